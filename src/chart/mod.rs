@@ -1,0 +1,159 @@
+//! Chart: a guide to a drawing, and to the same steps as text.
+//!
+//! In:   a linked guide.
+//! Out:  a [`Diagram`]: numbered steps in reading order with their ways; from it an SVG ([`svg::drawing`]).
+//! Not:  addresses (the caller says where a step's link goes), colours (the theme's classes do that).
+
+mod font;
+mod spine;
+pub mod svg;
+
+use crate::link::{Guide, Label, Linked, Step, StepId, What};
+use crate::model::Urgency;
+
+/// A guide in reading order. The list of steps is the content; a drawing is a view of it.
+#[derive(Debug)]
+pub struct Diagram {
+    pub steps: Vec<Box>,
+}
+
+/// One numbered step.
+#[derive(Debug)]
+pub struct Box {
+    pub step: StepId,
+    /// From 1, in reading order.
+    pub number: usize,
+    pub name: String,
+    pub title: String,
+    /// The findings of which any means yes, in the words in which readers are asked.
+    pub items: Vec<String>,
+    pub kind: BoxKind,
+    pub ways: Vec<Way>,
+    /// The positions in [`Diagram::steps`] of those who lead here.
+    pub from: Vec<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoxKind {
+    Question,
+    Outcome(Urgency),
+    /// Leads to the start of another guide.
+    Jump,
+}
+
+/// All answers of a question that lead to one target.
+#[derive(Debug)]
+pub struct Way {
+    /// The answers, joined by ` / `.
+    pub label: String,
+    /// A position in [`Diagram::steps`].
+    pub to: usize,
+}
+
+/// The words for yes, no and not sure, which are the interface's.
+pub struct AnswerWords<'a> {
+    pub yes: &'a str,
+    pub no: &'a str,
+    pub unsure: &'a str,
+}
+
+impl AnswerWords<'_> {
+    pub fn of<'b>(&'b self, label: &'b Label) -> &'b str {
+        match label {
+            Label::Yes => self.yes,
+            Label::No => self.no,
+            Label::Unsure { .. } => self.unsure,
+            Label::Text(text) => text,
+        }
+    }
+}
+
+/// The steps of a guide that can be reached, in reading order: each question after all that lead to it, in the author's
+/// order where that leaves a choice; each outcome after the first question that leads to it.
+pub fn diagram(linked: &Linked, guide: &Guide, words: &AnswerWords) -> Diagram {
+    let order = reading_order(guide);
+    let mut position = vec![usize::MAX; guide.steps.len()];
+    for (at, step) in order.iter().enumerate() {
+        position[step.index()] = at;
+    }
+    let mut steps: Vec<Box> = order.iter().enumerate().map(|(at, step)| numbered(linked, guide, *step, at, &position, words)).collect();
+    for at in 0..steps.len() {
+        for to in steps[at].ways.iter().map(|way| way.to).collect::<Vec<_>>() {
+            steps[to].from.push(at);
+        }
+    }
+    Diagram { steps }
+}
+
+fn numbered(linked: &Linked, guide: &Guide, id: StepId, at: usize, position: &[usize], words: &AnswerWords) -> Box {
+    let step = guide.step(id);
+    let (kind, title) = match &step.what {
+        What::Ask(_) => (BoxKind::Question, step.title(&linked.settings.ladder)),
+        What::Outcome(outcome) => (BoxKind::Outcome(outcome.urgency), step.title(&linked.settings.ladder)),
+        What::Jump(other) => (BoxKind::Jump, linked.guide(*other).common.title.value.as_str()),
+    };
+    let mut ways: Vec<Way> = Vec::new();
+    for answer in step.answers().iter().filter(|answer| answer.is_drawn()) {
+        let to = position[answer.to.index()];
+        let label = words.of(&answer.label);
+        match ways.iter_mut().find(|way| way.to == to) {
+            Some(way) => way.label = format!("{} / {label}", way.label),
+            None => ways.push(Way { label: label.to_string(), to }),
+        }
+    }
+    let items = step.ask().map(|ask| ask.any_of.iter().map(|(id, _)| linked.asked_as(*id).to_string()).collect()).unwrap_or_default();
+    Box { step: id, number: at + 1, name: step.name.clone(), title: title.to_string(), items, kind, ways, from: Vec::new() }
+}
+
+/// Kahn's algorithm (Communications of the ACM 5(11), 1962) over the questions, the author's order deciding ties; a
+/// question that only a loop could place, which `check` refuses, comes last.
+fn reading_order(guide: &Guide) -> Vec<StepId> {
+    let reached = reachable(guide);
+    let mut waiting = vec![0usize; guide.steps.len()];
+    let leads_to = |step: &Step| -> Vec<StepId> {
+        let mut to: Vec<_> = step.answers().iter().filter(|answer| answer.is_drawn()).map(|answer| answer.to).collect();
+        to.sort_unstable();
+        to.dedup();
+        to
+    };
+    for id in guide.step_ids().filter(|id| reached[id.index()]) {
+        leads_to(guide.step(id)).into_iter().for_each(|to| waiting[to.index()] += 1);
+    }
+    let mut ready: std::collections::BTreeSet<StepId> = std::iter::once(guide.start).collect();
+    let mut placed = vec![false; guide.steps.len()];
+    let mut order = Vec::new();
+    let place = |id: StepId, order: &mut Vec<StepId>, placed: &mut Vec<bool>| {
+        if !std::mem::replace(&mut placed[id.index()], true) {
+            order.push(id);
+        }
+    };
+    while let Some(next) = ready.pop_first() {
+        place(next, &mut order, &mut placed);
+        for answer in guide.step(next).answers().iter().filter(|answer| answer.is_drawn()) {
+            if guide.step(answer.to).ask().is_none() {
+                place(answer.to, &mut order, &mut placed);
+            }
+        }
+        for to in leads_to(guide.step(next)) {
+            waiting[to.index()] -= 1;
+            if waiting[to.index()] == 0 && !placed[to.index()] {
+                ready.insert(to);
+            }
+        }
+    }
+    for id in guide.step_ids().filter(|id| reached[id.index()]) {
+        place(id, &mut order, &mut placed);
+    }
+    order
+}
+
+fn reachable(guide: &Guide) -> Vec<bool> {
+    let mut seen = vec![false; guide.steps.len()];
+    let mut open = vec![guide.start];
+    while let Some(id) = open.pop() {
+        if !std::mem::replace(&mut seen[id.index()], true) {
+            open.extend(guide.step(id).answers().iter().filter(|answer| answer.is_drawn()).map(|answer| answer.to));
+        }
+    }
+    seen
+}

@@ -1,0 +1,78 @@
+//! An entry that says a thing and its opposite: a finding for and against, a treatment to use and to avoid, a cause
+//! that leads to itself.
+
+use std::collections::HashMap;
+
+use super::{Context, Rule};
+use crate::link::{Edge, EntryId};
+use crate::model::vocabulary::CAUSE_LEADS_TO;
+use crate::problems::{Code, Problem, Problems};
+
+static CONTRADICTION: Code = Code::error("contradiction");
+
+pub(super) const RULE: Rule = Rule { codes: &[&CONTRADICTION], run };
+
+fn run(context: &Context, problems: &mut Problems) {
+    for id in context.linked.entry_ids() {
+        opposites(context, id, problems);
+    }
+    circles(context, problems);
+}
+
+/// The same item in two groups of one relation, such as `often` and `against`; or an entry that names itself.
+fn opposites(context: &Context, id: EntryId, problems: &mut Problems) {
+    let entry = context.linked.entry(id);
+    let mut first: HashMap<(usize, EntryId), &Edge> = HashMap::new();
+    for edge in context.linked.outgoing(id) {
+        if edge.to == id && !std::ptr::eq(edge.relation, &CAUSE_LEADS_TO) {
+            let problem = Problem::new(&CONTRADICTION, edge.place, format!("`{}` names itself in `{}`", entry.id, edge.relation.field));
+            problems.push(problem.help("take it out, or name the entry that you mean"));
+            continue;
+        }
+        let before = first.entry((edge.relation.position(), edge.to)).or_insert(edge);
+        if before.group().key != edge.group().key {
+            let to = &context.linked.entry(edge.to).id;
+            let message = format!("`{to}` stands under `{}` and under `{}` of `{}`", before.strength, edge.strength, edge.relation.field);
+            problems.push(
+                Problem::new(&CONTRADICTION, edge.place, message)
+                    .help(format!("it cannot be both; the other is on line {}", before.place.line)),
+            );
+        }
+    }
+}
+
+/// `a` leads to `b`, which leads to `a`. Depth first with three colours; each circle once.
+fn circles(context: &Context, problems: &mut Problems) {
+    let linked = context.linked;
+    let mut done = vec![false; linked.entries.len()];
+    for start in linked.entry_ids() {
+        let mut way: Vec<EntryId> = Vec::new();
+        let mut open = vec![(start, false)];
+        let mut on_way = std::collections::HashSet::new();
+        while let Some((id, leaving)) = open.pop() {
+            if leaving {
+                way.pop();
+                on_way.remove(&id);
+                done[id.index()] = true;
+                continue;
+            }
+            if done[id.index()] || on_way.contains(&id) {
+                continue;
+            }
+            way.push(id);
+            on_way.insert(id);
+            open.push((id, true));
+            for edge in linked.related(id, &CAUSE_LEADS_TO) {
+                if on_way.contains(&edge.to) {
+                    let from = way.iter().position(|other| *other == edge.to).unwrap_or(0);
+                    let names: Vec<&str> = way[from..].iter().chain([&edge.to]).map(|id| linked.entry(*id).id.as_str()).collect();
+                    let problem =
+                        Problem::new(&CONTRADICTION, edge.place, format!("`leads_to` goes round in a circle: {}", names.join(" → ")));
+                    problems.push(problem.help("take out the link that is not true"));
+                } else {
+                    open.push((edge.to, false));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! A cause of the problem that the guide never leads to, or a suspected cause that is none of the problem's.
+
+use super::{Context, Rule};
+use crate::link::EntryId;
+use crate::model::CauseRole;
+use crate::model::vocabulary::PROBLEM_CAUSES;
+use crate::problems::{Code, Problem, Problems};
+
+static GUIDE_CAUSE_MISSING: Code = Code::error("guide-cause-missing");
+
+pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_CAUSE_MISSING], run };
+
+fn run(context: &Context, problems: &mut Problems) {
+    let linked = context.linked;
+    for (id, guide) in context.sound_guides() {
+        let Some((problem, place)) = guide.problem else { continue };
+        let causes: std::collections::HashSet<EntryId> = linked.related(problem, &PROBLEM_CAUSES).map(|edge| edge.to).collect();
+        let name = &linked.entry(problem).id;
+        let reached = context.flow.reachable(context.start(id));
+        let suspected: std::collections::HashSet<EntryId> = (0..reached.len())
+            .filter(|node| reached[*node])
+            .filter_map(|node| context.step(node).outcome())
+            .flat_map(|outcome| &outcome.suspect)
+            .map(|(id, _)| *id)
+            .collect();
+        for edge in linked.related(problem, &PROBLEM_CAUSES) {
+            let cause = linked.entry(edge.to);
+            if cause.details.role() == Some(CauseRole::Cause) && !suspected.contains(&edge.to) {
+                let problem = Problem::new(&GUIDE_CAUSE_MISSING, place, format!("no outcome suspects `{}`, a cause of `{name}`", cause.id));
+                problems.push(problem.help(format!("add `{}` to `suspect` of the outcome that fits it", cause.id)));
+            }
+        }
+        // A problem in which a name leads nowhere may lack just this cause.
+        if linked.broken[problem.index()] {
+            continue;
+        }
+        for (cause, place) in guide.steps.iter().filter_map(|step| step.outcome()).flat_map(|outcome| &outcome.suspect) {
+            if !causes.contains(cause) {
+                let cause = &linked.entry(*cause).id;
+                let problem = Problem::new(&GUIDE_CAUSE_MISSING, *place, format!("`{cause}` is not a cause of `{name}`"));
+                problems.push(problem.help(format!("add it to `causes` of content/problems/{name}.md, or take it out here")));
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! A guide that leads back to a question already answered: the reader would go round for ever.
+
+use super::{Context, Rule};
+use crate::problems::{Code, Problem, Problems};
+
+static GUIDE_CYCLE: Code = Code::error("guide-cycle");
+
+pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_CYCLE], run };
+
+/// Depth first search with an explicit stack (Tarjan, SIAM J. Comput. 1(2), 1972, for the colours): each answer that
+/// closes a circle is reported once. Linear in the graph.
+fn run(context: &Context, problems: &mut Problems) {
+    let flow = &context.flow;
+    let mut finished = vec![false; flow.nodes.len()];
+    let mut on_way = vec![false; flow.nodes.len()];
+    for start in 0..flow.nodes.len() {
+        if finished[start] || context.linked.guide(flow.nodes[start].0).broken {
+            continue;
+        }
+        // A node and how many of its answers have been followed.
+        let mut way = vec![(start, 0usize)];
+        on_way[start] = true;
+        while let Some((node, followed)) = way.last_mut() {
+            let node = *node;
+            let Some(next) = flow.next[node].get(*followed).copied() else {
+                finished[node] = true;
+                on_way[node] = false;
+                way.pop();
+                continue;
+            };
+            let answer = *followed;
+            *followed += 1;
+            // "Not sure" goes where yes or no goes; it closes no circle of its own.
+            let drawn = context.step(node).answers().get(answer).is_none_or(|answer| answer.is_drawn());
+            if on_way[next] && drawn {
+                let from = way.iter().position(|(other, _)| *other == next).unwrap_or(0);
+                let mut circle: Vec<_> = way[from..].iter().map(|(node, _)| *node).collect();
+                circle.push(next);
+                let place = context.step(node).answers().get(answer).map_or(context.step(node).place, |answer| answer.place);
+                let problem = Problem::new(&GUIDE_CYCLE, place, format!("this guide goes round in a circle: {}", context.way(&circle)));
+                problems.push(problem.help("let this answer lead on to a later question or to an outcome"));
+            } else if !on_way[next] && !finished[next] {
+                on_way[next] = true;
+                way.push((next, 0));
+            }
+        }
+    }
+}

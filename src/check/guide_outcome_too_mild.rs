@@ -1,0 +1,29 @@
+//! An outcome that is milder than a cause that it suspects.
+
+use super::{Context, Rule};
+use crate::problems::{Code, Problem, Problems};
+
+static GUIDE_OUTCOME_TOO_MILD: Code = Code::error("guide-outcome-too-mild");
+
+pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_OUTCOME_TOO_MILD], run };
+
+fn run(context: &Context, problems: &mut Problems) {
+    let ladder = &context.linked.settings.ladder;
+    for step in context.linked.guides.iter().flat_map(|guide| &guide.steps) {
+        let Some(outcome) = step.outcome() else { continue };
+        for (cause, place) in &outcome.suspect {
+            let cause = context.linked.entry(*cause);
+            if let Some(needed) = cause.details.urgency().filter(|needed| outcome.urgency.is_milder_than(*needed)) {
+                let message = format!(
+                    "the outcome `{}` ({}) suspects `{}`, which always needs more ({})",
+                    step.name,
+                    ladder.step(outcome.urgency).label,
+                    cause.id,
+                    ladder.step(needed).label
+                );
+                let help = format!("make the outcome `urgency: {}`, or suspect the cause in a more urgent outcome", ladder.step(needed).id);
+                problems.push(Problem::new(&GUIDE_OUTCOME_TOO_MILD, *place, message).help(help));
+            }
+        }
+    }
+}

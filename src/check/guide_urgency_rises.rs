@@ -1,0 +1,70 @@
+//! A later question asks about something more urgent than an earlier one: who needs help fastest would wait longest.
+
+use super::{Context, Rule};
+use crate::link::flow::NodeId;
+use crate::model::Urgency;
+use crate::problems::{Code, Problem, Problems};
+
+static GUIDE_URGENCY_RISES: Code = Code::error("guide-urgency-rises");
+
+pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_URGENCY_RISES], run };
+
+/// Forward data flow: with each node comes the mildest question before it. Linear in the graph times the levels.
+fn run(context: &Context, problems: &mut Problems) {
+    let flow = &context.flow;
+    let own: Vec<Option<Urgency>> = (0..flow.nodes.len()).map(|node| most_urgent(context, node)).collect();
+    let mut before: Vec<Option<(Urgency, NodeId)>> = vec![None; flow.nodes.len()];
+    let mut open: Vec<NodeId> = context.sound_guides().map(|(id, _)| context.start(id)).collect();
+    let mut seen = vec![false; flow.nodes.len()];
+    open.iter().for_each(|node| seen[*node] = true);
+    while let Some(node) = open.pop() {
+        let mine = own[node].map(|level| (level, node));
+        let passed_on = match (before[node], mine) {
+            (Some(earlier), Some(mine)) => Some(if mine.0.is_milder_than(earlier.0) { mine } else { earlier }),
+            (earlier, mine) => earlier.or(mine),
+        };
+        for next in &flow.next[node] {
+            let milder = match (before[*next], passed_on) {
+                (Some((old, _)), Some((new, _))) => new.is_milder_than(old),
+                (None, new) => new.is_some(),
+                (Some(_), None) => false,
+            };
+            if milder {
+                before[*next] = passed_on;
+            }
+            let first_visit = !std::mem::replace(&mut seen[*next], true);
+            if milder || first_visit {
+                open.push(*next);
+            }
+        }
+    }
+    for node in 0..flow.nodes.len() {
+        let (Some(mine), Some((earlier, at))) = (own[node], before[node]) else { continue };
+        if seen[node] && earlier.is_milder_than(mine) {
+            report(context, node, mine, at, earlier, problems);
+        }
+    }
+}
+
+fn report(context: &Context, node: NodeId, mine: Urgency, at: NodeId, earlier: Urgency, problems: &mut Problems) {
+    let way = context.shortest_way(at, |other| other == node, |_| true).unwrap_or_default();
+    let step = context.step(node);
+    let ladder = &context.linked.settings.ladder;
+    let message = format!(
+        "`{}` asks about `{}` signs after `{}`, which asks about milder ones (`{}`): {}",
+        step.name,
+        ladder.step(mine).id,
+        context.step(at).name,
+        ladder.step(earlier).id,
+        context.way(&way)
+    );
+    problems.push(Problem::new(&GUIDE_URGENCY_RISES, step.place, message).help(format!("ask `{}` first", step.name)));
+}
+
+/// The most urgent finding that a question names; one without urgency counts as the mildest. `None`: it names none.
+fn most_urgent(context: &Context, node: NodeId) -> Option<Urgency> {
+    let ask = context.step(node).ask()?;
+    let named = ask.any_of.iter().copied().chain(ask.answers.iter().filter_map(|answer| answer.finding));
+    let mildest = context.linked.settings.ladder.mildest();
+    named.map(|(id, _)| context.linked.entry(id).details.urgency().unwrap_or(mildest)).min()
+}

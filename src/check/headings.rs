@@ -1,0 +1,41 @@
+//! Headings: an empty one is announced as nothing; a level that is skipped hides where one is.
+
+use super::{Context, Rule};
+use crate::link::Resolved;
+use crate::problems::{Code, Problem, Problems};
+use crate::read::markdown::{Kind, Prose};
+
+static EMPTY_HEADING: Code = Code::error("empty-heading");
+static HEADING_JUMP: Code = Code::error("heading-jump");
+
+pub(super) const RULE: Rule = Rule { codes: &[&EMPTY_HEADING, &HEADING_JUMP], run };
+
+fn run(context: &Context, problems: &mut Problems) {
+    let linked = context.linked;
+    for entry in &linked.entries {
+        headings(&entry.prose, problems);
+    }
+    for page in &linked.pages {
+        headings(&page.prose, problems);
+    }
+}
+
+fn headings(prose: &Prose<Resolved>, problems: &mut Problems) {
+    // The page's title is level 1.
+    let mut above = 1;
+    prose.walk(&mut |node| {
+        let Kind::Heading { level, .. } = node.kind else { return };
+        if node.words().trim().is_empty() {
+            problems.push(Problem::new(&EMPTY_HEADING, node.place, "this heading is empty").help("write its words, or take the `#` away"));
+        }
+        if level == 1 {
+            let problem = Problem::new(&HEADING_JUMP, node.place, "this heading has level 1, which is the page's title");
+            problems.push(problem.help("begin it with `##`; the title stands in the front matter"));
+        } else if level > above + 1 {
+            let problem =
+                Problem::new(&HEADING_JUMP, node.place, format!("this heading has level {level}, but the one above has level {above}"));
+            problems.push(problem.help(format!("begin it with `{}`", "#".repeat(above as usize + 1))));
+        }
+        above = level.max(1);
+    });
+}

@@ -1,0 +1,44 @@
+//! A warning sign, test or treatment that nobody vouches for; and a source that nobody could look up.
+
+use super::{Context, Rule};
+use crate::link::Target;
+use crate::model::vocabulary::Kind;
+use crate::problems::{Code, Place, Problem, Problems};
+
+static MISSING_SOURCE: Code = Code::error("missing-source");
+static WEAK_SOURCE: Code = Code::warning("weak-source");
+
+pub(super) const RULE: Rule = Rule { codes: &[&MISSING_SOURCE, &WEAK_SOURCE], run };
+
+fn run(context: &Context, problems: &mut Problems) {
+    let linked = context.linked;
+    let mut cites = vec![false; linked.entries.len()];
+    for target in linked.cited_by.iter().flatten() {
+        if let Target::Entry(id) = target {
+            cites[id.index()] = true;
+        }
+    }
+    // Where the sources could not be read, every citation is missing.
+    let sources_failed = linked.unusable.failed.contains("sources");
+    for (at, entry) in linked.entries.iter().enumerate().filter(|(at, _)| !cites[*at] && !sources_failed) {
+        let what = match entry.kind {
+            Kind::Finding if entry.details.urgency().is_some() => "warning sign",
+            Kind::Test => "test",
+            Kind::Treatment => "treatment",
+            _ => continue,
+        };
+        let _ = at;
+        let problem = Problem::new(&MISSING_SOURCE, Place::new(entry.file, 1, 1), format!("the {what} `{}` has no source", entry.id));
+        problems.push(problem.help("add `sources: [id]` with an id of content/sources.yaml, or cite one in the text with `[@id]`"));
+    }
+    for source in &linked.sources {
+        if source.link.is_none() && source.date.is_none() && source.read.is_none() {
+            let problem = Problem::new(
+                &WEAK_SOURCE,
+                source.place,
+                format!("the source `{}` has no link, no date, and no day on which it was read", source.id),
+            );
+            problems.push(problem.help("add `link:`, `date:` or `read:`, so that a reader can find what you found"));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Check: whether the handbook makes sense. One rule a file.
+//!
+//! In:   a [`Linked`], in which every name leads somewhere.
+//! Out:  problems.
+//! Not:  names that lead nowhere (`link` reports them), nor files (`read`). A rule changes nothing.
+//!
+//! Adding a rule is one file with its codes and its function, one row in [`RULES`], and its
+//! `tests/problems/<code>.md`, which `fascicle explain` prints and the tests run.
+
+mod contradiction;
+mod duplicate_name;
+mod guide_cause_missing;
+mod guide_cycle;
+mod guide_dead_end;
+mod guide_forbidden_advice;
+mod guide_no_safety_net;
+mod guide_one_way;
+mod guide_outcome_too_mild;
+mod guide_red_flag_not_asked;
+mod guide_red_flag_too_mild;
+mod guide_too_long;
+mod guide_unreachable;
+mod guide_urgency_rises;
+mod headings;
+mod missing_relation;
+mod missing_source;
+mod phone_number;
+mod review;
+mod rules_exist;
+mod unsafe_content;
+mod untagged_image;
+mod unused;
+
+use jiff::civil::Date;
+
+use crate::link::flow::{Flow, NodeId};
+use crate::link::{Guide, GuideId, Linked, Step};
+use crate::problems::{Code, Problems};
+
+pub use review::{ReviewState, review_by, review_state};
+
+/// A rule: the codes it can report, and how it finds them.
+pub struct Rule {
+    pub codes: &'static [&'static Code],
+    pub run: fn(&Context, &mut Problems),
+}
+
+/// Every rule there is.
+pub static RULES: &[Rule] = &[
+    rules_exist::RULE,
+    duplicate_name::RULE,
+    contradiction::RULE,
+    missing_relation::RULE,
+    missing_source::RULE,
+    unused::RULE,
+    review::RULE,
+    headings::RULE,
+    phone_number::RULE,
+    untagged_image::RULE,
+    unsafe_content::RULE,
+    guide_cycle::RULE,
+    guide_unreachable::RULE,
+    guide_dead_end::RULE,
+    guide_one_way::RULE,
+    guide_red_flag_too_mild::RULE,
+    guide_urgency_rises::RULE,
+    guide_red_flag_not_asked::RULE,
+    guide_cause_missing::RULE,
+    guide_outcome_too_mild::RULE,
+    guide_forbidden_advice::RULE,
+    guide_no_safety_net::RULE,
+    guide_too_long::RULE,
+];
+
+/// Every code of the program, in the order of the stages that report it.
+pub fn codes() -> Vec<&'static Code> {
+    let stages = [crate::read::CODES, crate::model::CODES, crate::link::CODES];
+    let rules = RULES.iter().map(|rule| rule.codes);
+    let later = [crate::render::CODES];
+    let mut codes: Vec<&'static Code> = stages.into_iter().chain(rules).chain(later).flatten().copied().collect();
+    // A code that two stages report is one code.
+    let mut seen = std::collections::HashSet::new();
+    codes.retain(|code| seen.insert(code.name));
+    codes
+}
+
+/// What a rule may look at.
+pub struct Context<'a> {
+    pub linked: &'a Linked,
+    /// The day that reviews are counted from.
+    pub today: Date,
+    /// All guides as one graph, jumps followed.
+    pub flow: Flow,
+    /// By guide: do all names in it, and in the guides it jumps to, lead somewhere?
+    sound: Vec<bool>,
+}
+
+impl Context<'_> {
+    /// The guides whose shape can be judged: a guide in which a name leads nowhere would only echo that slip.
+    pub fn sound_guides(&self) -> impl Iterator<Item = (GuideId, &Guide)> {
+        self.linked.guide_ids().filter(|id| self.sound[id.index()]).map(|id| (id, self.linked.guide(id)))
+    }
+
+    pub fn start(&self, guide: GuideId) -> NodeId {
+        self.flow.node(guide, self.linked.guide(guide).start)
+    }
+
+    pub fn step(&self, node: NodeId) -> &Step {
+        let (guide, step) = self.flow.nodes[node];
+        self.linked.guide(guide).step(step)
+    }
+
+    /// A way as messages show it: the names of its steps, the middle left out where it is long.
+    pub fn way(&self, nodes: &[NodeId]) -> String {
+        let names: Vec<&str> = nodes.iter().map(|node| self.step(*node).name.as_str()).collect();
+        names.join(" → ")
+    }
+
+    /// The shortest way from `start` to a node for which `is_end` holds, through nodes that `may_pass` lets through.
+    pub fn shortest_way(&self, start: NodeId, is_end: impl Fn(NodeId) -> bool, may_pass: impl Fn(NodeId) -> bool) -> Option<Vec<NodeId>> {
+        let mut before: Vec<Option<NodeId>> = vec![None; self.flow.nodes.len()];
+        let mut seen = vec![false; self.flow.nodes.len()];
+        let mut open = std::collections::VecDeque::from([start]);
+        seen[start] = true;
+        while let Some(node) = open.pop_front() {
+            if is_end(node) {
+                let mut way = vec![node];
+                while let Some(previous) = before[way[way.len() - 1]] {
+                    way.push(previous);
+                }
+                way.reverse();
+                return Some(way);
+            }
+            if !may_pass(node) {
+                continue;
+            }
+            for next in &self.flow.next[node] {
+                if !std::mem::replace(&mut seen[*next], true) {
+                    before[*next] = Some(node);
+                    open.push_back(*next);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Runs every rule.
+pub fn handbook(linked: &Linked, today: Date, problems: &mut Problems) {
+    let flow = Flow::of(&linked.guides);
+    let sound = linked.guide_ids().map(|guide| {
+        let reached = flow.reachable(flow.node(guide, linked.guide(guide).start));
+        let broken = |node: NodeId| linked.guide(flow.nodes[node].0).broken;
+        !linked.guide(guide).broken && !(0..reached.len()).any(|node| reached[node] && broken(node))
+    });
+    let context = Context { linked, today, sound: sound.collect(), flow };
+    for rule in RULES {
+        (rule.run)(&context, problems);
+    }
+}

@@ -1,0 +1,122 @@
+//! A telephone number typed into a text: it is wrong in the next country, and nobody finds all of them when it changes.
+
+use super::{Context, Rule};
+use crate::link::{Linked, What};
+use crate::model::{Details, Text};
+use crate::problems::{Code, Place, Problem, Problems};
+use crate::read::markdown::Kind;
+
+static PHONE_NUMBER_IN_PROSE: Code = Code::warning("phone-number-in-prose");
+
+pub(super) const RULE: Rule = Rule { codes: &[&PHONE_NUMBER_IN_PROSE], run };
+
+fn run(context: &Context, problems: &mut Problems) {
+    let linked = context.linked;
+    let mut judge = |text: &str, place: Place| {
+        if let Some(number) = number_in(text) {
+            let problem = Problem::new(&PHONE_NUMBER_IN_PROSE, place, format!("`{number}` looks like a telephone number"));
+            problems.push(problem.help("write it once under `services:` in handbook.yaml, and `{{ name }}` here"));
+        }
+    };
+    let proses = linked.entries.iter().map(|entry| &entry.prose).chain(linked.pages.iter().map(|page| &page.prose));
+    for prose in proses {
+        prose.walk(&mut |node| {
+            if let Kind::Text(text) = &node.kind {
+                judge(text, node.place);
+            }
+        });
+    }
+    for text in texts(linked) {
+        judge(text.typed(), text.place);
+    }
+}
+
+/// The texts of front matter and guides that readers see.
+fn texts(linked: &Linked) -> Vec<&Text> {
+    let mut texts: Vec<&Text> = Vec::new();
+    for entry in &linked.entries {
+        texts.extend(entry.common.summary.iter());
+        match &entry.details {
+            Details::Problem | Details::Cause { .. } => {}
+            Details::Finding { ask, .. } => texts.extend(ask),
+            Details::Test { shows, misses, questions, .. } => texts.extend(shows.iter().chain(misses).chain(questions)),
+            Details::Treatment { do_, do_not, ask_first, .. } => texts.extend(do_.iter().chain(do_not).chain(ask_first)),
+        }
+    }
+    texts.extend(linked.edges.iter().filter_map(|edge| edge.note.as_ref()));
+    for step in linked.guides.iter().flat_map(|guide| &guide.steps) {
+        match &step.what {
+            What::Ask(ask) => texts.push(&ask.ask),
+            What::Outcome(outcome) => texts.extend(outcome.title.iter().chain(&outcome.say).chain(&outcome.safety_net)),
+            What::Jump(_) => {}
+        }
+    }
+    texts
+}
+
+/// Words after which a short number is one to call.
+const CALL: &[&str] = &["call", "dial", "ring", "phone", "telephone", "text", "tel", "call:", "phone:", "tel:"];
+
+/// The first telephone number in a text: `+` and eight digits or more, a `0` and nine or more in groups, `555-123-4567`,
+/// or two to four digits after a word such as "call".
+fn number_in(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    for (at, word) in words.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| words[before].to_lowercase());
+        let plain = word.trim_matches(|c: char| !c.is_ascii_digit());
+        let is_short = (2..=6).contains(&plain.len()) && plain.chars().all(|c| c.is_ascii_digit());
+        if is_short && before.is_some_and(|before| CALL.contains(&before.trim_start_matches(['(', '"']))) {
+            return Some(plain.to_string());
+        }
+        if let Some(number) = long_number(&words[at..]) {
+            return Some(number);
+        }
+    }
+    None
+}
+
+/// A long number that begins with the first of `words`, perhaps in groups with spaces.
+fn long_number(words: &[&str]) -> Option<String> {
+    let is_group = |word: &str| {
+        !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || "+()-/.".contains(c)) && word.chars().any(|c| c.is_ascii_digit())
+    };
+    let groups: Vec<&str> =
+        words.iter().map(|word| word.trim_end_matches(['.', ',', ';', ':', '!', '?'])).take_while(|word| is_group(word)).collect();
+    let joined = groups.join(" ");
+    let digits = joined.chars().filter(char::is_ascii_digit).count();
+    let first = joined.trim_start_matches('(');
+    let american = groups.first().is_some_and(|group| {
+        let parts: Vec<usize> = group.split('-').map(str::len).collect();
+        parts.ends_with(&[3, 3, 4])
+    });
+    let long = (first.starts_with('+') && digits >= 8) || (first.starts_with('0') && !first.starts_with("0.") && digits >= 9) || american;
+    long.then(|| joined.trim_end_matches(['.', ',']).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number_in;
+
+    #[test]
+    fn numbers_to_call_are_found() {
+        for text in ["Call 999 now", "ring (111)", "at +44 20 7946 0000.", "020 7946 0000", "phone 555-123-4567 today", "Dial 112."] {
+            assert!(number_in(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_not() {
+        for text in [
+            "2,377 people in 12 studies",
+            "from 2015-2016",
+            "on 2024-04-29",
+            "0.5 mg",
+            "call me maybe",
+            "39.4 C (103 F)",
+            "10.1002/14651858.CD004577",
+            "20 to 25 nmol/L 1 2 3",
+        ] {
+            assert_eq!(number_in(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! Raw HTML of which a part is taken out: the author should know what the reader does not get.
+
+use super::{Context, Rule};
+use crate::html::raw;
+use crate::problems::{Problem, Problems};
+use crate::read::markdown::{Kind, UNSAFE_CONTENT};
+
+pub(super) const RULE: Rule = Rule { codes: &[&UNSAFE_CONTENT], run };
+
+fn run(context: &Context, problems: &mut Problems) {
+    let linked = context.linked;
+    let proses = linked.entries.iter().map(|entry| &entry.prose).chain(linked.pages.iter().map(|page| &page.prose));
+    for prose in proses {
+        prose.walk(&mut |node| {
+            let Kind::Html(html) = &node.kind else { return };
+            for removed in raw::removals(html) {
+                let problem = Problem::new(&UNSAFE_CONTENT, node.place, format!("{removed} was taken out"));
+                problems.push(
+                    problem.help("a handbook has no scripts, handlers, styles or frames; write it as Markdown where that is possible"),
+                );
+            }
+        });
+    }
+}

@@ -1,0 +1,140 @@
+//! What the command understands. clap makes the parser, the help and the messages from this one list.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Makes handbooks of causes, diagnosis and treatment: a linked, checked static site with a decision guide.
+#[derive(Debug, Parser)]
+#[command(
+    name = "fascicle",
+    version,
+    about,
+    after_help = "Start with `fascicle init my-handbook`, then `fascicle serve my-handbook --open`.\nExit status: 0 fine, 1 problems in the content, 2 wrong usage or a file that cannot be read or written."
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Build the site
+    Build {
+        /// The folder that holds `content/`
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+        /// Where the site goes [default: DIR/public]
+        #[arg(short, long)]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Report all problems and write nothing
+    Check {
+        /// The folder that holds `content/`
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Show the site in a browser while you write; it follows every change
+    Serve {
+        /// The folder that holds `content/`
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+        /// The port on this machine; 0 takes a free one
+        #[arg(long, default_value_t = 4000)]
+        port: u16,
+        /// Open the browser
+        #[arg(long)]
+        open: bool,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Write a starter handbook
+    Init {
+        /// The folder to make
+        dir: PathBuf,
+        /// What it is about
+        #[arg(long, value_enum, default_value_t = Example::Clinical)]
+        example: Example,
+    },
+    /// Write a commented form for one entry
+    New {
+        /// problem, cause, finding, test, treatment, guide or page
+        kind: String,
+        /// The entry's id: small letters, digits and hyphens
+        id: String,
+        /// The folder that holds `content/`
+        #[arg(long = "in", value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Say what a problem code means, with a bad and a good example
+    Explain {
+        /// A code such as guide-cycle; without one, the list of codes
+        code: Option<String>,
+    },
+    /// Print the linked handbook as JSON
+    Export {
+        /// The folder that holds `content/`
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+/// What every command that reads a handbook understands.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Common {
+    /// Use themes/NAME instead of the handbook's `theme:`
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// The address at which the site will stand, instead of the handbook's `base_url:`
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Warnings stop the build too
+    #[arg(long)]
+    pub strict: bool,
+    /// Build drafts as well
+    #[arg(long)]
+    pub drafts: bool,
+    /// The day from which reviews are counted [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<Date>,
+    /// How problems are printed
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Make no PDF (this version makes none yet)
+    #[arg(long)]
+    pub no_pdf: bool,
+    /// Say only what is wrong
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Say how long each stage took
+    #[arg(short, long)]
+    pub verbose: bool,
+    /// Colours in messages
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Example {
+    Clinical,
+}

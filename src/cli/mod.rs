@@ -1,0 +1,224 @@
+//! The command line: what the user asked for, in words that the stages understand.
+//!
+//! In:   arguments, the environment, the clock (read here and nowhere else).
+//! Out:  results on standard output, talk on standard error, an exit status: 0 fine, 1 problems in the content,
+//!       2 usage or I/O.
+//! Not:  any knowledge of handbooks.
+
+mod args;
+mod explain;
+mod init;
+mod new;
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Parser;
+use jiff::civil::Date;
+
+use crate::model::Drafts;
+use crate::pipeline::{self, Built, Input, Options};
+use crate::problems::{Problems, SourceMap, Strictness, Style};
+use crate::{read, serve, write};
+use args::{Args, Colour, Command, Common, Format};
+
+pub use explain::explanations;
+
+/// The content has problems.
+const PROBLEMS: u8 = 1;
+/// The command was used wrongly, or the machine refused.
+const USAGE: u8 = 2;
+
+/// A refusal that ends the run: the words, and what to do.
+struct Refusal(String);
+
+impl<E: std::fmt::Display> From<E> for Refusal {
+    fn from(error: E) -> Refusal {
+        Refusal(error.to_string())
+    }
+}
+
+/// Runs the command.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    match dispatch(&args) {
+        Ok(code) => code,
+        Err(Refusal(message)) => {
+            eprintln!("error: {message}");
+            ExitCode::from(USAGE)
+        }
+    }
+}
+
+fn dispatch(args: &Args) -> Result<ExitCode, Refusal> {
+    match &args.command {
+        Command::Build { dir, out, common } => build(dir, out.as_deref(), common),
+        Command::Check { dir, common } => check(dir, common),
+        Command::Serve { dir, port, open, common } => {
+            let options = options(common)?;
+            handbook_folder(dir)?;
+            let folder = dir.clone();
+            serve::serve(dir, *port, *open, move || input(&folder, &options))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Init { dir, example } => init::init(dir, *example).map(|()| ExitCode::SUCCESS),
+        Command::New { kind, id, dir } => new::new(kind, id, dir).map(|()| ExitCode::SUCCESS),
+        Command::Explain { code } => explain::explain(code.as_deref()),
+        Command::Export { dir, common } => export(dir, common),
+    }
+}
+
+/// What a build of this folder is made of.
+fn input(dir: &Path, options: &Options) -> Input {
+    Input { content: read::folder(dir), themes: read::theme_folder(&dir.join("themes")), options: options.clone() }
+}
+
+fn options(common: &Common) -> Result<Options, Refusal> {
+    let mut options = Options::on(today(common.today)?);
+    options.strictness = if common.strict { Strictness::Strict } else { Strictness::Lenient };
+    options.drafts = if common.drafts { Drafts::Include } else { Drafts::LeaveOut };
+    options.theme = common.theme.clone();
+    options.base_url = match &common.base_url {
+        Some(url) if !(url.starts_with("https://") || url.starts_with("http://")) => {
+            return Err(Refusal(format!("--base-url must be an address in full, such as https://example.org/handbook/, not `{url}`")));
+        }
+        Some(url) if url.ends_with('/') => Some(url.clone()),
+        url => url.as_ref().map(|url| format!("{url}/")),
+    };
+    Ok(options)
+}
+
+/// The day of the build: `--today`, else `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the clock's, in UTC.
+fn today(argument: Option<Date>) -> Result<Date, Refusal> {
+    if let Some(today) = argument {
+        return Ok(today);
+    }
+    let day = |timestamp: jiff::Timestamp| timestamp.to_zoned(jiff::tz::TimeZone::UTC).date();
+    match std::env::var("SOURCE_DATE_EPOCH") {
+        Ok(seconds) => {
+            let seconds: i64 =
+                seconds.trim().parse().map_err(|_| Refusal(format!("SOURCE_DATE_EPOCH must be a number of seconds, not `{seconds}`")))?;
+            Ok(day(jiff::Timestamp::from_second(seconds)?))
+        }
+        Err(_) => Ok(day(jiff::Timestamp::now())),
+    }
+}
+
+/// A folder that is not there is a slip of the command line; one without a handbook is a problem of the content.
+fn handbook_folder(dir: &Path) -> Result<(), Refusal> {
+    match std::fs::metadata(dir) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(Refusal(format!("{} is not a folder; name the folder that holds `content`", dir.display()))),
+        Err(_) => Err(Refusal(format!("there is no folder {}", dir.display()))),
+    }
+}
+
+fn build(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Refusal> {
+    let began = Instant::now();
+    let out: PathBuf = out.map_or_else(|| dir.join("public"), Path::to_path_buf);
+    handbook_folder(dir)?;
+    for inside in ["content", "themes"] {
+        if read::is_inside(&out, &dir.join(inside)) {
+            return Err(Refusal(format!(
+                "the output folder {} is inside `{inside}`; what is built would be read as source the next time",
+                out.display()
+            )));
+        }
+    }
+    write::may_write(&out)?;
+    let built = pipeline::build(&input(dir, &options(common)?));
+    report(&built.problems, &built.sources, common)?;
+    timings(&built, common);
+    let Some(files) = &built.files else { return Ok(ExitCode::from(PROBLEMS)) };
+    let report = write::files(&out, files)?;
+    if !common.quiet {
+        let removed = if report.removed > 0 { format!(", {} removed", report.removed) } else { String::new() };
+        let open = out.join("index.html");
+        eprintln!(
+            "built {} files in {} ms: {} written, {} unchanged{removed}\nopen {}",
+            files.len(),
+            began.elapsed().as_millis(),
+            report.written,
+            report.unchanged,
+            open.display()
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
+    handbook_folder(dir)?;
+    let built = pipeline::build(&input(dir, &options(common)?));
+    report(&built.problems, &built.sources, common)?;
+    timings(&built, common);
+    Ok(if built.files.is_some() { ExitCode::SUCCESS } else { ExitCode::from(PROBLEMS) })
+}
+
+fn export(dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
+    handbook_folder(dir)?;
+    let (problems, sources, json) = pipeline::export(&input(dir, &options(common)?));
+    // Standard output is the export's.
+    show(&problems, &sources, common);
+    let Some(json) = json else { return Ok(ExitCode::from(PROBLEMS)) };
+    print(&json)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Problems as the user wants them: text to standard error, JSON to standard output.
+fn report(problems: &Problems, sources: &SourceMap, common: &Common) -> Result<(), Refusal> {
+    match common.format {
+        Format::Json => print(&(problems.json(sources) + "\n")),
+        Format::Text => {
+            show(problems, sources, common);
+            Ok(())
+        }
+    }
+}
+
+fn show(problems: &Problems, sources: &SourceMap, common: &Common) {
+    let (errors, warnings) = problems.count();
+    if errors + warnings == 0 {
+        if !common.quiet {
+            eprintln!("no problems in {} files", sources.len());
+        }
+        return;
+    }
+    let text = if common.quiet && errors == 0 { String::new() } else { problems.text(sources, style(common)) };
+    eprint!("{text}");
+    if !common.quiet {
+        let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+        eprintln!(
+            "{}, {} in {} files; `fascicle explain CODE` says more about each",
+            count(errors, "error"),
+            count(warnings, "warning"),
+            sources.len()
+        );
+    }
+}
+
+fn style(common: &Common) -> Style {
+    let colour = match common.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    if colour { Style::Colour } else { Style::Plain }
+}
+
+fn timings(built: &Built, common: &Common) {
+    if common.verbose {
+        for (stage, seconds) in &built.timings {
+            eprintln!("{stage:>16} {:8.1} ms", seconds * 1000.0);
+        }
+    }
+}
+
+/// Prints a result. A reader that has gone away (`| head`) is no error.
+fn print(text: &str) -> Result<(), Refusal> {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,115 @@
+//! `fascicle new`: a commented form for one entry. It never overwrites.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use super::Refusal;
+use crate::ids;
+use crate::model::vocabulary::{Kind, Relation};
+use crate::problems::did_you_mean;
+
+pub(super) fn new(kind: &str, id: &str, dir: &Path) -> Result<(), Refusal> {
+    let (path, form) = match (Kind::from_name(kind).or_else(|| Kind::from_folder(kind)), kind) {
+        (Some(kind), _) => (format!("{}/{id}.md", kind.folder()), entry_form(kind, id)),
+        (None, "guide" | "guides") => (format!("guides/{id}.yaml"), GUIDE.replace("TITLE", &title(id))),
+        (None, "page" | "pages") => (format!("pages/{id}.md"), format!("# {}\n\nText.\n", title(id))),
+        (None, other) => {
+            let known = Kind::ALL.iter().map(|kind| kind.name()).chain(["guide", "page"]);
+            let help =
+                did_you_mean(other, known.clone()).unwrap_or_else(|| format!("the kinds are {}", known.collect::<Vec<_>>().join(", ")));
+            return Err(Refusal(format!("there is no kind `{other}`; {help}")));
+        }
+    };
+    if !ids::is_id(id) {
+        let suggestion = ids::suggest(id).map(|near| format!("; how about `{near}`?")).unwrap_or_default();
+        return Err(Refusal(format!("`{id}` cannot be an id: it has small letters a to z, digits, `.`, `_` and `-`{suggestion}")));
+    }
+    if !dir.join("content").is_dir() {
+        return Err(Refusal(format!("there is no folder {}; name the handbook's folder with --in", dir.join("content").display())));
+    }
+    let path = dir.join("content").join(path);
+    let parent = path.parent().unwrap_or(dir);
+    fs::create_dir_all(parent).map_err(|error| Refusal(format!("{}: {error}", parent.display())))?;
+    let file = OpenOptions::new().write(true).create_new(true).open(&path);
+    match file.and_then(|mut file| file.write_all(form.as_bytes())) {
+        Ok(()) => {
+            eprintln!("wrote {}; fill in the lines, and take away the `#` from those that you need", path.display());
+            Ok(())
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Err(Refusal(format!("{} is there already; it was left as it is", path.display())))
+        }
+        Err(error) => Err(Refusal(format!("{}: {error}", path.display()))),
+    }
+}
+
+fn title(id: &str) -> String {
+    let words = id.replace(['-', '_', '.'], " ");
+    let mut chars = words.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The form of a kind. The relations come from their table, so that the form cannot be out of date.
+fn entry_form(kind: Kind, id: &str) -> String {
+    let mut form = format!("---\ntitle: {}\nsummary: One sentence that says what it is.\n", title(id));
+    form.push_str(match kind {
+        Kind::Problem => "",
+        Kind::Cause => "# role: cause              # or factor (makes it likelier), mimic (only confused with it)\n# urgency: emergency       # only where every case needs it\n# certainty: moderate      # high, moderate, low, very-low: how sure the link is\n",
+        Kind::Finding => "type: symptom              # or sign, history, risk\n# urgency: emergency       # makes it a warning sign: emergency, urgent, appointment\n# ask: The words in which a reader is asked, if the title is too clinical.\n",
+        Kind::Test => "type: lab                  # or question, examination, measurement, imaging, other\n# shows: What it tells.\n# misses: What it cannot tell.\n# questions:\n#   - A question that the professional asks?\n",
+        Kind::Treatment => "type: self-care            # or professional, prevention\n# do:\n#   - What to do.\n# do_not:\n#   - what not to do (\"do not\" is put before it)\n# ask_first:\n#   - Who must ask first.\n# handout: true            # a one-page handout in print\n",
+    });
+    form.push_str("# also_called: [another name]\n# sources: [id-in-sources.yaml]\n");
+    for relation in Relation::of(kind) {
+        let target = relation.to.map_or("kind:id".to_string(), |to| format!("{}-id", to.name()));
+        if relation.is_plain() {
+            form.push_str(&format!("# {}: [{target}]\n", relation.field));
+        } else {
+            form.push_str(&format!("# {}:                 # or: {}: none\n", relation.field, relation.field));
+            for strength in relation.strengths() {
+                form.push_str(&format!("#   {strength}: [{target}]\n"));
+            }
+        }
+    }
+    form.push_str("# status: draft            # left out until this line goes\n---\n\nWhat it is, in a few sentences. Cite what you say: [@id-in-sources.yaml]\n");
+    form
+}
+
+const GUIDE: &str = "\
+title: TITLE
+# problem: problem-id            # then the guide is checked against the problem's causes
+start: first
+questions:
+  first:
+    ask: Do you have any of these now?
+    # any_of: [finding-id]       # the findings of which any means yes
+    if_yes: call-now
+    if_no: wait
+outcomes:
+  call-now:
+    title: Get help now
+    urgency: emergency
+    # suspect: [cause-id]
+    # do: [treatment-id]
+  wait:
+    title: Wait and watch
+    urgency: self-care
+    safety_net: Say when to come back.
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_names_every_relation() {
+        for kind in Kind::ALL {
+            let form = entry_form(kind, "some-id");
+            for relation in Relation::of(kind) {
+                assert!(form.contains(&format!("# {}:", relation.field)), "{form}");
+            }
+            assert!(form.starts_with("---\ntitle: Some id\n"));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! HTML: the one place where text becomes markup.
+//!
+//! In:   plain text.
+//! Out:  [`Html`], in which every character that means something to a browser is escaped, once.
+//! Not:  what of an author's raw HTML may stay; that is [`raw`].
+
+pub mod raw;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde::Serialize;
+
+/// Markup that is finished: it is never escaped again. A template prints it with `| safe`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Html(String);
+
+impl Html {
+    pub fn new() -> Html {
+        Html::default()
+    }
+    /// Adds markup that this program wrote, such as `<p>`.
+    pub fn markup(&mut self, markup: &str) -> &mut Html {
+        self.0.push_str(markup);
+        self
+    }
+    /// Adds text, escaped for the content of an element and for a quoted attribute.
+    pub fn text(&mut self, text: &str) -> &mut Html {
+        escape_into(&mut self.0, text);
+        self
+    }
+    /// Adds ` name="value"` with the value escaped.
+    pub fn attribute(&mut self, name: &str, value: &str) -> &mut Html {
+        self.0.push(' ');
+        self.0.push_str(name);
+        self.0.push_str("=\"");
+        escape_into(&mut self.0, value);
+        self.0.push('"');
+        self
+    }
+    pub fn append(&mut self, other: &Html) -> &mut Html {
+        self.0.push_str(&other.0);
+        self
+    }
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+fn escape_into(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            // No character reference may stand for these, and a browser reports them as parse errors.
+            '\0'..='\u{8}' | '\u{b}' | '\u{e}'..='\u{1f}' | '\u{7f}' => out.push('\u{fffd}'),
+            _ => out.push(c),
+        }
+    }
+}
+
+/// What a path of ours may hold in a link without being encoded (RFC 3986, section 3.3), and the slash.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b'@');
+
+/// A path of ours as it stands in a link.
+pub fn address(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+/// The path that a link means: `how%20to.md` is `how to.md`. `None`: the bytes are no text.
+pub fn path_of(address: &str) -> Option<String> {
+    percent_decode_str(address).decode_utf8().ok().map(|path| path.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_escaped_once() {
+        let mut html = Html::new();
+        html.markup("<p").attribute("title", "a \"b\"").markup(">").text("1 < 2 & 3").markup("</p>");
+        assert_eq!(html.as_str(), "<p title=\"a &quot;b&quot;\">1 &lt; 2 &amp; 3</p>");
+    }
+
+    #[test]
+    fn addresses_keep_slashes_and_encode_the_rest() {
+        assert_eq!(address("pages/a b/ü.html"), "pages/a%20b/%C3%BC.html");
+        assert_eq!(address("a%2f#?:.html"), "a%252f%23%3F%3A.html");
+    }
+}

@@ -1,0 +1,79 @@
+//! Ids: what may be a name, and how headings get theirs.
+//!
+//! In:   words that authors wrote.
+//! Out:  whether they can be an address, and slugs that can.
+//! Not:  whether an entry of that name exists; that is for `link`.
+
+use std::collections::HashMap;
+
+/// May this be the id of an entry, a question or an outcome? `[a-z0-9][a-z0-9._-]*`, but not `index`, which is a page of ours.
+pub fn is_id(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    let first = bytes.next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    first && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b)) && name != "index"
+}
+
+/// The nearest thing to `name` that is an id, to suggest; `None` when nothing of it could stay.
+pub fn suggest(name: &str) -> Option<String> {
+    let slug = slug(name);
+    is_id(&slug).then_some(slug)
+}
+
+/// A heading's id from its words, as code hosts make it: lower case, spaces to hyphens, punctuation dropped.
+pub fn slug(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.trim().chars() {
+        if c.is_alphanumeric() || c == '_' {
+            out.extend(c.to_lowercase());
+        } else if (c.is_whitespace() || c == '-') && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.trim_matches('-').to_string()
+}
+
+/// Makes ids unique within one page, in the order in which they come.
+#[derive(Debug, Default)]
+pub struct Unique {
+    used: HashMap<String, u32>,
+}
+
+impl Unique {
+    /// `wanted` itself the first time, then `wanted-1`, `wanted-2`; `section` where nothing is wanted.
+    pub fn take(&mut self, wanted: &str) -> String {
+        let wanted = if wanted.is_empty() { "section" } else { wanted };
+        let mut candidate = wanted.to_string();
+        while self.used.contains_key(&candidate) {
+            let count = self.used.get_mut(wanted).expect("a candidate is only taken after its stem");
+            *count += 1;
+            candidate = format!("{wanted}-{count}");
+        }
+        self.used.insert(candidate.clone(), 0);
+        candidate
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_plain() {
+        assert!(is_id("low-vitamin-d"));
+        assert!(is_id("4.2_a"));
+        for bad in ["", "-a", "A", "a b", "ä", "index", "a/b", ".hidden"] {
+            assert!(!is_id(bad), "{bad}");
+        }
+        assert_eq!(suggest("Low Calcium!"), Some("low-calcium".into()));
+        assert_eq!(suggest("???"), None);
+    }
+
+    #[test]
+    fn headings_get_unique_slugs() {
+        let mut unique = Unique::default();
+        assert_eq!(unique.take(&slug("What it is")), "what-it-is");
+        assert_eq!(unique.take(&slug("What it is?")), "what-it-is-1");
+        assert_eq!(unique.take("what-it-is-1"), "what-it-is-1-1");
+        assert_eq!(unique.take(""), "section");
+    }
+}

@@ -1,0 +1,46 @@
+//! fascicle: handbooks of causes, diagnosis and treatment, from small files to a linked, checked static site.
+//!
+//! This is the map of the program. It is one sentence: *read* the files, *model* the handbook, *link* its names, *check*
+//! its sense, *plan* its pages, *render* them, *write* them. [`pipeline`] says it in code, one line a stage.
+//!
+//! | stage | from → to | it alone knows |
+//! | --- | --- | --- |
+//! | [`read`] | files → `Documents` | YAML, Markdown, front matter, walking folders |
+//! | [`model`] | `Documents` → `Handbook` | what a field is; the kinds and the table of relations ([`model::vocabulary`]) |
+//! | [`link`] | `Handbook` → `Linked` | names, back-links, the glossary's first mentions |
+//! | [`check`] | `Linked` → problems | whether it makes sense; one rule a file |
+//! | [`plan`] | `Linked` → `Plan` | paths, order, and the one function that makes links |
+//! | [`chart`] | a guide → a diagram → SVG | layout and the font's widths |
+//! | [`render`] | `Linked` + `Plan` + theme → `OutFile`s | templates, HTML, words of the interface |
+//! | [`write`] | `OutFile`s → disk | what changed, what is stale |
+//!
+//! Arrows: `problems ids html` ← `model` ← `link` ← `check chart plan` ← `render` ← `pipeline` ← `serve cli`; `read` feeds
+//! `model`, `write` knows only `OutFile`. Nothing between `read` and `write` touches the disk or a clock.
+//! `tests/suite/arrows.rs` holds the program to this.
+
+// The mods stand in reading order.
+pub mod pipeline;
+
+pub mod read;
+
+pub mod model;
+
+pub mod link;
+
+pub mod check;
+
+pub mod plan;
+
+pub mod chart;
+
+pub mod render;
+
+pub mod write;
+
+pub mod cli;
+mod serve;
+
+pub mod html;
+pub mod ids;
+pub mod par;
+pub mod problems;

@@ -1,0 +1,123 @@
+//! The glossary: which terms there are, and where a text mentions one first.
+
+use std::collections::HashMap;
+
+use super::names::Names;
+use super::{Target, Term};
+use crate::model::WrittenTerm;
+use crate::problems::Problem;
+
+/// Resolves the pages of the terms.
+pub(super) fn terms(written: &[WrittenTerm], names: &Names, problems: &mut Vec<Problem>) -> Vec<Term> {
+    let resolve = |term: &WrittenTerm, problems: &mut Vec<Problem>| match names.target(term.page.as_ref()?) {
+        Ok(target) => Some(target),
+        Err(problem) => {
+            problems.extend(problem);
+            None
+        }
+    };
+    written
+        .iter()
+        .map(|term| Term { term: term.term.clone(), place: term.place, means: term.means.clone(), page: resolve(term, problems) })
+        .collect()
+}
+
+/// Finds terms in texts: by the first word, so that the time does not grow with the number of terms.
+pub(super) struct Matcher {
+    /// First word, folded, to the terms that begin with it, longest first.
+    by_first_word: HashMap<String, Vec<(Vec<String>, usize)>>,
+}
+
+impl Matcher {
+    pub(super) fn new(terms: &[Term]) -> Matcher {
+        let mut by_first_word: HashMap<String, Vec<(Vec<String>, usize)>> = HashMap::new();
+        for (at, term) in terms.iter().enumerate() {
+            let words: Vec<String> = words(&term.term).map(|(_, word)| word.to_lowercase()).collect();
+            if let Some(first) = words.first() {
+                by_first_word.entry(first.clone()).or_default().push((words, at));
+            }
+        }
+        // Longest first: `calcium` must not win inside `calcium channel blocker`.
+        by_first_word.values_mut().for_each(|terms| terms.sort_by_key(|(words, at)| (std::cmp::Reverse(words.len()), *at)));
+        Matcher { by_first_word }
+    }
+
+    /// The terms in `text`: byte range and term, in order, without overlap.
+    pub(super) fn find(&self, text: &str) -> Vec<(std::ops::Range<usize>, usize)> {
+        if self.by_first_word.is_empty() {
+            return Vec::new();
+        }
+        let words: Vec<(usize, &str)> = words(text).collect();
+        let folded: Vec<String> = words.iter().map(|(_, word)| word.to_lowercase()).collect();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let hit = candidates(&folded[at]).iter().find_map(|first| {
+                let terms = self.by_first_word.get(*first)?;
+                terms.iter().find(|(term, _)| matches(term, &folded[at..]) && close_together(text, &words[at..at + term.len()]))
+            });
+            match hit {
+                Some((term, id)) => {
+                    let (last, word) = words[at + term.len() - 1];
+                    found.push((words[at].0..last + word.len(), *id));
+                    at += term.len();
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+}
+
+/// A word, and the word without a plural's `s`, since a glossary has the singular.
+fn candidates(word: &str) -> Vec<&str> {
+    let singular = word.strip_suffix('s').filter(|stem| stem.len() > 2);
+    std::iter::once(word).chain(singular).collect()
+}
+
+fn matches(term: &[String], words: &[String]) -> bool {
+    let (Some((last, head)), true) = (term.split_last(), words.len() >= term.len()) else { return false };
+    head.iter().zip(words).all(|(a, b)| a == b) && candidates(&words[head.len()]).contains(&last.as_str())
+}
+
+/// Are only spaces and hyphens between the words?
+fn close_together(text: &str, words: &[(usize, &str)]) -> bool {
+    words.windows(2).all(|pair| {
+        let between = &text[pair[0].0 + pair[0].1.len()..pair[1].0];
+        between.chars().all(|c| c.is_whitespace() || c == '-' || c == '\'' || c == '’')
+    })
+}
+
+/// The words of a text with the bytes at which they begin.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+}
+
+/// May `page` mention this term with a definition? Not on the page that is the term's own.
+pub(super) fn is_own_page(term: &Term, page: Target) -> bool {
+    term.page == Some(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Text;
+    use crate::problems::{FileId, Place};
+
+    fn find<'a>(terms: &[&str], text: &'a str) -> Vec<&'a str> {
+        let place = Place::file(FileId(0));
+        let terms: Vec<_> =
+            terms.iter().map(|term| Term { term: term.to_string(), place, means: Text::new(String::new(), place), page: None }).collect();
+        Matcher::new(&terms).find(text).into_iter().map(|(range, _)| &text[range]).collect()
+    }
+
+    #[test]
+    fn terms_are_found_as_whole_words_longest_first() {
+        assert_eq!(find(&["calcium", "calcium channel"], "Calcium channels and calcium."), ["Calcium channels", "calcium"]);
+        assert_eq!(find(&["cramp"], "A crampon, Cramps; cramped cramp"), ["Cramps", "cramp"]);
+        assert_eq!(find(&["creatine kinase"], "creatine. Kinase and creatine kinase (CK)"), ["creatine kinase"]);
+        assert!(find(&[], "nothing").is_empty());
+    }
+}

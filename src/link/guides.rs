@@ -1,0 +1,284 @@
+//! Guides: names of steps become ids, and answers become edges.
+
+use std::collections::HashMap;
+
+use super::names::{Names, Nowhere};
+use super::prose::Linker;
+use super::{EntryId, GuideId, Resolved, StepId, Target};
+use crate::model::vocabulary::Kind;
+use crate::model::{self, Common, Form, Ladder, Name, Text, Urgency};
+use crate::problems::{Code, FileId, Place, Problem, nearest};
+use crate::read::markdown::Prose;
+
+pub(super) static GUIDE_UNKNOWN_TARGET: Code = Code::fixed("guide-unknown-target");
+
+/// A decision guide as a graph of steps.
+#[derive(Debug)]
+pub struct Guide {
+    pub id: String,
+    pub file: FileId,
+    pub common: Common<Resolved>,
+    pub problem: Option<(EntryId, Place)>,
+    pub start: StepId,
+    /// Where `start:` stands.
+    pub start_place: Place,
+    /// The questions in the author's order, then the outcomes, then the jumps to other guides.
+    pub steps: Vec<Step>,
+    /// Did a name in it lead nowhere? Then what seems wrong with its shape may be that slip's echo.
+    pub broken: bool,
+}
+
+impl Guide {
+    pub fn step(&self, id: StepId) -> &Step {
+        &self.steps[id.index()]
+    }
+    pub fn step_ids(&self) -> impl Iterator<Item = StepId> + use<> {
+        (0..self.steps.len() as u32).map(StepId)
+    }
+}
+
+/// One box of the flowchart.
+#[derive(Debug)]
+pub struct Step {
+    pub name: String,
+    pub place: Place,
+    pub what: What,
+}
+
+#[derive(Debug)]
+pub enum What {
+    Ask(Ask),
+    Outcome(Outcome),
+    /// The start of another guide.
+    Jump(GuideId),
+}
+
+/// A question.
+#[derive(Debug)]
+pub struct Ask {
+    pub ask: Text,
+    pub help: Prose<Resolved>,
+    /// The findings of which any means yes.
+    pub any_of: Vec<(EntryId, Place)>,
+    pub answers: Vec<Answer>,
+}
+
+/// One way out of a question.
+#[derive(Debug)]
+pub struct Answer {
+    pub label: Label,
+    /// The answer says that this finding is there.
+    pub finding: Option<(EntryId, Place)>,
+    pub to: StepId,
+    pub place: Place,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Label {
+    Yes,
+    No,
+    /// Written or not: where someone goes who cannot say.
+    Unsure {
+        written: bool,
+    },
+    Text(String),
+}
+
+impl Answer {
+    /// Is it drawn? "Not sure" is drawn only where the author wrote where it goes.
+    pub fn is_drawn(&self) -> bool {
+        self.label != Label::Unsure { written: false }
+    }
+}
+
+#[derive(Debug)]
+pub struct Outcome {
+    pub title: Option<Text>,
+    pub urgency: Urgency,
+    pub say: Option<Text>,
+    pub suspect: Vec<(EntryId, Place)>,
+    pub advice: Vec<(EntryId, Place)>,
+    pub tests: Vec<(EntryId, Place)>,
+    pub safety_net: Option<Text>,
+}
+
+impl Step {
+    /// The words that stand in the box: the question, the outcome's title or what stands in for it, the other guide's name.
+    pub fn title<'a>(&'a self, ladder: &'a Ladder) -> &'a str {
+        match &self.what {
+            What::Ask(ask) => &ask.ask.value,
+            What::Jump(_) => &self.name,
+            What::Outcome(outcome) => match (&outcome.title, &outcome.say) {
+                (Some(title), _) => &title.value,
+                (None, Some(say)) => first_sentence(&say.value),
+                (None, None) => &ladder.step(outcome.urgency).label,
+            },
+        }
+    }
+
+    pub fn ask(&self) -> Option<&Ask> {
+        match &self.what {
+            What::Ask(ask) => Some(ask),
+            _ => None,
+        }
+    }
+
+    pub fn outcome(&self) -> Option<&Outcome> {
+        match &self.what {
+            What::Outcome(outcome) => Some(outcome),
+            _ => None,
+        }
+    }
+
+    /// The answers of a question; none for other steps.
+    pub fn answers(&self) -> &[Answer] {
+        self.ask().map_or(&[], |ask| &ask.answers)
+    }
+}
+
+fn first_sentence(text: &str) -> &str {
+    let end =
+        text.match_indices(['.', '!', '?', '。']).find(|(at, mark)| text[at + mark.len()..].chars().next().is_none_or(char::is_whitespace));
+    end.map_or(text, |(at, _)| &text[..at])
+}
+
+struct Resolver<'a, 'b, 'c> {
+    names: &'a Names,
+    linker: &'b mut Linker<'c>,
+    steps: HashMap<String, StepId>,
+    jumps: Vec<(String, GuideId, Place)>,
+    first_jump: u32,
+    broken: bool,
+}
+
+/// Resolves the names of one guide.
+pub(super) fn guide(guide: model::Guide, id: GuideId, names: &Names, linker: &mut Linker) -> Guide {
+    let all = guide.questions.iter().map(|step| &step.name).chain(guide.outcomes.iter().map(|step| &step.name));
+    let steps: HashMap<_, _> = all.enumerate().map(|(at, name)| (name.clone(), StepId(at as u32))).collect();
+    let first_jump = (guide.questions.len() + guide.outcomes.len()) as u32;
+    let common = super::common(guide.common, linker, Target::Guide(id));
+    let mut resolver = Resolver { names, linker, steps, jumps: Vec::new(), first_jump, broken: false };
+    let problem = guide.problem.as_ref().and_then(|name| resolver.entry(Kind::Problem, name));
+    let start = resolver.target(&guide.start);
+    let mut out = Vec::new();
+    for question in guide.questions {
+        let help = resolver.linker.prose(question.help, guide.file, Target::Guide(id));
+        let (any_of, answers) = resolver.form(question.form);
+        out.push(Step { name: question.name, place: question.place, what: What::Ask(Ask { ask: question.ask, help, any_of, answers }) });
+    }
+    for outcome in guide.outcomes {
+        let what = What::Outcome(Outcome {
+            title: outcome.title,
+            urgency: outcome.urgency,
+            say: outcome.say,
+            suspect: resolver.entries(Kind::Cause, &outcome.suspect),
+            advice: resolver.entries(Kind::Treatment, &outcome.advice),
+            tests: resolver.entries(Kind::Test, &outcome.tests),
+            safety_net: outcome.safety_net,
+        });
+        out.push(Step { name: outcome.name, place: outcome.place, what });
+    }
+    for (name, guide, place) in &resolver.jumps {
+        out.push(Step { name: name.clone(), place: *place, what: What::Jump(*guide) });
+    }
+    Guide {
+        id: guide.id,
+        file: guide.file,
+        common,
+        problem,
+        start: start.unwrap_or(StepId(0)),
+        start_place: guide.start.place,
+        steps: out,
+        broken: resolver.broken,
+    }
+}
+
+impl Resolver<'_, '_, '_> {
+    fn entry(&mut self, kind: Kind, name: &Name) -> Option<(EntryId, Place)> {
+        let found = self.names.entry(kind, name);
+        self.known(found).map(|id| (id, name.place))
+    }
+
+    fn entries(&mut self, kind: Kind, names: &[Name]) -> Vec<(EntryId, Place)> {
+        names.iter().filter_map(|name| self.entry(kind, name)).collect()
+    }
+
+    fn known<T>(&mut self, found: Result<T, Nowhere>) -> Option<T> {
+        match found {
+            Ok(found) => Some(found),
+            Err(problem) => {
+                self.broken = true;
+                problem.into_iter().for_each(|problem| self.linker.report(problem));
+                None
+            }
+        }
+    }
+
+    fn form(&mut self, form: Form) -> (Vec<(EntryId, Place)>, Vec<Answer>) {
+        match form {
+            Form::YesNo { any_of, if_yes, if_no, if_unsure } => {
+                let any_of = self.entries(Kind::Finding, &any_of);
+                let unsure = if_unsure.map(|name| (Label::Unsure { written: true }, name));
+                let ways = [(Label::Yes, if_yes), (Label::No, if_no)].into_iter().chain(unsure);
+                let answers = ways
+                    .filter_map(|(label, name)| Some(Answer { label, finding: None, to: self.target(&name)?, place: name.place }))
+                    .collect();
+                (any_of, answers)
+            }
+            Form::Answers(answers) => {
+                let answers = answers
+                    .into_iter()
+                    .filter_map(|answer| {
+                        let finding = answer.finding.as_ref().and_then(|name| self.entry(Kind::Finding, name));
+                        let to = self.target(&answer.go)?;
+                        Some(Answer { label: Label::Text(answer.answer.value), finding, to, place: answer.go.place })
+                    })
+                    .collect();
+                (Vec::new(), answers)
+            }
+        }
+    }
+
+    /// The step that `go:` names: a question, an outcome, or another guide.
+    fn target(&mut self, name: &Name) -> Option<StepId> {
+        if let Some(step) = self.steps.get(&name.text) {
+            return Some(*step);
+        }
+        if let Some(other) = name.text.strip_prefix("guide:") {
+            if let Some(guide) = self.names.guide(other) {
+                return Some(self.jump(&name.text, guide, name.place));
+            }
+            let failed = self.names.has_failed(&name.text);
+            let near = nearest(other, self.names.guide_names()).map(|near| format!("did you mean `guide:{near}`?"));
+            return self.unknown(
+                name,
+                failed,
+                format!("there is no guide `{other}`"),
+                near.unwrap_or_else(|| format!("write content/guides/{other}.yaml, or correct the name")),
+            );
+        }
+        let mut known: Vec<&str> = self.steps.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        let help = match nearest(&name.text, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("add `{}` to `questions:` or `outcomes:`, or correct the name; there are {}", name.text, known.join(", ")),
+        };
+        self.unknown(name, false, format!("there is no question or outcome `{}` in this guide", name.text), help)
+    }
+
+    fn unknown(&mut self, name: &Name, reported_elsewhere: bool, message: String, help: String) -> Option<StepId> {
+        self.broken = true;
+        if !reported_elsewhere {
+            self.linker.report(Problem::new(&GUIDE_UNKNOWN_TARGET, name.place, message).help(help));
+        }
+        None
+    }
+
+    fn jump(&mut self, name: &str, guide: GuideId, place: Place) -> StepId {
+        let at = self.jumps.iter().position(|(known, ..)| known == name).unwrap_or_else(|| {
+            self.jumps.push((name.to_string(), guide, place));
+            self.jumps.len() - 1
+        });
+        StepId(self.first_jump + at as u32)
+    }
+}

@@ -1,0 +1,322 @@
+//! Link: turns names into ids.
+//!
+//! In:   a [`Handbook`], where a reference is still the word the author wrote.
+//! Out:  a [`Linked`], where it is an id that exists; what could not be resolved is reported and left out.
+//! Not:  files, HTML, paths on the site. Whether a link makes *sense* is for `check`.
+
+pub mod flow;
+mod glossary;
+mod guides;
+mod names;
+mod prose;
+
+use std::collections::BTreeMap;
+
+use crate::ids;
+use crate::model::vocabulary::{Group, Kind, Relation};
+use crate::model::{Common, Details, Entry, Handbook, Name, Page, Settings, Source, Text, Unusable};
+use crate::problems::{Code, Place, Problem, Problems};
+use crate::read::Copied;
+use crate::read::markdown::{self, Prose, Stage, Written};
+pub use guides::{Answer, Ask, Guide, Label, Outcome, Step, What};
+use names::Names;
+pub use prose::{Destination, Link, section_anchor, step_anchor};
+
+pub static UNKNOWN_REFERENCE: Code = Code::fixed("unknown-reference");
+pub static WRONG_KIND: Code = Code::fixed("wrong-kind");
+pub static UNKNOWN_SOURCE: Code = Code::fixed("unknown-source");
+
+/// The codes that linking can report.
+pub static CODES: &[&Code] =
+    &[&UNKNOWN_REFERENCE, &WRONG_KIND, &UNKNOWN_SOURCE, &prose::BROKEN_LINK, &prose::BROKEN_FRAGMENT, &guides::GUIDE_UNKNOWN_TARGET];
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+        impl $name {
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+id!(/** An entry that exists: its position in [`Linked::entries`]. */ EntryId);
+id!(/** A guide that exists: its position in [`Linked::guides`]. */ GuideId);
+id!(/** A free page that exists: its position in [`Linked::pages`]. */ PageId);
+id!(/** A source that exists: its position in [`Linked::sources`]. */ SourceId);
+id!(/** A step of one guide: its position in [`Guide::steps`]. */ StepId);
+
+/// After `link`: a link holds what it leads to, a citation the source.
+#[derive(Debug)]
+pub struct Resolved;
+
+impl Stage for Resolved {
+    type Link = Link;
+    type Cite = SourceId;
+    /// They are [`Linked::edges`] now, where both ends see them.
+    type Relations = ();
+}
+
+/// Something with an address of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    Entry(EntryId),
+    Guide(GuideId),
+    Step(GuideId, StepId),
+    Page(PageId),
+}
+
+/// One relation between two entries, as one of them says it.
+#[derive(Debug)]
+pub struct Edge {
+    pub from: EntryId,
+    pub relation: &'static Relation,
+    pub strength: &'static str,
+    pub to: EntryId,
+    pub note: Option<Text>,
+    pub place: Place,
+}
+
+impl Edge {
+    pub fn group(&self) -> &'static Group {
+        self.relation.group_of(self.strength)
+    }
+}
+
+/// A guide or free page that an entry names in `see_also`.
+#[derive(Debug)]
+pub struct PageRef {
+    pub from: EntryId,
+    pub to: Target,
+    pub note: Option<Text>,
+}
+
+/// A term of the glossary.
+#[derive(Debug)]
+pub struct Term {
+    pub term: String,
+    pub place: Place,
+    pub means: Text,
+    pub page: Option<Target>,
+}
+
+/// The handbook with every reference resolved.
+#[derive(Debug)]
+pub struct Linked {
+    pub settings: Settings,
+    /// Sorted by kind and id.
+    pub entries: Vec<Entry<Resolved>>,
+    pub guides: Vec<Guide>,
+    pub pages: Vec<Page<Resolved>>,
+    pub sources: Vec<Source>,
+    pub glossary: Vec<Term>,
+    pub copied: Vec<Copied>,
+    pub edges: Vec<Edge>,
+    /// Guides and free pages that entries name in `see_also`; shown on both sides like every relation.
+    pub page_refs: Vec<PageRef>,
+    /// By entry: positions in `edges`.
+    outgoing: Vec<Vec<u32>>,
+    incoming: Vec<Vec<u32>>,
+    /// By source: who cites it, each once, in order.
+    pub cited_by: Vec<Vec<Target>>,
+    /// Entries, guides and pages to which some text links.
+    pub linked_to: std::collections::BTreeSet<Target>,
+    /// By entry: did a name in it lead nowhere? Then what is missing may be that slip's echo.
+    pub broken: Vec<bool>,
+    pub unusable: Unusable,
+}
+
+impl Linked {
+    pub fn entry(&self, id: EntryId) -> &Entry<Resolved> {
+        &self.entries[id.index()]
+    }
+    pub fn entry_ids(&self) -> impl Iterator<Item = EntryId> + use<> {
+        (0..self.entries.len() as u32).map(EntryId)
+    }
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = EntryId> + '_ {
+        self.entry_ids().filter(move |id| self.entry(*id).kind == kind)
+    }
+    pub fn guide(&self, id: GuideId) -> &Guide {
+        &self.guides[id.index()]
+    }
+    pub fn guide_ids(&self) -> impl Iterator<Item = GuideId> + use<> {
+        (0..self.guides.len() as u32).map(GuideId)
+    }
+    pub fn page(&self, id: PageId) -> &Page<Resolved> {
+        &self.pages[id.index()]
+    }
+    pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
+        (0..self.pages.len() as u32).map(PageId)
+    }
+    /// What an entry says of others, in the order of the table and then of its file.
+    pub fn outgoing(&self, id: EntryId) -> impl Iterator<Item = &Edge> {
+        self.outgoing[id.index()].iter().map(|edge| &self.edges[*edge as usize])
+    }
+    /// What others say of an entry.
+    pub fn incoming(&self, id: EntryId) -> impl Iterator<Item = &Edge> {
+        self.incoming[id.index()].iter().map(|edge| &self.edges[*edge as usize])
+    }
+    /// The items of one relation of an entry.
+    pub fn related<'a>(&'a self, id: EntryId, relation: &'static Relation) -> impl Iterator<Item = &'a Edge> {
+        self.outgoing(id).filter(move |edge| std::ptr::eq(edge.relation, relation))
+    }
+    /// The words in which a reader is asked about a finding.
+    pub fn asked_as(&self, id: EntryId) -> &str {
+        let entry = self.entry(id);
+        match &entry.details {
+            Details::Finding { ask: Some(ask), .. } => &ask.value,
+            _ => &entry.common.title.value,
+        }
+    }
+    /// Did a file fail, so that what seems unused may only be unread?
+    pub fn is_incomplete(&self) -> bool {
+        !self.unusable.failed.is_empty() || self.settings.failed || self.broken.contains(&true)
+    }
+    pub fn title(&self, target: Target) -> &str {
+        match target {
+            Target::Entry(id) => &self.entry(id).common.title.value,
+            Target::Guide(id) => &self.guide(id).common.title.value,
+            Target::Page(id) => &self.page(id).common.title.value,
+            Target::Step(guide, step) => self.guide(guide).step(step).title(&self.settings.ladder),
+        }
+    }
+}
+
+/// Resolves every name of the handbook.
+pub fn handbook(book: Handbook, problems: &mut Problems) -> Linked {
+    let names = Names::of(&book);
+    let mut found = Vec::new();
+    let mut edges = Vec::new();
+    let mut page_refs = Vec::new();
+    let mut broken = vec![false; book.entries.len()];
+    for (at, entry) in book.entries.iter().enumerate() {
+        let from = EntryId(at as u32);
+        for written in &entry.relations {
+            let resolved = match written.relation.to {
+                Some(kind) => names.entry(kind, &written.to).map(Target::Entry),
+                None => names.target(&written.to),
+            };
+            match resolved {
+                Ok(Target::Entry(to)) => edges.push(Edge {
+                    from,
+                    relation: written.relation,
+                    strength: written.strength,
+                    to,
+                    note: written.note.clone(),
+                    place: written.to.place,
+                }),
+                Ok(to) => page_refs.push(PageRef { from, to, note: written.note.clone() }),
+                Err(problem) => {
+                    broken[at] = true;
+                    found.extend(problem);
+                }
+            }
+        }
+    }
+    // In the order of the table; `sort` keeps the author's order within a relation.
+    edges.sort_by_key(|edge| (edge.from, edge.relation.position()));
+    let glossary = glossary::terms(&book.glossary, &names, &mut found);
+    let mut linker = prose::Linker::new(&book, &names, &glossary, &mut found);
+
+    let mut entries = Vec::with_capacity(book.entries.len());
+    for (at, entry) in book.entries.into_iter().enumerate() {
+        let from = Target::Entry(EntryId(at as u32));
+        let common = common(entry.common, &mut linker, from);
+        let prose = linker.prose(entry.prose, entry.file, from);
+        entries.push(Entry {
+            kind: entry.kind,
+            id: entry.id,
+            file: entry.file,
+            common,
+            details: entry.details,
+            relations: (),
+            said_none: entry.said_none,
+            prose,
+        });
+    }
+    let mut pages = Vec::with_capacity(book.pages.len());
+    for (at, page) in book.pages.into_iter().enumerate() {
+        let from = Target::Page(PageId(at as u32));
+        let common = common(page.common, &mut linker, from);
+        let prose = linker.prose(page.prose, page.file, from);
+        pages.push(Page { path: page.path, file: page.file, common, prose });
+    }
+    let mut guides: Vec<Guide> = Vec::with_capacity(book.guides.len());
+    for (at, guide) in book.guides.into_iter().enumerate() {
+        guides.push(guides::guide(guide, GuideId(at as u32), &names, &mut linker));
+    }
+    let (cited_by, linked_to) = linker.finish();
+    flow::settle_unsure(&mut guides);
+    found.into_iter().for_each(|problem| problems.push(problem));
+    let (outgoing, incoming) = index(&edges, entries.len());
+    Linked {
+        settings: book.settings,
+        entries,
+        guides,
+        pages,
+        sources: book.sources,
+        glossary,
+        copied: book.copied,
+        edges,
+        page_refs,
+        outgoing,
+        incoming,
+        cited_by,
+        linked_to,
+        broken,
+        unusable: book.unusable,
+    }
+}
+
+fn index(edges: &[Edge], entries: usize) -> (Vec<Vec<u32>>, Vec<Vec<u32>>) {
+    let (mut outgoing, mut incoming) = (vec![Vec::new(); entries], vec![Vec::new(); entries]);
+    for (at, edge) in edges.iter().enumerate() {
+        outgoing[edge.from.index()].push(at as u32);
+        incoming[edge.to.index()].push(at as u32);
+    }
+    (outgoing, incoming)
+}
+
+fn common(common: Common<Written>, linker: &mut prose::Linker, from: Target) -> Common<Resolved> {
+    let sources = common.sources.iter().filter_map(|name| linker.cite(name, from)).collect();
+    Common {
+        title: common.title,
+        summary: common.summary,
+        also_called: common.also_called,
+        sources,
+        reviewed: common.reviewed,
+        review_by: common.review_by,
+        reviewed_by: common.reviewed_by,
+        status: common.status,
+        order: common.order,
+    }
+}
+
+/// The ids of the headings of a text, in order: what the author wrote, else a slug of the words, each once.
+fn heading_ids(prose: &Prose<Written>) -> Vec<String> {
+    let mut unique = ids::Unique::default();
+    let mut out = Vec::new();
+    prose.walk(&mut |node| {
+        if let markdown::Kind::Heading { id, .. } = &node.kind {
+            let wanted = id.clone().unwrap_or_else(|| ids::slug(&node.words()));
+            // Ids that begin so are the page's own.
+            let wanted = if wanted.starts_with("fc-") { format!("x-{wanted}") } else { wanted };
+            out.push(unique.take(&wanted));
+        }
+    });
+    out
+}
+
+/// By name: every source that exists.
+fn source_ids(sources: &[Source]) -> BTreeMap<String, SourceId> {
+    sources.iter().enumerate().map(|(at, source)| (source.id.clone(), SourceId(at as u32))).collect()
+}
+
+/// The problem that a source is not in `sources.yaml`.
+fn unknown_source(name: &Name, known: &BTreeMap<String, SourceId>) -> Problem {
+    let help = crate::problems::did_you_mean(&name.text, known.keys().map(String::as_str))
+        .unwrap_or_else(|| format!("add it to content/sources.yaml: `{}:` with `title:` and `by:`", name.text));
+    Problem::new(&UNKNOWN_SOURCE, name.place, format!("there is no source `{}`", name.text)).help(help)
+}

@@ -1,0 +1,291 @@
+//! Entries: what is common to all five kinds, and what each kind has of its own.
+
+use jiff::civil::Date;
+
+use super::fields::{Fields, Name, Text, wrong_type};
+use super::settings::{Settings, Urgency};
+use super::vocabulary::{Kind, Relation};
+use crate::problems::{FileId, Place, Problem};
+use crate::read::Document;
+use crate::read::markdown::{Prose, Stage, Written};
+use crate::read::yaml::{Node, Value};
+
+/// One cause, finding, test, treatment or problem.
+#[derive(Debug)]
+pub struct Entry<S: Stage> {
+    pub kind: Kind,
+    pub id: String,
+    pub file: FileId,
+    pub common: Common<S>,
+    pub details: Details,
+    pub relations: S::Relations,
+    /// The relations of which the author said that there is nothing known (`tests: none`).
+    pub said_none: Vec<&'static Relation>,
+    pub prose: Prose<S>,
+}
+
+/// The fields that every entry, page and guide may have.
+#[derive(Debug)]
+pub struct Common<S: Stage> {
+    pub title: Text,
+    pub summary: Option<Text>,
+    pub also_called: Vec<Text>,
+    pub sources: Vec<S::Cite>,
+    pub reviewed: Option<Date>,
+    pub review_by: Option<Date>,
+    pub reviewed_by: Option<Text>,
+    pub status: Option<Status>,
+    pub order: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    Draft,
+    Approved,
+}
+
+/// The fields of one kind.
+#[derive(Debug)]
+pub enum Details {
+    Problem,
+    Cause { role: Role, urgency: Option<Urgency>, certainty: Option<Certainty> },
+    Finding { kind: FindingKind, urgency: Option<Urgency>, ask: Option<Text> },
+    Test { kind: &'static str, shows: Option<Text>, misses: Option<Text>, questions: Vec<Text> },
+    Treatment { kind: &'static str, do_: Vec<Text>, do_not: Vec<Text>, ask_first: Vec<Text>, certainty: Option<Certainty>, handout: bool },
+}
+
+impl Details {
+    /// The level that a cause needs, or that makes a finding a warning sign.
+    pub fn urgency(&self) -> Option<Urgency> {
+        match self {
+            Details::Cause { urgency, .. } | Details::Finding { urgency, .. } => *urgency,
+            _ => None,
+        }
+    }
+
+    /// A cause's role; `None` for other kinds.
+    pub fn role(&self) -> Option<Role> {
+        match self {
+            Details::Cause { role, .. } => Some(*role),
+            _ => None,
+        }
+    }
+
+    /// The word of the field `type` (or of the role of a cause), for labels.
+    pub fn type_word(&self) -> Option<&'static str> {
+        match self {
+            Details::Problem => None,
+            Details::Cause { role, .. } => Some(role.word()),
+            Details::Finding { kind, .. } => Some(kind),
+            Details::Test { kind, .. } | Details::Treatment { kind, .. } => Some(kind),
+        }
+    }
+
+    pub fn certainty(&self) -> Option<Certainty> {
+        match self {
+            Details::Cause { certainty, .. } | Details::Treatment { certainty, .. } => *certainty,
+            _ => None,
+        }
+    }
+}
+
+/// Is a cause really one?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    Cause,
+    /// Makes it likelier.
+    Factor,
+    /// Not a cause, often confused with it.
+    Mimic,
+}
+
+impl Role {
+    pub const ALL: [Role; 3] = [Role::Cause, Role::Factor, Role::Mimic];
+    pub const fn word(self) -> &'static str {
+        ["cause", "factor", "mimic"][self as usize]
+    }
+}
+
+/// How sure the evidence is (GRADE: Guyatt and others, BMJ 2008;336:924).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    High,
+    Moderate,
+    Low,
+    VeryLow,
+}
+
+const CERTAINTIES: [&str; 4] = ["high", "moderate", "low", "very-low"];
+
+impl Certainty {
+    pub const fn word(self) -> &'static str {
+        CERTAINTIES[self as usize]
+    }
+    fn at(position: usize) -> Certainty {
+        [Certainty::High, Certainty::Moderate, Certainty::Low, Certainty::VeryLow][position]
+    }
+}
+
+type FindingKind = &'static str;
+pub(super) const FINDING_TYPES: &[&str] = &["symptom", "sign", "history", "risk"];
+pub(super) const TEST_TYPES: &[&str] = &["question", "examination", "lab", "measurement", "imaging", "other"];
+pub(super) const TREATMENT_TYPES: &[&str] = &["self-care", "professional", "prevention"];
+
+/// One item of a relation as written.
+#[derive(Clone, Debug)]
+pub struct WrittenRelation {
+    pub relation: &'static Relation,
+    /// The key under which it stands; `""` in a plain list.
+    pub strength: &'static str,
+    pub to: Name,
+    pub note: Option<Text>,
+}
+
+/// Reads an entry. `None` when it cannot be used; then problems say why.
+pub(super) fn entry(
+    document: Document,
+    kind: Kind,
+    id: String,
+    settings: &Settings,
+    problems: &mut Vec<Problem>,
+) -> Option<Entry<Written>> {
+    let place = Place::new(document.file, 1, 1);
+    let owner = kind.with_article();
+    let mut fields = match &document.fields {
+        Some(node) => Fields::of(node, &owner, &settings.services, problems)?,
+        None => Fields::none(&owner, place, &settings.services, problems),
+    };
+    let title = fields.require_text("title");
+    let summary = fields.require_text("summary");
+    let common = common(&mut fields, title.clone());
+    let details = details(&mut fields, kind, settings);
+    let (mut relations, mut said_none) = (Vec::new(), Vec::new());
+    for relation in Relation::of(kind) {
+        self::relation(&mut fields, relation, &mut relations, &mut said_none);
+    }
+    fields.finish();
+    title?;
+    let common = Common { summary: Some(summary?), ..common };
+    Some(Entry { kind, id, file: document.file, common, details: details?, relations, said_none, prose: document.prose })
+}
+
+/// The fields that a free page may have; its title is empty where none is written.
+pub(super) fn page_common(node: Option<&Node>, place: Place, settings: &Settings, problems: &mut Vec<Problem>) -> Option<Common<Written>> {
+    let mut fields = match node {
+        // `---` and `---` with nothing between.
+        Some(Node { value: Value::Empty, .. }) | None => Fields::none("a page", place, &settings.services, problems),
+        Some(node) => Fields::of(node, "a page", &settings.services, problems)?,
+    };
+    let title = fields.text("title");
+    let summary = fields.text("summary");
+    let common = common(&mut fields, title);
+    fields.finish();
+    Some(Common { summary, ..common })
+}
+
+/// The common fields but for title and summary, which only entries must have.
+pub(super) fn common(fields: &mut Fields, title: Option<Text>) -> Common<Written> {
+    let nothing = Text::new(String::new(), fields.place());
+    Common {
+        title: title.unwrap_or(nothing),
+        summary: None,
+        also_called: fields.texts("also_called"),
+        sources: fields.words("sources"),
+        reviewed: fields.date("reviewed"),
+        review_by: fields.date("review_by"),
+        reviewed_by: fields.text("reviewed_by"),
+        status: fields.choice("status", &["draft", "approved"]).map(|at| [Status::Draft, Status::Approved][at]),
+        order: fields.number("order"),
+    }
+}
+
+fn details(fields: &mut Fields, kind: Kind, settings: &Settings) -> Option<Details> {
+    Some(match kind {
+        Kind::Problem => Details::Problem,
+        Kind::Cause => Details::Cause {
+            role: fields.choice("role", &["cause", "factor", "mimic"]).map_or(Role::Cause, |at| Role::ALL[at]),
+            urgency: settings.ladder.take(fields, "urgency"),
+            certainty: fields.choice("certainty", &CERTAINTIES).map(Certainty::at),
+        },
+        Kind::Finding => Details::Finding {
+            kind: fields.choice("type", FINDING_TYPES).map_or("symptom", |at| FINDING_TYPES[at]),
+            urgency: settings.ladder.take(fields, "urgency"),
+            ask: fields.text("ask"),
+        },
+        Kind::Test => {
+            let kind = required_type(fields, TEST_TYPES);
+            let (shows, misses, questions) = (fields.text("shows"), fields.text("misses"), fields.texts("questions"));
+            Details::Test { kind: kind?, shows, misses, questions }
+        }
+        Kind::Treatment => {
+            let kind = required_type(fields, TREATMENT_TYPES);
+            let (do_, do_not, ask_first) = (fields.texts("do"), fields.texts("do_not"), fields.texts("ask_first"));
+            let certainty = fields.choice("certainty", &CERTAINTIES).map(Certainty::at);
+            let handout = fields.flag("handout").unwrap_or(false);
+            Details::Treatment { kind: kind?, do_, do_not, ask_first, certainty, handout }
+        }
+    })
+}
+
+fn required_type(fields: &mut Fields, known: &[&'static str]) -> Option<&'static str> {
+    if !fields.has("type") {
+        fields.require("type");
+        return None;
+    }
+    fields.choice("type", known).map(|at| known[at])
+}
+
+/// Reads the field of one relation: `none`, a list, or a map from strength to list.
+fn relation(fields: &mut Fields, relation: &'static Relation, out: &mut Vec<WrittenRelation>, said_none: &mut Vec<&'static Relation>) {
+    let field = relation.field;
+    let Some(node) = fields.get(field) else { return };
+    match &node.value {
+        Value::Scalar(word) if word == "none" => said_none.push(relation),
+        Value::List(items) if relation.is_plain() => self::items(fields, relation, "", items, out),
+        Value::List(_) => {
+            let keys: Vec<_> = relation.strengths().collect();
+            let problem = Problem::new(&super::fields::WRONG_TYPE, node.place, format!("`{field}` must say how strong each item is"));
+            fields.report(problem.help(format!(
+                "write `{field}:` and below it {} each with a list",
+                keys.iter().map(|key| format!("`{key}:`")).collect::<Vec<_>>().join(", ")
+            )));
+        }
+        Value::Map(_) if !relation.is_plain() => {
+            let owner = format!("`{field}`");
+            let mut lists = Vec::new();
+            if let Some(mut inner) = fields.inside(node, &owner) {
+                for strength in relation.strengths() {
+                    if let Some(node) = inner.get(strength) {
+                        lists.push((strength, inner.list(strength, node).map(<[Node]>::to_vec).unwrap_or_default()));
+                    }
+                }
+                inner.finish();
+            }
+            for (strength, list) in &lists {
+                self::items(fields, relation, strength, list, out);
+            }
+        }
+        other => {
+            let wanted = if relation.is_plain() { "a list, or the word `none`" } else { "lists by strength, or the word `none`" };
+            fields.report(wrong_type(&format!("`{field}`"), node.place, wanted, other));
+        }
+    }
+}
+
+fn items(fields: &mut Fields, relation: &'static Relation, strength: &'static str, items: &[Node], out: &mut Vec<WrittenRelation>) {
+    for item in items {
+        match &item.value {
+            Value::Scalar(word) => {
+                out.push(WrittenRelation { relation, strength, to: Name { text: word.trim().to_string(), place: item.place }, note: None })
+            }
+            Value::Map(_) => {
+                let Some(mut inner) = fields.inside(item, "an item of this list") else { continue };
+                let id = inner.require_word("id");
+                let note = inner.text("note");
+                inner.finish();
+                out.extend(id.map(|to| WrittenRelation { relation, strength, to, note }));
+            }
+            other => fields.report(wrong_type("an item of this list", item.place, "an id, or `{id: …, note: …}`", other)),
+        }
+    }
+}

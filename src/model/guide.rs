@@ -1,0 +1,191 @@
+//! Guides: the questions of a decision guide, as written.
+
+use super::entry::{Common, common};
+use super::fields::{Fields, MISSING_FIELD, Name, Text, UNKNOWN_KEY};
+use super::settings::{Settings, Urgency};
+use crate::ids;
+use crate::problems::{FileId, Place, Problem};
+use crate::read::Document;
+use crate::read::markdown::{self, Prose, Written};
+use crate::read::yaml::{DUPLICATE_KEY, Key, Node, Value};
+
+#[derive(Debug)]
+pub struct Guide {
+    pub id: String,
+    pub file: FileId,
+    pub common: Common<Written>,
+    pub problem: Option<Name>,
+    pub start: Name,
+    pub questions: Vec<Question>,
+    pub outcomes: Vec<Outcome>,
+}
+
+#[derive(Debug)]
+pub struct Question {
+    pub name: String,
+    pub place: Place,
+    pub ask: Text,
+    pub help: Prose<Written>,
+    pub form: Form,
+}
+
+/// How a question is answered.
+#[derive(Debug)]
+pub enum Form {
+    /// Yes, if any of the findings is there.
+    YesNo {
+        any_of: Vec<Name>,
+        if_yes: Name,
+        if_no: Name,
+        if_unsure: Option<Name>,
+    },
+    Answers(Vec<Answer>),
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub answer: Text,
+    pub finding: Option<Name>,
+    pub go: Name,
+}
+
+#[derive(Debug)]
+pub struct Outcome {
+    pub name: String,
+    pub place: Place,
+    pub title: Option<Text>,
+    pub urgency: Urgency,
+    pub say: Option<Text>,
+    pub suspect: Vec<Name>,
+    pub advice: Vec<Name>,
+    pub tests: Vec<Name>,
+    pub safety_net: Option<Text>,
+}
+
+/// Reads a guide. `None` when it cannot be used; then problems say why.
+pub(super) fn guide(document: &Document, id: String, settings: &Settings, problems: &mut Vec<Problem>) -> Option<Guide> {
+    let empty = Node { place: Place::new(document.file, 1, 1), value: Value::Map(Vec::new()) };
+    let node = document.fields.as_ref().filter(|node| !matches!(node.value, Value::Empty)).unwrap_or(&empty);
+    let mut fields = Fields::of(node, "a guide", &settings.services, problems)?;
+    let title = fields.require_text("title");
+    let summary = fields.text("summary");
+    let common = Common { summary, ..common(&mut fields, title.clone()) };
+    let problem = fields.word("problem");
+    let start = fields.require_word("start");
+    let questions_node = fields.require("questions");
+    let outcomes_node = fields.require("outcomes");
+    let questions = questions_node.map(|node| steps(&mut fields, "questions", node)).unwrap_or_default();
+    let outcomes = outcomes_node.map(|node| steps(&mut fields, "outcomes", node)).unwrap_or_default();
+    for (key, _) in outcomes {
+        if let Some((first, _)) = questions.iter().find(|(question, _)| question.name == key.name) {
+            let problem = Problem::new(&DUPLICATE_KEY, key.place, format!("`{}` is a question and an outcome", key.name));
+            fields.report(problem.help(format!("the question is on line {}; rename one of the two", first.place.line)));
+        }
+    }
+    let questions: Vec<_> = questions.iter().map(|(key, node)| question(&mut fields, key, node)).collect();
+    let outcomes: Vec<_> = outcomes.iter().map(|(key, node)| outcome(&mut fields, key, node, settings)).collect();
+    fields.finish();
+    title?;
+    Some(Guide {
+        id,
+        file: document.file,
+        common,
+        problem,
+        start: start?,
+        questions: questions.into_iter().collect::<Option<_>>()?,
+        outcomes: outcomes.into_iter().collect::<Option<_>>()?,
+    })
+}
+
+/// The questions or the outcomes by name. Names become addresses, so not every word will do.
+fn steps<'a>(fields: &mut Fields<'a>, what: &'static str, node: &'a Node) -> &'a [(Key, Node)] {
+    let Value::Map(map) = &node.value else {
+        fields.report(super::fields::wrong_type(&format!("`{what}`"), node.place, "names, each with its fields", &node.value));
+        return &[];
+    };
+    if map.is_empty() {
+        fields.report(Problem::new(&MISSING_FIELD, node.place, format!("there are no {what} in this guide")).help("write at least one"));
+    }
+    for (key, _) in map.iter().filter(|(key, _)| !ids::is_id(&key.name)) {
+        let suggestion = ids::suggest(&key.name).map(|near| format!("write `{near}`; ")).unwrap_or_default();
+        let problem = Problem::new(&crate::read::BAD_NAME, key.place, format!("`{}` cannot be the name of a step", key.name));
+        fields.report(problem.help(format!("{suggestion}a name has small letters a to z, digits, `.`, `_` and `-`, and is not `index`")));
+    }
+    map
+}
+
+fn question(fields: &mut Fields, key: &Key, node: &Node) -> Option<Question> {
+    let mut fields = fields.inside(node, "a question")?;
+    let ask = fields.require_text("ask");
+    let help = help(&mut fields);
+    let form = if fields.has("answers") {
+        let node = fields.get("answers");
+        let items = node.and_then(|node| fields.list("answers", node)).map(<[Node]>::to_vec);
+        for other in ["any_of", "if_yes", "if_no", "if_unsure"] {
+            if fields.has(other) {
+                let problem = Problem::new(&UNKNOWN_KEY, fields.key_place(other), format!("a question with `answers` has no `{other}`"));
+                fields.report(problem.help("a question has either `answers`, or `any_of` with `if_yes` and `if_no`"));
+            }
+        }
+        // They have been reported with better words.
+        let _ = ["any_of", "if_yes", "if_no", "if_unsure"].map(|other| fields.has(other).then(|| fields.get(other)));
+        items.map(|items| Form::Answers(items.iter().filter_map(|item| answer(&mut fields, item)).collect()))
+    } else {
+        let any_of = fields.words("any_of");
+        let if_yes = fields.require_word("if_yes");
+        let if_no = fields.require_word("if_no");
+        let if_unsure = fields.word("if_unsure");
+        match (if_yes, if_no) {
+            (Some(if_yes), Some(if_no)) => Some(Form::YesNo { any_of, if_yes, if_no, if_unsure }),
+            _ => None,
+        }
+    };
+    fields.finish();
+    Some(Question { name: key.name.clone(), place: key.place, ask: ask?, help, form: form? })
+}
+
+/// The help of a question is Markdown inside YAML; its places are those of the field.
+fn help(fields: &mut Fields) -> Prose<Written> {
+    let Some(word) = fields.word("help") else { return Prose::default() };
+    let (mut prose, problems) = markdown::parse(&word.text, 0, word.place.file);
+    fn settle(nodes: &mut [markdown::Node<Written>], place: Place) {
+        for node in nodes {
+            node.place = place;
+            if let markdown::Kind::Cite(cites) = &mut node.kind {
+                cites.iter_mut().for_each(|cite| cite.place = place);
+            }
+            settle(&mut node.children, place);
+        }
+    }
+    settle(&mut prose.nodes, word.place);
+    for mut problem in problems {
+        problem.place = Some(word.place);
+        fields.report(problem);
+    }
+    prose
+}
+
+fn answer(fields: &mut Fields, node: &Node) -> Option<Answer> {
+    let mut fields = fields.inside(node, "an answer")?;
+    let answer = fields.require_text("answer");
+    let finding = fields.word("finding");
+    let go = fields.require_word("go");
+    fields.finish();
+    Some(Answer { answer: answer?, finding, go: go? })
+}
+
+fn outcome(fields: &mut Fields, key: &Key, node: &Node, settings: &Settings) -> Option<Outcome> {
+    let mut fields = fields.inside(node, "an outcome")?;
+    let title = fields.text("title");
+    let urgency = if fields.has("urgency") {
+        settings.ladder.take(&mut fields, "urgency")
+    } else {
+        fields.require("urgency");
+        None
+    };
+    let say = fields.text("say");
+    let (suspect, advice, tests) = (fields.words("suspect"), fields.words("do"), fields.words("tests"));
+    let safety_net = fields.text("safety_net");
+    fields.finish();
+    Some(Outcome { name: key.name.clone(), place: key.place, title, urgency: urgency?, say, suspect, advice, tests, safety_net })
+}

@@ -1,0 +1,287 @@
+//! Model: documents to a handbook. Gives every field its type.
+//!
+//! In:   [`Documents`], where a field is a word in a file.
+//! Out:  a [`Handbook`]: entries, guides, pages, sources, glossary, settings, each field typed; a reference is still
+//!       the word that the author wrote ([`Name`]) and its place.
+//! Not:  whether a name leads anywhere (`link`), nor whether the whole makes sense (`check`).
+
+mod entry;
+mod fields;
+mod guide;
+mod settings;
+pub mod typography;
+pub mod vocabulary;
+
+use std::collections::BTreeSet;
+
+use crate::problems::{Code, FileId, Place, Problem, Problems};
+use crate::read::markdown::{Kind as Element, Prose, Stage, Written};
+use crate::read::{Copied, Document, Role, yaml};
+
+pub use entry::{Certainty, Common, Details, Entry, Role as CauseRole, Status, WrittenRelation};
+pub use fields::{Name, Services, Text};
+pub use guide::{Answer, Form, Guide, Outcome, Question};
+pub use settings::{Domain, Ladder, Paper, Print, Publisher, Settings, Step, UNKNOWN_LEVEL, Urgency};
+
+/// The codes that modelling can report.
+pub static CODES: &[&Code] = &[
+    &fields::MISSING_FIELD,
+    &fields::UNKNOWN_KEY,
+    &fields::WRONG_TYPE,
+    &fields::BAD_VALUE,
+    &fields::UNKNOWN_SERVICE,
+    &settings::UNKNOWN_LEVEL,
+];
+
+pub use fields::{BAD_VALUE, UNKNOWN_KEY, UNKNOWN_SERVICE};
+
+/// Are entries with `status: draft` part of the handbook?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Drafts {
+    #[default]
+    LeaveOut,
+    Include,
+}
+
+/// The handbook as its author wrote it, typed.
+#[derive(Debug)]
+pub struct Handbook {
+    pub settings: Settings,
+    pub sources: Vec<Source>,
+    pub glossary: Vec<WrittenTerm>,
+    pub entries: Vec<Entry<Written>>,
+    pub guides: Vec<Guide>,
+    pub pages: Vec<Page<Written>>,
+    pub copied: Vec<Copied>,
+    /// Names that exist although they cannot be used: a reference to one is no slip of its own.
+    pub unusable: Unusable,
+}
+
+/// What is there and yet not part of the handbook.
+#[derive(Debug, Default)]
+pub struct Unusable {
+    /// Files that failed, as `kind:id`; `sources` and `glossary` for those files as a whole.
+    pub failed: BTreeSet<String>,
+    /// Drafts that are left out, as `kind:id`.
+    pub drafts: BTreeSet<String>,
+}
+
+/// An entry of `sources.yaml`.
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub id: String,
+    pub place: Place,
+    pub title: Text,
+    pub by: Text,
+    pub link: Option<String>,
+    pub date: Option<String>,
+    pub read: Option<jiff::civil::Date>,
+    pub kind: Option<&'static str>,
+}
+
+/// The words that `type` of a source may be.
+pub const SOURCE_TYPES: &[&str] = &["guideline", "agency", "review", "study", "textbook", "patient-page", "other"];
+
+/// An entry of `glossary.yaml`.
+#[derive(Clone, Debug)]
+pub struct WrittenTerm {
+    pub term: String,
+    pub place: Place,
+    pub means: Text,
+    pub page: Option<Name>,
+}
+
+/// A free page.
+#[derive(Debug)]
+pub struct Page<S: Stage> {
+    /// Below `pages/`, without the ending: `a/b`.
+    pub path: String,
+    pub file: FileId,
+    pub common: Common<S>,
+    pub prose: Prose<S>,
+}
+
+impl<S: Stage> Page<S> {
+    /// Is this the text at the top of the home page?
+    pub fn is_home(&self) -> bool {
+        self.path == "index" || self.path == "README"
+    }
+}
+
+/// Gives every field its type. What does not fit is reported, and its file is not used.
+pub fn handbook(documents: Vec<Document>, copied: Vec<Copied>, drafts: Drafts, problems: &mut Problems) -> Handbook {
+    let mut found = Vec::new();
+    let settings_document = documents.iter().find(|document| document.role == Role::Settings);
+    let settings = settings::settings(settings_document, &mut found);
+    let mut book = Handbook {
+        settings,
+        sources: Vec::new(),
+        glossary: Vec::new(),
+        entries: Vec::new(),
+        guides: Vec::new(),
+        pages: Vec::new(),
+        copied,
+        unusable: Unusable::default(),
+    };
+    for document in documents {
+        add(&mut book, document, drafts, &mut found);
+    }
+    book.entries.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+    book.guides.sort_by(|a, b| a.id.cmp(&b.id));
+    found.into_iter().for_each(|problem| problems.push(problem));
+    book
+}
+
+fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut Vec<Problem>) {
+    let name = match &document.role {
+        Role::Settings => return,
+        Role::Sources => "sources".to_string(),
+        Role::Glossary => "glossary".to_string(),
+        Role::Entry(kind, id) => format!("{}:{id}", kind.name()),
+        Role::Guide(id) => format!("guide:{id}"),
+        Role::Page(path) => format!("page:{path}"),
+    };
+    // A file that could not be read has been reported; its name stays.
+    let before = problems.len();
+    let status = match (document.failed, &document.role) {
+        (true, _) => None,
+        (_, Role::Sources) => {
+            book.sources = sources(&document, &book.settings.services, problems);
+            return fail_if_worse(book, name, before, problems);
+        }
+        (_, Role::Glossary) => {
+            book.glossary = glossary(&document, &book.settings.services, problems);
+            return fail_if_worse(book, name, before, problems);
+        }
+        (_, Role::Entry(kind, id)) => {
+            let (kind, id) = (*kind, id.clone());
+            entry::entry(document, kind, id, &book.settings, problems).map(|entry| Part::Entry(Box::new(entry)))
+        }
+        (_, Role::Guide(id)) => {
+            let id = id.clone();
+            guide::guide(&document, id, &book.settings, problems).map(Part::Guide)
+        }
+        (_, Role::Page(path)) => {
+            let path = path.clone();
+            page(document, path, &book.settings, problems).map(Part::Page)
+        }
+        (_, Role::Settings) => None,
+    };
+    // Never half used: a file with a slip in its form is left out as a whole.
+    let Some(part) = status.filter(|_| !problems[before..].iter().any(|problem| problem.level == crate::problems::Level::Error)) else {
+        book.unusable.failed.insert(name);
+        return;
+    };
+    if part.is_draft() && drafts == Drafts::LeaveOut {
+        book.unusable.drafts.insert(name);
+        return;
+    }
+    match part {
+        Part::Entry(entry) => book.entries.push(*entry),
+        Part::Guide(guide) => book.guides.push(guide),
+        Part::Page(page) => book.pages.push(page),
+    }
+}
+
+fn fail_if_worse(book: &mut Handbook, name: String, before: usize, problems: &[Problem]) {
+    if problems.len() > before {
+        book.unusable.failed.insert(name);
+    }
+}
+
+enum Part {
+    Entry(Box<Entry<Written>>),
+    Guide(Guide),
+    Page(Page<Written>),
+}
+
+impl Part {
+    fn is_draft(&self) -> bool {
+        let common = match self {
+            Part::Entry(entry) => &entry.common,
+            Part::Guide(guide) => &guide.common,
+            Part::Page(page) => &page.common,
+        };
+        common.status == Some(Status::Draft)
+    }
+}
+
+fn sources(document: &Document, services: &Services, problems: &mut Vec<Problem>) -> Vec<Source> {
+    named(document, "the list of sources", problems)
+        .into_iter()
+        .filter_map(|(key, node)| {
+            let mut fields = fields::Fields::of(node, "a source", services, problems)?;
+            let title = fields.require_text("title");
+            let by = fields.require_text("by");
+            let link = fields.word("link").map(|name| name.text);
+            let date = fields.word("date").map(|name| name.text);
+            let read = fields.date("read");
+            let kind = fields.choice("type", SOURCE_TYPES).map(|at| SOURCE_TYPES[at]);
+            fields.finish();
+            Some(Source { id: key.name.clone(), place: key.place, title: title?, by: by?, link, date, read, kind })
+        })
+        .collect()
+}
+
+fn glossary(document: &Document, services: &Services, problems: &mut Vec<Problem>) -> Vec<WrittenTerm> {
+    named(document, "the glossary", problems)
+        .into_iter()
+        .filter_map(|(key, node)| {
+            let mut fields = fields::Fields::of(node, "a term", services, problems)?;
+            let means = fields.require_text("means");
+            let page = fields.word("page");
+            fields.finish();
+            Some(WrittenTerm { term: key.name.clone(), place: key.place, means: means?, page })
+        })
+        .collect()
+}
+
+/// The names of a file that is a map from names; an empty file is an empty map.
+fn named<'a>(document: &'a Document, what: &str, problems: &mut Vec<Problem>) -> Vec<&'a (yaml::Key, yaml::Node)> {
+    match document.fields.as_ref().map(|node| (&node.value, node.place)) {
+        Some((yaml::Value::Map(map), _)) => map.iter().collect(),
+        None | Some((yaml::Value::Empty, _)) => Vec::new(),
+        Some((other, place)) => {
+            problems.push(fields::wrong_type(what, place, "names, each with its fields", other));
+            Vec::new()
+        }
+    }
+}
+
+fn page(mut document: Document, path: String, settings: &Settings, problems: &mut Vec<Problem>) -> Option<Page<Written>> {
+    let place = Place::new(document.file, 1, 1);
+    let node = document.fields.take();
+    let mut found = Vec::new();
+    let mut common = entry::page_common(node.as_ref(), place, settings, &mut found)?;
+    // In pages, which may come from elsewhere, `{{ x }}` may be meant as it stands.
+    problems
+        .extend(found.into_iter().map(|problem| if problem.code.name == UNKNOWN_SERVICE.name { problem.as_warning() } else { problem }));
+    let first_heading = document.prose.nodes.first().and_then(|node| matches!(node.kind, Element::Heading { .. }).then(|| node.words()));
+    let level_one = matches!(document.prose.nodes.first().map(|node| &node.kind), Some(Element::Heading { level: 1, .. }));
+    if common.title.value.is_empty() {
+        common.title = match first_heading.filter(|words| !words.trim().is_empty()) {
+            Some(words) => {
+                let heading = document.prose.nodes.remove(0);
+                Text::new(typography::keep_together(words.trim()), heading.place)
+            }
+            None => Text::new(title_from_path(&path, &settings.title.value), place),
+        };
+    } else if level_one && first_heading.as_deref() == Some(common.title.value.as_str()) {
+        // The title written twice, as other tools want it, is shown once.
+        document.prose.nodes.remove(0);
+    }
+    Some(Page { path, file: document.file, common, prose: document.prose })
+}
+
+/// `how-to_use` becomes `How to use`; the home page has the handbook's own title.
+fn title_from_path(path: &str, home: &str) -> String {
+    let name = match path.rsplit_once('/') {
+        Some((folder, "index" | "README")) => folder.rsplit('/').next().unwrap_or(folder),
+        Some((_, name)) => name,
+        None if path == "index" || path == "README" => return home.to_string(),
+        None => path,
+    };
+    let words = name.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    chars.next().map_or(words.clone(), |first| first.to_uppercase().chain(chars).collect())
+}

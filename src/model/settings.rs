@@ -1,0 +1,357 @@
+//! Settings: what `handbook.yaml` says.
+
+use super::fields::{BAD_VALUE, Fields, Name, Services, Text, wrong_type};
+use crate::problems::{Code, Place, Problem, Rule, did_you_mean};
+use crate::read::Document;
+use crate::read::yaml::{Key, Node, Value};
+
+pub static UNKNOWN_LEVEL: Code = Code::fixed("unknown-level");
+
+#[derive(Debug)]
+pub struct Settings {
+    pub title: Text,
+    pub subtitle: Option<Text>,
+    /// A BCP 47 tag, as in `en-GB`.
+    pub language: String,
+    /// With a slash at its end.
+    pub base_url: Option<String>,
+    pub publisher: Option<Publisher>,
+    /// With `{path}` where the file's path goes.
+    pub edit_url: Option<String>,
+    pub domain: Domain,
+    pub review_every: jiff::Span,
+    pub ladder: Ladder,
+    pub services: Services,
+    pub version: Option<String>,
+    pub theme: String,
+    pub print: Print,
+    /// Words of the interface that the author replaced: key, then one form or singular and plural.
+    pub labels: Vec<(Name, Vec<String>)>,
+    pub menu: Option<Vec<Name>>,
+    pub rules: Vec<(Name, Rule)>,
+    /// The file is missing or could not be used: what depends on it is then not reported as well.
+    pub failed: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Publisher {
+    pub name: String,
+    pub url: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Domain {
+    Medical,
+    General,
+}
+
+/// How the book is printed.
+#[derive(Clone, Copy, Debug)]
+pub struct Print {
+    /// `None`: by the language's region.
+    pub paper: Option<Paper>,
+    pub two_sided: bool,
+    pub mono: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    A4,
+    Letter,
+}
+
+/// A level's place on the ladder: 0 is the most urgent, so the smaller is the worse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Urgency(pub u8);
+
+impl Urgency {
+    pub fn is_milder_than(self, other: Urgency) -> bool {
+        self > other
+    }
+}
+
+/// The levels of urgency, most urgent first.
+#[derive(Clone, Debug)]
+pub struct Ladder {
+    pub steps: Vec<Step>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub id: String,
+    pub label: String,
+    /// The words over a list of warning signs: "Book an appointment if:".
+    pub action: String,
+    pub within: Option<String>,
+}
+
+impl Ladder {
+    pub fn step(&self, urgency: Urgency) -> &Step {
+        &self.steps[urgency.0 as usize]
+    }
+    pub fn mildest(&self) -> Urgency {
+        Urgency(self.steps.len() as u8 - 1)
+    }
+
+    /// The level that a field names.
+    pub fn take(&self, fields: &mut Fields, name: &'static str) -> Option<Urgency> {
+        let word = fields.word(name)?;
+        let found = self.steps.iter().position(|step| step.id == word.text);
+        if found.is_none() {
+            let known = self.steps.iter().map(|step| step.id.as_str());
+            let all = known.clone().collect::<Vec<_>>().join(", ");
+            let help = did_you_mean(&word.text, known).unwrap_or_else(|| format!("the levels are {all}"));
+            fields.report(Problem::new(&UNKNOWN_LEVEL, word.place, format!("there is no level of urgency `{}`", word.text)).help(help));
+        }
+        found.map(|at| Urgency(at as u8))
+    }
+
+    /// The ladder of a handbook that writes none.
+    fn default_for(services: &Services) -> Ladder {
+        let emergency = match services.by_name.get("emergency") {
+            Some(number) => format!("Call {number} or go to an emergency department now if:"),
+            None => "Get emergency help now if:".to_string(),
+        };
+        let step = |id: &str, label: &str, action: &str, within: Option<&str>| Step {
+            id: id.into(),
+            label: label.into(),
+            action: action.into(),
+            within: within.map(str::to_string),
+        };
+        Ladder {
+            steps: vec![
+                step("emergency", "Emergency", &emergency, Some("now")),
+                step("urgent", "Urgent", "Get medical advice today if:", Some("today")),
+                step("appointment", "Appointment", "Book an appointment if:", Some("2 weeks")),
+                step("self-care", "Self-care", "You can look after this yourself if:", None),
+            ],
+        }
+    }
+}
+
+/// More levels than anyone can tell apart.
+const MAX_LEVELS: usize = 20;
+
+impl Default for Settings {
+    fn default() -> Settings {
+        let services = Services::default();
+        Settings {
+            title: Text::new(String::new(), Place::file(crate::problems::FileId(0))),
+            subtitle: None,
+            language: "en".into(),
+            base_url: None,
+            publisher: None,
+            edit_url: None,
+            domain: Domain::Medical,
+            review_every: jiff::Span::new().months(24),
+            ladder: Ladder::default_for(&services),
+            services,
+            version: None,
+            theme: "default".into(),
+            print: Print { paper: None, two_sided: false, mono: false },
+            labels: Vec::new(),
+            menu: None,
+            rules: Vec::new(),
+            failed: true,
+        }
+    }
+}
+
+/// Reads `handbook.yaml`. Where it fails, the defaults stand in, so that all other files are checked in the same run.
+pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Problem>) -> Settings {
+    let Some(node) = document.filter(|document| !document.failed).and_then(|document| document.fields.as_ref()) else {
+        return Settings::default();
+    };
+    // The services first: every other text may use them.
+    let services = services(node, problems);
+    let before = problems.len();
+    let place = Place::new(node.place.file, 1, 1);
+    let empty = Node { place, value: Value::Map(Vec::new()) };
+    let node = if matches!(node.value, Value::Empty) { &empty } else { node };
+    let Some(mut fields) = Fields::of(node, "handbook.yaml", &services, problems) else { return Settings::default() };
+    let defaults = Settings::default();
+    let title = fields.require_text("title");
+    fields.map("services");
+    let mut settings = Settings {
+        subtitle: fields.text("subtitle"),
+        language: language(&mut fields).unwrap_or(defaults.language),
+        base_url: address(&mut fields, "base_url").map(|url| if url.ends_with('/') { url } else { format!("{url}/") }),
+        publisher: publisher(&mut fields),
+        edit_url: address(&mut fields, "edit_url"),
+        domain: fields.choice("domain", &["medical", "general"]).map_or(Domain::Medical, |at| [Domain::Medical, Domain::General][at]),
+        review_every: interval(&mut fields).unwrap_or(defaults.review_every),
+        ladder: ladder(&mut fields).unwrap_or_else(|| Ladder::default_for(&services)),
+        version: fields.word("version").map(|name| name.text),
+        theme: theme(&mut fields).unwrap_or(defaults.theme),
+        print: print(&mut fields),
+        labels: labels(&mut fields),
+        menu: fields.has("menu").then(|| fields.words("menu")),
+        rules: rules(&mut fields),
+        failed: false,
+        title: title.clone().unwrap_or(defaults.title),
+        services: Services::default(),
+    };
+    fields.finish();
+    settings.failed = title.is_none() || problems.len() > before;
+    settings.services = services;
+    settings
+}
+
+fn services(node: &Node, problems: &mut Vec<Problem>) -> Services {
+    let mut services = Services::default();
+    let Value::Map(map) = &node.value else { return services };
+    let Some((_, Node { value: Value::Map(map), .. })) = map.iter().find(|(key, _)| key.name == "services") else { return services };
+    for (key, node) in map {
+        match &node.value {
+            Value::Scalar(value) => {
+                services.by_name.insert(key.name.clone(), value.clone());
+            }
+            other => problems.push(wrong_type(&format!("`{}`", key.name), node.place, "a text such as \"999\"", other)),
+        }
+    }
+    services
+}
+
+fn language(fields: &mut Fields) -> Option<String> {
+    let word = fields.word("language")?;
+    let ok = word.text.split('-').enumerate().all(|(at, part)| {
+        !part.is_empty() && part.len() <= 8 && part.chars().all(|c| c.is_ascii_alphanumeric()) && (at > 0 || part.len() >= 2)
+    });
+    if !ok {
+        let problem = Problem::new(&BAD_VALUE, word.place, format!("`language` is not a language tag: `{}`", word.text));
+        fields.report(problem.help("write a language, and perhaps a region, as in `en-GB` or `de`"));
+        return None;
+    }
+    Some(word.text)
+}
+
+fn address(fields: &mut Fields, name: &'static str) -> Option<String> {
+    let word = fields.word(name)?;
+    if !(word.text.starts_with("https://") || word.text.starts_with("http://")) || word.text.contains(char::is_whitespace) {
+        let problem = Problem::new(&BAD_VALUE, word.place, format!("`{name}` is not an address: `{}`", word.text));
+        fields.report(problem.help("write it in full, as in `https://example.org/handbook/`"));
+        return None;
+    }
+    Some(word.text)
+}
+
+fn publisher(fields: &mut Fields) -> Option<Publisher> {
+    let node = fields.get("publisher")?;
+    let mut inner = fields.inside(node, "the publisher")?;
+    let name = inner.require_text("name").map(|text| text.value);
+    let url = address(&mut inner, "url");
+    inner.finish();
+    Some(Publisher { name: name?, url })
+}
+
+fn interval(fields: &mut Fields) -> Option<jiff::Span> {
+    let word = fields.word("review_every")?;
+    let span = word.text.parse::<jiff::Span>().ok().filter(|span| span.is_positive());
+    if span.is_none() {
+        let problem = Problem::new(&BAD_VALUE, word.place, format!("`review_every` is not a length of time: `{}`", word.text));
+        fields.report(problem.help("write a number and a unit, as in `12 months`"));
+    }
+    span
+}
+
+fn ladder(fields: &mut Fields) -> Option<Ladder> {
+    let node = fields.get("urgency")?;
+    let place = node.place;
+    let items = fields.list("urgency", node)?.to_vec();
+    let mut steps = Vec::new();
+    for item in &items {
+        let Some(mut inner) = fields.inside(item, "a level of urgency") else { continue };
+        let id = inner.require_word("id");
+        let label = inner.require_text("label").map(|text| text.value);
+        let action = inner.require_text("action").map(|text| text.value);
+        let within = inner.text("within").map(|text| text.value);
+        if let Some(id) = id.as_ref().filter(|id| !crate::ids::is_id(&id.text)) {
+            inner.report(
+                Problem::new(&BAD_VALUE, id.place, format!("`{}` cannot be the id of a level", id.text))
+                    .help("use small letters, digits and hyphens"),
+            );
+        }
+        inner.finish();
+        if let (Some(id), Some(label), Some(action)) = (id, label, action) {
+            steps.push(Step { id: id.text, label, action, within });
+        }
+    }
+    if steps.is_empty() || items.len() > MAX_LEVELS {
+        fields.report(
+            Problem::new(&BAD_VALUE, place, "`urgency` needs 1 to 20 levels")
+                .help("write the most urgent first, or take `urgency:` out for the usual four"),
+        );
+        return None;
+    }
+    Some(Ladder { steps })
+}
+
+fn theme(fields: &mut Fields) -> Option<String> {
+    let word = fields.word("theme")?;
+    if !crate::ids::is_id(&word.text) {
+        fields.report(
+            Problem::new(&BAD_VALUE, word.place, format!("`{}` cannot be the name of a theme", word.text))
+                .help("a theme is a folder in `themes/`; write that folder's name"),
+        );
+        return None;
+    }
+    Some(word.text)
+}
+
+fn print(fields: &mut Fields) -> Print {
+    let mut print = Print { paper: None, two_sided: false, mono: false };
+    let Some(node) = fields.get("print") else { return print };
+    let Some(mut inner) = fields.inside(node, "`print`") else { return print };
+    print.paper = inner.choice("paper", &["a4", "letter"]).map(|at| [Paper::A4, Paper::Letter][at]);
+    print.two_sided = inner.choice("sides", &["one", "two"]) == Some(1);
+    print.mono = inner.flag("mono").unwrap_or(false);
+    inner.finish();
+    print
+}
+
+fn labels(fields: &mut Fields) -> Vec<(Name, Vec<String>)> {
+    let Some(map) = fields.map("labels") else { return Vec::new() };
+    let map: &[(Key, Node)] = map;
+    let mut labels = Vec::new();
+    for (key, node) in map {
+        let name = Name { text: key.name.clone(), place: key.place };
+        let forms: Option<Vec<String>> = match &node.value {
+            Value::Scalar(text) => Some(vec![text.clone()]),
+            Value::List(items) if (1..=2).contains(&items.len()) => {
+                items.iter().map(|item| if let Value::Scalar(text) = &item.value { Some(text.clone()) } else { None }).collect()
+            }
+            _ => None,
+        };
+        match forms {
+            Some(forms) => labels.push((name, forms)),
+            None => fields.report(wrong_type(
+                &format!("the label `{}`", key.name),
+                node.place,
+                "a text, or a list of singular and plural",
+                &node.value,
+            )),
+        }
+    }
+    labels
+}
+
+fn rules(fields: &mut Fields) -> Vec<(Name, Rule)> {
+    let Some(map) = fields.map("rules") else { return Vec::new() };
+    let mut out = Vec::new();
+    for (key, node) in map {
+        let rule = match &node.value {
+            Value::Scalar(word) if word == "off" => Rule::Off,
+            Value::Scalar(word) if word == "warning" => Rule::Warning,
+            Value::Scalar(word) if word == "error" => Rule::Error,
+            _ => {
+                fields.report(
+                    Problem::new(&BAD_VALUE, node.place, format!("the rule `{}` must be off, warning or error", key.name))
+                        .help("write one of the three words without quotes"),
+                );
+                continue;
+            }
+        };
+        out.push((Name { text: key.name.clone(), place: key.place }, rule));
+    }
+    out
+}

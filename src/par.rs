@@ -1,0 +1,12 @@
+//! Threads: the only file that starts any.
+//!
+//! In:   a list and a function of one item.
+//! Out:  the results in the order of the list.
+//! Not:  locks, shared state, or anything that depends on which thread was first.
+
+use rayon::prelude::*;
+
+/// `items.iter().map(work).collect()`, on all cores.
+pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    items.par_iter().map(work).collect()
+}

@@ -1,0 +1,119 @@
+//! The whole build, one line a stage.
+
+use std::time::Instant;
+
+use jiff::civil::Date;
+
+use crate::check;
+use crate::link::{self, Linked};
+use crate::model::{self, Drafts};
+use crate::plan;
+use crate::problems::{Problems, Rule, SourceMap, Strictness};
+use crate::read::{self, Folder};
+use crate::render::{self, OutFile, Theme};
+
+/// What a build is made of.
+#[derive(Debug)]
+pub struct Input {
+    pub content: Folder,
+    /// The folder `themes/`, its files by path below it.
+    pub themes: Folder,
+    pub options: Options,
+}
+
+/// What the command line can say about a build.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The day from which reviews are counted. There is no clock in a build.
+    pub today: Date,
+    pub strictness: Strictness,
+    pub drafts: Drafts,
+    /// Instead of the handbook's `theme:`.
+    pub theme: Option<String>,
+    /// Instead of the handbook's `base_url:`.
+    pub base_url: Option<String>,
+}
+
+impl Options {
+    pub fn on(today: Date) -> Options {
+        Options { today, strictness: Strictness::Lenient, drafts: Drafts::LeaveOut, theme: None, base_url: None }
+    }
+}
+
+/// What came of a build.
+#[derive(Debug)]
+pub struct Built {
+    pub problems: Problems,
+    pub sources: SourceMap,
+    /// The site; `None`: something in `problems` stands in the way.
+    pub files: Option<Vec<OutFile>>,
+    /// How long each stage took, in seconds.
+    pub timings: Vec<(&'static str, f64)>,
+}
+
+/// Builds a handbook into memory.
+pub fn build(input: &Input) -> Built {
+    let mut problems = Problems::new(input.options.strictness);
+    let mut clock = Clock::start();
+    let documents = read::documents(&input.content, &mut problems); // what the files say, and where
+    let sources = documents.sources;
+    clock.stage("read");
+    let linked = understand(documents.documents, documents.copied, input, &mut problems);
+    clock.stage("model and link");
+    check::handbook(&linked, input.options.today, &mut problems); // whether it makes sense
+    clock.stage("check");
+    let plan = plan::site(&linked, &mut problems); // which pages, under which paths
+    let look = render::look(theme(input, &linked), &linked.settings, &mut problems); // how they look
+    clock.stage("plan");
+    let mut files = None;
+    if !problems.any_errors() {
+        files = render::site(&linked, &plan, look, input.options.today, &mut problems);
+        clock.stage("render");
+    }
+    if problems.any_errors() {
+        files = None;
+    }
+    Built { problems, sources, files, timings: clock.stages }
+}
+
+/// The linked handbook as JSON; `None`: something in the problems stands in the way.
+pub fn export(input: &Input) -> (Problems, SourceMap, Option<String>) {
+    let built = build(input);
+    let json = built.files.and_then(|files| files.into_iter().find(|file| file.path == "handbook.json"));
+    (built.problems, built.sources, json.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()))
+}
+
+fn understand(documents: Vec<read::Document>, copied: Vec<read::Copied>, input: &Input, problems: &mut Problems) -> Linked {
+    let mut handbook = model::handbook(documents, copied, input.options.drafts, problems); // what it means
+    if let Some(base_url) = &input.options.base_url {
+        handbook.settings.base_url = Some(base_url.clone());
+    }
+    problems.set_rules(handbook.settings.rules.iter().map(|(name, rule): &(_, Rule)| (name.text.clone(), *rule)).collect());
+    link::handbook(handbook, problems) // who refers to whom
+}
+
+fn theme(input: &Input, linked: &Linked) -> Theme {
+    let name = input.options.theme.as_deref().unwrap_or(&linked.settings.theme);
+    let prefix = format!("{name}/");
+    let files = input.themes.files.iter().filter_map(|file| {
+        let path = file.path.strip_prefix(&prefix)?.to_string();
+        Some(read::RawFile { path, content: file.content.clone() })
+    });
+    Theme::new(name, &Folder { files: files.collect() })
+}
+
+struct Clock {
+    last: Instant,
+    stages: Vec<(&'static str, f64)>,
+}
+
+impl Clock {
+    fn start() -> Clock {
+        Clock { last: Instant::now(), stages: Vec::new() }
+    }
+    fn stage(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.stages.push((name, (now - self.last).as_secs_f64()));
+        self.last = now;
+    }
+}

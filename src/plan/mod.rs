@@ -1,0 +1,291 @@
+//! Plan: which pages there are, under which paths, in what order; and the one function that makes links.
+//!
+//! In:   a [`Linked`].
+//! Out:  a [`Plan`]: every page with its path. [`Plan::href`] answers where a link goes: on the site to another file,
+//!       in the printed handbook, where all is one page, to an id.
+//! Not:  what stands on a page; that is for `render/views`.
+
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::html;
+use crate::link::{EntryId, GuideId, Linked, PageId, StepId, Target};
+use crate::model::vocabulary::Kind;
+use crate::problems::{Code, Place, Problem, Problems};
+
+pub static DUPLICATE_NAME: Code = Code::fixed("duplicate-name");
+
+/// A page of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum View {
+    Home,
+    Index(Kind),
+    Entry(EntryId),
+    Guides,
+    Guide(GuideId),
+    Step(GuideId, StepId),
+    /// The differential table of a problem.
+    Compare(EntryId),
+    Page(PageId),
+    AToZ,
+    Glossary,
+    Sources,
+    Review,
+    Print,
+    NotFound,
+}
+
+impl From<Target> for View {
+    fn from(target: Target) -> View {
+        match target {
+            Target::Entry(id) => View::Entry(id),
+            Target::Guide(id) => View::Guide(id),
+            Target::Step(guide, step) => View::Step(guide, step),
+            Target::Page(id) => View::Page(id),
+        }
+    }
+}
+
+/// How the pages reach the reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Medium {
+    /// A file each.
+    Site,
+    /// All on one page.
+    Print,
+}
+
+#[derive(Debug)]
+pub struct Plan {
+    pub medium: Medium,
+    /// In the order in which they are read and printed.
+    pub pages: Vec<View>,
+    paths: HashMap<View, String>,
+    anchors: HashMap<View, String>,
+}
+
+impl Plan {
+    /// The path of a page from the top of the site.
+    pub fn path(&self, view: View) -> &str {
+        self.paths.get(&view).map_or("index.html", String::as_str)
+    }
+
+    /// The link from one page to a place on another: relative, and it names a file, so that it works on any host, under
+    /// any sub-path, and from disk.
+    pub fn href(&self, from: View, to: View, fragment: Option<&str>) -> String {
+        match self.medium {
+            Medium::Site => {
+                let fragment = fragment.map_or(String::new(), |fragment| format!("#{}", html::address(fragment)));
+                if from == to && !fragment.is_empty() {
+                    return fragment;
+                }
+                format!("{}{fragment}", self.file_href(from, self.path(to)))
+            }
+            Medium::Print => match self.anchors.get(&to) {
+                Some(anchor) => match fragment {
+                    Some(fragment) => format!("#{}", html::address(&inner_anchor(anchor, fragment))),
+                    None => format!("#{anchor}"),
+                },
+                // Not printed (the A to Z, say): the site has it.
+                None => self.file_href(View::Print, self.path(to)),
+            },
+        }
+    }
+
+    /// The link from a page to any file of the site, by its path from the top.
+    pub fn file_href(&self, from: View, path: &str) -> String {
+        let from = if self.medium == Medium::Print { View::Print } else { from };
+        relative(self.path(from), path)
+    }
+
+    /// In the printed handbook: the id of the section that a page became. `None` on the site.
+    pub fn anchor(&self, view: View) -> Option<&str> {
+        match self.medium {
+            Medium::Site => None,
+            Medium::Print => self.anchors.get(&view).map(String::as_str),
+        }
+    }
+
+    /// The id of an element of a page: as it is on the site; in print, where pages share one file, with the page's own.
+    pub fn id(&self, view: View, id: &str) -> String {
+        self.anchor(view).map_or_else(|| id.to_string(), |anchor| inner_anchor(anchor, id))
+    }
+}
+
+fn inner_anchor(anchor: &str, id: &str) -> String {
+    format!("{anchor}--{id}")
+}
+
+/// `to` as seen from `from`, both paths from the top of the site.
+fn relative(from: &str, to: &str) -> String {
+    let from: Vec<&str> = from.split('/').collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let folders = from.len() - 1;
+    let shared = from[..folders].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(folders - shared);
+    html::address(&format!("{up}{}", to[shared..].join("/")))
+}
+
+/// The path of a page from the top of the site.
+fn path(linked: &Linked, view: View) -> String {
+    match view {
+        View::Home => "index.html".into(),
+        View::Index(kind) => format!("{}/index.html", kind.folder()),
+        View::Entry(id) => format!("{}/{}.html", linked.entry(id).kind.folder(), linked.entry(id).id),
+        View::Guides => "guides/index.html".into(),
+        View::Guide(id) => format!("guides/{}.html", linked.guide(id).id),
+        View::Step(guide, step) => format!("guides/{}/{}.html", linked.guide(guide).id, linked.guide(guide).step(step).name),
+        View::Compare(id) => format!("compare/{}.html", linked.entry(id).id),
+        View::Page(id) => {
+            let path = &linked.page(id).path;
+            // A folder's read-me is its page.
+            let path = path.strip_suffix("README").map_or_else(|| path.clone(), |folder| format!("{folder}index"));
+            format!("{path}.html")
+        }
+        View::AToZ => "a-z.html".into(),
+        View::Glossary => "glossary.html".into(),
+        View::Sources => "sources.html".into(),
+        View::Review => "review.html".into(),
+        View::Print => "print.html".into(),
+        View::NotFound => "404.html".into(),
+    }
+}
+
+/// The id of a page's section in the printed handbook. It carries its kind, so it is unique in the whole handbook.
+fn anchor(linked: &Linked, view: View) -> Option<String> {
+    Some(match view {
+        View::Home => "handbook".into(),
+        View::Index(kind) => format!("kind-{}", kind.name()),
+        View::Entry(id) => format!("{}-{}", linked.entry(id).kind.name(), linked.entry(id).id),
+        View::Guide(id) => format!("guide-{}", linked.guide(id).id),
+        View::Compare(id) => format!("compare-{}", linked.entry(id).id),
+        View::Page(id) => format!("page-{}", linked.page(id).path.replace(|c: char| c.is_whitespace(), "-")),
+        View::Glossary => "glossary".into(),
+        View::Sources => "sources".into(),
+        // In print the walk-through is the list of its guide's steps.
+        View::Step(guide, step) => {
+            inner_anchor(&anchor(linked, View::Guide(guide))?, &crate::link::step_anchor(&linked.guide(guide).step(step).name))
+        }
+        View::Guides | View::AToZ | View::Review | View::Print | View::NotFound => return None,
+    })
+}
+
+/// All pages in reading order: home, problems with their tables, guides, the other kinds, free pages, indexes.
+fn views(linked: &Linked) -> Vec<View> {
+    let mut views = vec![View::Home];
+    for kind in Kind::ALL {
+        views.push(View::Index(kind));
+        for id in in_order(linked, kind) {
+            views.push(View::Entry(id));
+            if kind == Kind::Problem {
+                views.push(View::Compare(id));
+            }
+        }
+        if kind == Kind::Problem {
+            views.push(View::Guides);
+            for guide in linked.guide_ids() {
+                views.push(View::Guide(guide));
+                views.extend(
+                    linked
+                        .guide(guide)
+                        .step_ids()
+                        .filter(|step| !matches!(linked.guide(guide).step(*step).what, crate::link::What::Jump(_)))
+                        .map(|step| View::Step(guide, step)),
+                );
+            }
+        }
+    }
+    views.extend(pages_in_order(linked).into_iter().map(View::Page));
+    views.extend([View::AToZ, View::Glossary, View::Sources, View::Review, View::Print, View::NotFound]);
+    views
+}
+
+/// The entries of a kind by `order`, then by title.
+pub fn in_order(linked: &Linked, kind: Kind) -> Vec<EntryId> {
+    let mut ids: Vec<_> = linked.of_kind(kind).collect();
+    ids.sort_by_cached_key(|id| {
+        let common = &linked.entry(*id).common;
+        (common.order.unwrap_or(i64::MAX), common.title.value.to_lowercase(), *id)
+    });
+    ids
+}
+
+/// The free pages by `order`, then by path; the home page's text is none of them.
+pub fn pages_in_order(linked: &Linked) -> Vec<PageId> {
+    let mut ids: Vec<_> = linked.page_ids().filter(|id| !linked.page(*id).is_home()).collect();
+    ids.sort_by_key(|id| (linked.page(*id).common.order.unwrap_or(i64::MAX), linked.page(*id).path.clone()));
+    ids
+}
+
+/// Plans the site. Two outputs for one path, also where a disk is blind to case or Unicode form, are reported.
+pub fn site(linked: &Linked, problems: &mut Problems) -> Plan {
+    let pages = views(linked);
+    let mut paths: HashMap<View, String> = pages.iter().map(|view| (*view, path(linked, *view))).collect();
+    if let Some(home) = linked.page_ids().find(|id| linked.page(*id).is_home()) {
+        paths.insert(View::Page(home), "index.html".into());
+    }
+    collisions(linked, &pages, &paths, problems);
+    Plan { medium: Medium::Site, anchors: HashMap::new(), pages, paths }
+}
+
+/// Plans the printed handbook: the same pages as sections of one.
+pub fn print(linked: &Linked, site: &Plan) -> Plan {
+    let printed: Vec<View> =
+        site.pages.iter().copied().filter(|view| !matches!(view, View::Step(..)) && anchor(linked, *view).is_some()).collect();
+    let anchors = site.pages.iter().filter_map(|view| Some((*view, anchor(linked, *view)?))).collect();
+    Plan { medium: Medium::Print, pages: printed, paths: site.paths.clone(), anchors }
+}
+
+fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, problems: &mut Problems) {
+    let fold = |path: &str| path.nfc().collect::<String>().to_lowercase();
+    let mut taken: HashMap<String, String> = HashMap::new();
+    let outputs = pages
+        .iter()
+        .map(|view| (paths[view].clone(), place(linked, *view)))
+        .chain(linked.copied.iter().map(|copied| (copied.path.clone(), Some(Place::file(copied.file)))));
+    let ours =
+        ["robots.txt", "handbook.json", "handbook.pdf", "search.html", "sitemap.xml", "atom.xml"].map(|path| (path.to_string(), None));
+    for (path, place) in ours.into_iter().chain(outputs) {
+        let reserved = path.split('/').next().filter(|first| ["assets", "handouts"].contains(&fold(first).as_str()) && path.contains('/'));
+        let other = reserved.map(|first| format!("{first}/")).or_else(|| taken.insert(fold(&path), path.clone()));
+        if let Some(other) = other {
+            let problem = Problem::new(&DUPLICATE_NAME, place, format!("this would be written to `{path}`, where `{other}` already is"));
+            problems.push(problem.help("rename the file; some disks do not tell capitals from small letters"));
+        }
+    }
+    // A file cannot stand where a folder is.
+    for copied in &linked.copied {
+        let folder = format!("{}/", fold(&copied.path));
+        if taken.keys().any(|path| path.starts_with(&folder)) {
+            let problem =
+                Problem::new(&DUPLICATE_NAME, Place::file(copied.file), format!("`{}` would be a file and a folder", copied.path));
+            problems.push(problem.help("rename the file"));
+        }
+    }
+}
+
+/// Where the author can change the name of a page; `None` for pages that the program makes.
+fn place(linked: &Linked, view: View) -> Option<Place> {
+    match view {
+        View::Entry(id) => Some(Place::new(linked.entry(id).file, 1, 1)),
+        View::Guide(id) => Some(Place::new(linked.guide(id).file, 1, 1)),
+        View::Step(guide, step) => Some(linked.guide(guide).step(step).place),
+        View::Page(id) => Some(Place::new(linked.page(id).file, 1, 1)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn links_are_relative_and_name_files() {
+        assert_eq!(relative("index.html", "causes/a.html"), "causes/a.html");
+        assert_eq!(relative("causes/a.html", "causes/b.html"), "b.html");
+        assert_eq!(relative("guides/g/step.html", "causes/a.html"), "../../causes/a.html");
+        assert_eq!(relative("causes/a.html", "index.html"), "../index.html");
+        assert_eq!(relative("a/b.html", "files/x y.png"), "../files/x%20y.png");
+    }
+}

@@ -1,0 +1,324 @@
+//! Read: files to documents. The only stage that knows the disk's tree, YAML, front matter and Markdown.
+//!
+//! In:   a handbook's folder, as [`Folder`]: from disk, or made in memory by a test or `explain`.
+//! Out:  [`Documents`]: what each file says, and where it says it.
+//! Not:  what it means; a field is still a word here, a link still an address.
+
+mod disk;
+pub mod markdown;
+pub mod yaml;
+
+use std::sync::Arc;
+
+use crate::ids;
+use crate::model::vocabulary::Kind;
+use crate::par;
+use crate::problems::{Code, FileId, Place, Problem, Problems, SourceMap, did_you_mean};
+use markdown::{Prose, Written};
+
+pub use disk::{folder, is_inside, theme_folder};
+
+pub static BAD_ENCODING: Code = Code::fixed("bad-encoding");
+pub static BAD_NAME: Code = Code::fixed("bad-name");
+pub static UNREADABLE_FILE: Code = Code::fixed("unreadable-file");
+pub static EMPTY_HANDBOOK: Code = Code::fixed("empty-handbook");
+
+/// The codes that reading can report.
+pub static CODES: &[&Code] = &[
+    &yaml::BAD_YAML,
+    &BAD_ENCODING,
+    &BAD_NAME,
+    &yaml::DUPLICATE_KEY,
+    &UNREADABLE_FILE,
+    &yaml::OVER_LIMIT,
+    &EMPTY_HANDBOOK,
+    &markdown::UNKNOWN_ALERT,
+    &markdown::UNSAFE_CONTENT,
+];
+
+/// No text of a handbook is as long as this (bytes); a file that is was put here by mistake.
+const MAX_TEXT: usize = 8 << 20;
+
+/// A folder's files before anything is understood.
+#[derive(Debug, Default)]
+pub struct Folder {
+    /// Sorted by path. Empty when there is no `content/`.
+    pub files: Vec<RawFile>,
+}
+
+#[derive(Debug)]
+pub struct RawFile {
+    /// Relative to the handbook's folder, with `/`: `content/causes/dehydration.md`.
+    pub path: String,
+    /// The bytes, or why they cannot be read.
+    pub content: Result<Arc<[u8]>, String>,
+}
+
+impl Folder {
+    /// A folder that never was on a disk.
+    pub fn in_memory<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Folder {
+        let mut files: Vec<_> =
+            files.into_iter().map(|(path, text)| RawFile { path: path.to_string(), content: Ok(Arc::from(text.as_bytes())) }).collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Folder { files }
+    }
+}
+
+/// What a file is, by the folder it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    Settings,
+    Sources,
+    Glossary,
+    Entry(Kind, String),
+    Guide(String),
+    /// A free page, by its path below `pages/` without the ending.
+    Page(String),
+}
+
+/// One file of text.
+#[derive(Debug)]
+pub struct Document {
+    pub file: FileId,
+    pub role: Role,
+    /// The YAML file or the front matter. `None`: the file has none.
+    pub fields: Option<yaml::Node>,
+    pub prose: Prose<Written>,
+    /// A file that failed is not used, but its name still counts, so that no reference to it is reported as well.
+    pub failed: bool,
+}
+
+/// A file that is copied as it is.
+#[derive(Clone, Debug)]
+pub struct Copied {
+    pub file: FileId,
+    /// Where it stands below `content/`.
+    pub source: String,
+    /// Where it goes in the output.
+    pub path: String,
+    pub bytes: Arc<[u8]>,
+}
+
+#[derive(Debug, Default)]
+pub struct Documents {
+    pub sources: SourceMap,
+    pub documents: Vec<Document>,
+    pub copied: Vec<Copied>,
+}
+
+/// Reads every file of the handbook. Files that fail are reported and marked.
+pub fn documents(folder: &Folder, problems: &mut Problems) -> Documents {
+    let mut out = Documents::default();
+    let mut texts = Vec::new();
+    for raw in &folder.files {
+        let Some(place) = Destination::of(&raw.path) else { continue };
+        let file = out.sources.add(raw.path.as_str(), text_of(raw));
+        match (place, &raw.content) {
+            (Destination::Misplaced { message, help }, _) => problems.push(Problem::new(&BAD_NAME, Place::file(file), message).help(help)),
+            (_, Err(reason)) => {
+                let problem = Problem::new(&UNREADABLE_FILE, Place::file(file), format!("this file cannot be read: {reason}"));
+                problems.push(problem.help("look at the file's permissions, and whether it is a link to a file that is gone"));
+            }
+            (Destination::Copy(path), Ok(bytes)) => {
+                out.copied.push(Copied { file, source: raw.path["content/".len()..].to_string(), path, bytes: bytes.clone() })
+            }
+            (Destination::Text(role), Ok(bytes)) => texts.push((file, role, bytes.clone())),
+        }
+        // The name of a file that cannot be read still counts.
+        if let (Some(Destination::Text(role)), Err(_)) = (Destination::of(&raw.path), &raw.content) {
+            out.documents.push(Document { file, role, fields: None, prose: Prose::default(), failed: true });
+        }
+    }
+    let sources = &out.sources;
+    let read = par::map(&texts, |(file, role, bytes)| document(*file, role.clone(), bytes, sources.text(*file)));
+    for (document, found) in read {
+        found.into_iter().for_each(|problem| problems.push(problem));
+        out.documents.push(document);
+    }
+    out.documents.sort_by_key(|document| document.file);
+    if !out.documents.iter().any(|document| document.role == Role::Settings) {
+        let message = if folder.files.is_empty() {
+            "there is no handbook here: the folder `content` is missing or empty"
+        } else {
+            "there is no `content/handbook.yaml`"
+        };
+        problems.push(
+            Problem::new(&EMPTY_HANDBOOK, None, message)
+                .help("`fascicle init DIR` writes a starter handbook; the least is a file `content/handbook.yaml` with a `title:`"),
+        );
+    }
+    out
+}
+
+/// The text of a file as places count in it: without a byte order mark, with plain line ends. Empty where it is no text.
+fn text_of(raw: &RawFile) -> String {
+    let Ok(bytes) = &raw.content else { return String::new() };
+    if !matches!(Destination::of(&raw.path), Some(Destination::Text(_))) || bytes.len() > MAX_TEXT {
+        return String::new();
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_string() }
+}
+
+fn document(file: FileId, role: Role, bytes: &[u8], text: &str) -> (Document, Vec<Problem>) {
+    let mut document = Document { file, role, fields: None, prose: Prose::default(), failed: false };
+    let mut problems = Vec::new();
+    match parts(bytes, text, file, &document.role) {
+        Err(problem) => {
+            document.failed = true;
+            problems.push(problem);
+        }
+        Ok((yaml, body)) => {
+            match yaml.map(|(yaml, line)| yaml::parse(yaml, file, line)) {
+                Some(Ok(fields)) => document.fields = Some(fields),
+                Some(Err(problem)) => {
+                    document.failed = true;
+                    problems.push(problem);
+                }
+                None => {}
+            }
+            if let Some(start) = body {
+                let (prose, found) = markdown::parse(text, start, file);
+                document.prose = prose;
+                problems.extend(found);
+            }
+        }
+    }
+    (document, problems)
+}
+
+/// The YAML of a text with the line on which it begins, and the byte at which its Markdown begins.
+type Parts<'a> = (Option<(&'a str, u32)>, Option<usize>);
+
+fn parts<'a>(bytes: &[u8], text: &'a str, file: FileId, role: &Role) -> Result<Parts<'a>, Problem> {
+    if bytes.len() > MAX_TEXT {
+        return Err(Problem::new(
+            &yaml::OVER_LIMIT,
+            Place::file(file),
+            format!("this file has {} MB; a text has at most {} MB", bytes.len() >> 20, MAX_TEXT >> 20),
+        )
+        .help("put pictures and downloads into `content/files/`, and split long texts"));
+    }
+    if let Err(error) = std::str::from_utf8(bytes) {
+        let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        let line = before.matches('\n').count() as u32 + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u32 + 1;
+        return Err(Problem::new(&BAD_ENCODING, Place::new(file, line, column), "this file is not UTF-8 from here on")
+            .help("save it again as UTF-8 (in most editors: Save As, encoding UTF-8)"));
+    }
+    if matches!(role, Role::Settings | Role::Sources | Role::Glossary | Role::Guide(_)) {
+        return Ok((Some((text, 1)), None));
+    }
+    let Some(rest) = text.strip_prefix("---\n") else { return Ok((None, Some(0))) };
+    // A free page may begin with a ruler; an entry may not.
+    let end = rest.lines().scan(0, |at, line| {
+        let start = *at;
+        *at += line.len() + 1;
+        Some((start, line))
+    });
+    match end.into_iter().find(|(_, line)| line.trim_end() == "---" || line.trim_end() == "...") {
+        Some((at, line)) => {
+            let body = (4 + at + line.len() + 1).min(text.len());
+            Ok((Some((&rest[..at], 2)), Some(body)))
+        }
+        None if matches!(role, Role::Page(_)) => Ok((None, Some(0))),
+        None => Err(Problem::new(&yaml::BAD_YAML, Place::new(file, 1, 1), "the front matter that begins here has no end")
+            .help("close it with a line `---` before the text")),
+    }
+}
+
+/// Where a file of the handbook belongs.
+enum Destination {
+    Text(Role),
+    Copy(String),
+    Misplaced { message: String, help: String },
+}
+
+impl Destination {
+    /// `None`: a file that is nobody's business (hidden, a read-me for authors).
+    fn of(path: &str) -> Option<Destination> {
+        let inside = path.strip_prefix("content/")?;
+        let (folder, rest) = inside.split_once('/').unwrap_or(("", inside));
+        let name = rest.rsplit('/').next().unwrap_or(rest);
+        // Editors and systems leave hidden files and backups everywhere.
+        if rest.split('/').any(|part| part.starts_with('.')) || folder.starts_with('.') || name.ends_with('~') {
+            return None;
+        }
+        match folder {
+            "" => Destination::at_top(name),
+            "files" => Some(Destination::Copy(inside.to_string())),
+            "pages" => Some(Destination::page(rest)),
+            "guides" => Some(Destination::named(folder, rest, ".yaml", Role::Guide)),
+            _ => match Kind::from_folder(folder) {
+                Some(kind) => Some(Destination::named(folder, rest, ".md", |id| Role::Entry(kind, id))),
+                None => {
+                    let known = Kind::ALL.iter().map(|kind| kind.folder()).chain(["guides", "pages", "files"]);
+                    let near = did_you_mean(folder, known.clone()).map(|near| format!("{near} ")).unwrap_or_default();
+                    let known = known.collect::<Vec<_>>().join(", ");
+                    Some(Destination::Misplaced {
+                        message: format!("a handbook has no folder `{folder}`"),
+                        help: format!("{near}the folders are {known}"),
+                    })
+                }
+            },
+        }
+    }
+
+    fn at_top(name: &str) -> Option<Destination> {
+        let role = match name {
+            "handbook.yaml" => Role::Settings,
+            "sources.yaml" => Role::Sources,
+            "glossary.yaml" => Role::Glossary,
+            "reviews.lock" => return None,
+            _ if name.to_lowercase().starts_with("readme") || name.to_uppercase().starts_with("LICEN") => return None,
+            _ => {
+                let near = did_you_mean(name, ["handbook.yaml", "sources.yaml", "glossary.yaml"])
+                    .unwrap_or_else(|| "entries stand in folders such as `causes`, free pages in `pages`, pictures in `files`".into());
+                return Some(Destination::Misplaced { message: format!("a handbook has no file `{name}` at its top"), help: near });
+            }
+        };
+        Some(Destination::Text(role))
+    }
+
+    fn named(folder: &str, rest: &str, ending: &str, role: impl Fn(String) -> Role) -> Destination {
+        if rest.contains('/') {
+            return Destination::Misplaced {
+                message: format!("folders inside `{folder}` are not read"),
+                help: format!("move this file up into `content/{folder}`; only `pages` and `files` have folders"),
+            };
+        }
+        let Some(id) = rest.strip_suffix(ending) else {
+            let other = if ending == ".yaml" { " (`.yml` is written `.yaml` here)" } else { "" };
+            return Destination::Misplaced {
+                message: format!("`{rest}` does not end in `{ending}`"),
+                help: format!("files in `{folder}` end in `{ending}`{other}; pictures and downloads belong in `content/files`"),
+            };
+        };
+        if ids::is_id(id) {
+            return Destination::Text(role(id.to_string()));
+        }
+        let suggestion = ids::suggest(id).map(|near| format!("rename it to `{near}{ending}`; ")).unwrap_or_default();
+        Destination::Misplaced {
+            message: format!("`{id}` cannot be an id"),
+            help: format!(
+                "{suggestion}an id has small letters a to z, digits, `.`, `_` and `-`, begins with a letter or digit, and is not `index`"
+            ),
+        }
+    }
+
+    fn page(rest: &str) -> Destination {
+        if rest.chars().any(char::is_control) {
+            return Destination::Misplaced {
+                message: "the name of this page has control characters in it".into(),
+                help: "rename the file".into(),
+            };
+        }
+        match rest.strip_suffix(".md") {
+            Some("") => Destination::Misplaced { message: "this page has no name".into(), help: "rename the file".into() },
+            Some(path) => Destination::Text(Role::Page(path.to_string())),
+            // A picture beside the page that shows it.
+            None => Destination::Copy(rest.to_string()),
+        }
+    }
+}

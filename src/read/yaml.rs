@@ -1,0 +1,261 @@
+//! YAML: text to a tree of values, each with its place. The only file that knows the YAML library.
+//!
+//! In:   the text of a YAML file or of a front matter, and where it begins.
+//! Out:  a [`Node`], or one problem with its place: `bad-yaml`, `duplicate-key`, `over-limit`.
+//! Not:  what the fields mean; that is for `model`.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::{Location, Spanned};
+
+use crate::problems::{Code, FileId, Place, Problem};
+
+pub static BAD_YAML: Code = Code::fixed("bad-yaml");
+pub static DUPLICATE_KEY: Code = Code::fixed("duplicate-key");
+pub static OVER_LIMIT: Code = Code::fixed("over-limit");
+
+/// A value and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub place: Place,
+    pub value: Value,
+}
+
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// Nothing after the colon, `~` or `null`.
+    Empty,
+    /// A word, number, date or text, as the author wrote it (`2026.10` stays `2026.10`).
+    Scalar(String),
+    /// `true` or `false`, unquoted.
+    Flag(bool),
+    List(Vec<Node>),
+    /// In the author's order.
+    Map(Vec<(Key, Node)>),
+}
+
+#[derive(Clone, Debug)]
+pub struct Key {
+    pub name: String,
+    pub place: Place,
+}
+
+/// Reads one YAML document. `first_line` is the line (from 1) in `file` on which `text` begins.
+pub fn parse(text: &str, file: FileId, first_line: u32) -> Result<Node, Problem> {
+    let place = |location: Location| {
+        let line = (location.line() as u32).max(1) + first_line - 1;
+        Place::new(file, line, (location.column() as u32).max(1))
+    };
+    let spanned: Spanned<Raw> =
+        serde_yaml::from_str_with_options(text, options()).map_err(|error| problem(&error, file, first_line, &place))?;
+    Placer { text, place: &place }.node(spanned)
+}
+
+/// Stricter than the library's own: a handbook's file is small, so whatever is larger is a mistake or an attack.
+fn options() -> serde_yaml::Options {
+    serde_yaml::options! {
+        strict_booleans: true,
+        duplicate_keys: serde_yaml::options::DuplicateKeyPolicy::PassThrough,
+        merge_keys: serde_yaml::options::MergeKeyPolicy::AsOrdinary,
+        with_snippet: false,
+        budget: serde_yaml::budget! {
+            max_depth: 40,
+            max_nodes: 200_000,
+            max_events: 600_000,
+            max_documents: 1,
+            max_aliases: 1_000,
+        },
+    }
+}
+
+fn problem(error: &serde_yaml::Error, file: FileId, first_line: u32, place: &dyn Fn(Location) -> Place) -> Problem {
+    let at = error.location().map_or(Place::new(file, first_line, 1), place);
+    let text = error.without_snippet().to_string();
+    let message = text.lines().next().unwrap_or_default().trim();
+    // The library ends or begins its messages with the place, which ours shows by itself.
+    let message = message.split(" at line ").next().unwrap_or(message).trim_start_matches("error: ").trim_end_matches([':', '.']);
+    if matches!(error, serde_yaml::Error::Budget { .. }) {
+        return Problem::new(&OVER_LIMIT, at, format!("this is too large or nested too deeply: {message}"))
+            .help("split the file into smaller ones");
+    }
+    Problem::new(&BAD_YAML, at, format!("this is not YAML: {message}"))
+        .help("look at this line and the one before it: a missing quote, colon or space, or an indentation that does not match; put text that contains `: ` or begins with a sign into double quotes")
+}
+
+/// A value as the library gives it, before places and the author's own spelling are put in.
+#[derive(Debug)]
+enum Raw {
+    Empty,
+    Text(String),
+    Flag(bool),
+    /// The library has already turned it into a number; the spelling comes from the source.
+    Number(String),
+    List(Vec<Spanned<Raw>>),
+    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Raw, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a YAML value")
+    }
+    fn visit_unit<E: de::Error>(self) -> Result<Raw, E> {
+        Ok(Raw::Empty)
+    }
+    fn visit_none<E: de::Error>(self) -> Result<Raw, E> {
+        Ok(Raw::Empty)
+    }
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Raw, D::Error> {
+        Raw::deserialize(deserializer)
+    }
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Raw, E> {
+        Ok(Raw::Flag(value))
+    }
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Raw, E> {
+        Ok(Raw::Number(value.to_string()))
+    }
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Raw, E> {
+        Ok(Raw::Number(value.to_string()))
+    }
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Raw, E> {
+        Ok(Raw::Number(value.to_string()))
+    }
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Raw, E> {
+        Ok(Raw::Number(value.to_string()))
+    }
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Raw, E> {
+        Ok(Raw::Number(value.to_string()))
+    }
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(value.to_string()))
+    }
+    fn visit_string<E: de::Error>(self, value: String) -> Result<Raw, E> {
+        Ok(Raw::Text(value))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Raw, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Raw::List(list))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Raw, A::Error> {
+        let mut map = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            map.push(entry);
+        }
+        Ok(Raw::Map(map))
+    }
+}
+
+/// Turns the library's values into ours.
+struct Placer<'a> {
+    text: &'a str,
+    place: &'a dyn Fn(Location) -> Place,
+}
+
+impl Placer<'_> {
+    fn node(&self, raw: Spanned<Raw>) -> Result<Node, Problem> {
+        let place = (self.place)(raw.referenced);
+        let value = match raw.value {
+            Raw::Empty => Value::Empty,
+            Raw::Flag(flag) => Value::Flag(flag),
+            Raw::Text(text) => Value::Scalar(text),
+            Raw::Number(number) => Value::Scalar(self.spelling(raw.defined).unwrap_or(number)),
+            Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect::<Result<_, _>>()?),
+            Raw::Map(entries) => Value::Map(self.map(entries)?),
+        };
+        Ok(Node { place, value })
+    }
+
+    fn map(&self, entries: Vec<(Spanned<String>, Spanned<Raw>)>) -> Result<Vec<(Key, Node)>, Problem> {
+        let mut first_seen: HashMap<String, Place> = HashMap::new();
+        let mut map = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            let place = (self.place)(key.referenced);
+            if let Some(first) = first_seen.insert(key.value.clone(), place) {
+                let message = format!("the key `{}` stands here a second time", key.value);
+                return Err(
+                    Problem::new(&DUPLICATE_KEY, place, message).help(format!("the first is on line {}; keep one of the two", first.line))
+                );
+            }
+            map.push((Key { name: key.value, place }, self.node(value)?));
+        }
+        Ok(map)
+    }
+
+    /// The number as it stands in the source, so that a version `2026.10` does not become `2026.1`.
+    fn spelling(&self, at: Location) -> Option<String> {
+        let span = at.span();
+        let start = span.byte_offset()? as usize;
+        let end = start + span.byte_len()? as usize;
+        Some(self.text.get(start..end)?.trim().to_string()).filter(|text| !text.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ok(text: &str) -> Node {
+        parse(text, FileId(0), 1).unwrap()
+    }
+    fn field(node: &Node, name: &str) -> (Place, Value) {
+        let Value::Map(map) = &node.value else { panic!("not a map: {node:?}") };
+        let (_, value) = map.iter().find(|(key, _)| key.name == name).unwrap();
+        (value.place, value.value.clone())
+    }
+
+    #[test]
+    fn values_know_their_place() {
+        let node = ok("a: one\nb:\n  - two\n");
+        assert_eq!(field(&node, "a").0, Place::new(FileId(0), 1, 4));
+        let Value::List(items) = field(&node, "b").1 else { panic!() };
+        assert_eq!(items[0].place, Place::new(FileId(0), 3, 5));
+    }
+
+    #[test]
+    fn words_stay_as_written() {
+        let node = ok("version: 2026.10\nno: no\nid: 007\ndate: 2026-01-02\nbig: 0x1F\nquoted: \"1.50\"\nflag: true\nnothing:\n");
+        for (name, wanted) in
+            [("version", "2026.10"), ("no", "no"), ("id", "007"), ("date", "2026-01-02"), ("big", "0x1F"), ("quoted", "1.50")]
+        {
+            assert!(matches!(field(&node, name).1, Value::Scalar(text) if text == wanted), "{name}: {:?}", field(&node, name));
+        }
+        assert!(matches!(field(&node, "flag").1, Value::Flag(true)));
+        assert!(matches!(field(&node, "nothing").1, Value::Empty));
+    }
+
+    #[test]
+    fn a_second_key_is_a_problem_at_its_place() {
+        let problem = parse("a: 1\nb: 2\na: 3\n", FileId(0), 10).unwrap_err();
+        assert_eq!((problem.code.name, problem.place), ("duplicate-key", Some(Place::new(FileId(0), 12, 1))));
+    }
+
+    #[test]
+    fn broken_yaml_has_a_place() {
+        let problem = parse("a: [1, 2\nb: c\n", FileId(0), 1).unwrap_err();
+        assert_eq!(problem.code.name, "bad-yaml");
+        assert!(problem.place.unwrap().line >= 1, "{problem:?}");
+    }
+
+    #[test]
+    fn nesting_has_a_limit() {
+        let deep = "[".repeat(5_000);
+        let problem = parse(&deep, FileId(0), 1).unwrap_err();
+        assert!(["over-limit", "bad-yaml"].contains(&problem.code.name), "{problem:?}");
+        let bomb = "a: &a [x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e]\ng: [*f,*f,*f,*f,*f,*f,*f,*f]\n";
+        assert!(parse(bomb, FileId(0), 1).is_err());
+    }
+}

@@ -1,0 +1,310 @@
+//! Export: the linked handbook as JSON, for other programs (`handbook.json`, `fascicle export`).
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::link::{EntryId, Guide, Label, Linked, Target, What};
+use crate::model::vocabulary::Kind;
+use crate::model::{Details, Text};
+use crate::plan::{Plan, View};
+
+#[derive(Serialize)]
+struct Handbook<'a> {
+    /// Grows when a field changes its meaning; new fields do not count.
+    format: u32,
+    title: &'a str,
+    subtitle: Option<&'a str>,
+    language: &'a str,
+    version: Option<&'a str>,
+    urgency: Vec<Level<'a>>,
+    entries: Vec<Entry<'a>>,
+    guides: Vec<ExportGuide<'a>>,
+    pages: Vec<Page<'a>>,
+    sources: Vec<Source<'a>>,
+    glossary: Vec<Term<'a>>,
+}
+
+#[derive(Serialize)]
+struct Level<'a> {
+    id: &'a str,
+    label: &'a str,
+    action: &'a str,
+    within: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    /// `kind:id`.
+    name: String,
+    kind: &'static str,
+    id: &'a str,
+    path: &'a str,
+    title: &'a str,
+    summary: Option<&'a str>,
+    also_called: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    urgency: Option<&'a str>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    type_word: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certainty: Option<&'a str>,
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    fields: serde_json::Map<String, Value>,
+    sources: Vec<&'a str>,
+    reviewed: Option<String>,
+    /// What it says of others.
+    relations: Vec<Relation<'a>>,
+    /// What others say of it.
+    back: Vec<Relation<'a>>,
+}
+
+#[derive(Serialize)]
+struct Relation<'a> {
+    field: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    strength: &'static str,
+    /// The other entry, as `kind:id`.
+    entry: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ExportGuide<'a> {
+    id: &'a str,
+    path: &'a str,
+    title: &'a str,
+    problem: Option<String>,
+    start: &'a str,
+    steps: Vec<Step<'a>>,
+}
+
+#[derive(Serialize)]
+struct Step<'a> {
+    name: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    urgency: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    any_of: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<Answer<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suspect: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty", rename = "do")]
+    advice: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tests: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    say: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    safety_net: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    answer: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finding: Option<String>,
+    go: &'a str,
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    path: &'a str,
+    title: &'a str,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    id: &'a str,
+    title: &'a str,
+    by: &'a str,
+    link: Option<&'a str>,
+    date: Option<&'a str>,
+    cited_by: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Term<'a> {
+    term: &'a str,
+    means: &'a str,
+    page: Option<String>,
+}
+
+/// The handbook as JSON with a line break at its end. The same bytes for the same content.
+pub fn handbook(linked: &Linked, plan: &Plan) -> String {
+    let settings = &linked.settings;
+    let levels = settings.ladder.steps.iter().map(|step| Level {
+        id: &step.id,
+        label: &step.label,
+        action: &step.action,
+        within: step.within.as_deref(),
+    });
+    let handbook = Handbook {
+        format: 1,
+        title: &settings.title.value,
+        subtitle: settings.subtitle.as_ref().map(|text| text.value.as_str()),
+        language: &settings.language,
+        version: settings.version.as_deref(),
+        urgency: levels.collect(),
+        entries: linked.entry_ids().map(|id| entry(linked, plan, id)).collect(),
+        guides: linked.guide_ids().map(|id| guide(linked, linked.guide(id), plan.path(View::Guide(id)))).collect(),
+        pages: linked.page_ids().map(|id| Page { path: plan.path(View::Page(id)), title: &linked.page(id).common.title.value }).collect(),
+        sources: linked
+            .sources
+            .iter()
+            .enumerate()
+            .map(|(at, source)| Source {
+                id: &source.id,
+                title: &source.title.value,
+                by: &source.by.value,
+                link: source.link.as_deref(),
+                date: source.date.as_deref(),
+                cited_by: linked.cited_by[at].iter().map(|target| target_name(linked, *target)).collect(),
+            })
+            .collect(),
+        glossary: linked
+            .glossary
+            .iter()
+            .map(|term| Term { term: &term.term, means: &term.means.value, page: term.page.map(|page| target_name(linked, page)) })
+            .collect(),
+    };
+    let mut json = serde_json::to_string_pretty(&handbook).expect("texts and lists always serialise");
+    json.push('\n');
+    json
+}
+
+fn name(linked: &Linked, id: EntryId) -> String {
+    format!("{}:{}", linked.entry(id).kind.name(), linked.entry(id).id)
+}
+
+fn target_name(linked: &Linked, target: Target) -> String {
+    match target {
+        Target::Entry(id) => name(linked, id),
+        Target::Guide(id) => format!("guide:{}", linked.guide(id).id),
+        Target::Step(guide, step) => format!("guide:{}#{}", linked.guide(guide).id, linked.guide(guide).step(step).name),
+        Target::Page(id) => format!("page:{}", linked.page(id).path),
+    }
+}
+
+fn entry<'a>(linked: &'a Linked, plan: &'a Plan, id: EntryId) -> Entry<'a> {
+    let entry = linked.entry(id);
+    let relation = |edge: &'a crate::link::Edge, other: EntryId| Relation {
+        field: edge.relation.field,
+        strength: edge.strength,
+        entry: name(linked, other),
+        note: edge.note.as_ref().map(|note| note.value.as_str()),
+    };
+    let pages = linked.page_refs.iter().filter(|page_ref| page_ref.from == id).map(|page_ref| Relation {
+        field: crate::model::vocabulary::SEE_ALSO.field,
+        strength: "",
+        entry: target_name(linked, page_ref.to),
+        note: page_ref.note.as_ref().map(|note| note.value.as_str()),
+    });
+    Entry {
+        name: name(linked, id),
+        kind: entry.kind.name(),
+        id: &entry.id,
+        path: plan.path(View::Entry(id)),
+        title: &entry.common.title.value,
+        summary: entry.common.summary.as_ref().map(|text| text.value.as_str()),
+        also_called: entry.common.also_called.iter().map(|text| text.value.as_str()).collect(),
+        urgency: entry.details.urgency().map(|level| linked.settings.ladder.step(level).id.as_str()),
+        type_word: if entry.kind == Kind::Problem { None } else { entry.details.type_word() },
+        certainty: entry.details.certainty().map(|certainty| certainty.word()),
+        fields: fields(&entry.details),
+        sources: entry.common.sources.iter().map(|source| linked.sources[source.index()].id.as_str()).collect(),
+        reviewed: entry.common.reviewed.map(|date| date.to_string()),
+        relations: linked.outgoing(id).map(|edge| relation(edge, edge.to)).chain(pages).collect(),
+        back: linked.incoming(id).map(|edge| relation(edge, edge.from)).collect(),
+    }
+}
+
+/// The fields of one kind that are texts.
+fn fields(details: &Details) -> serde_json::Map<String, Value> {
+    let mut map = serde_json::Map::new();
+    let mut one = |key: &str, text: &Option<Text>| {
+        if let Some(text) = text {
+            map.insert(key.into(), Value::from(text.value.as_str()));
+        }
+    };
+    match details {
+        Details::Problem | Details::Cause { .. } => {}
+        Details::Finding { ask, .. } => one("ask", ask),
+        Details::Test { shows, misses, questions, .. } => {
+            one("shows", shows);
+            one("misses", misses);
+            many(&mut map, "questions", questions);
+        }
+        Details::Treatment { do_, do_not, ask_first, handout, .. } => {
+            many(&mut map, "do", do_);
+            many(&mut map, "do_not", do_not);
+            many(&mut map, "ask_first", ask_first);
+            if *handout {
+                map.insert("handout".into(), Value::from(true));
+            }
+        }
+    }
+    map
+}
+
+fn many(map: &mut serde_json::Map<String, Value>, key: &str, texts: &[Text]) {
+    if !texts.is_empty() {
+        map.insert(key.into(), texts.iter().map(|text| text.value.as_str()).collect());
+    }
+}
+
+fn guide<'a>(linked: &'a Linked, guide: &'a Guide, path: &'a str) -> ExportGuide<'a> {
+    let names = |list: &[(EntryId, crate::problems::Place)]| list.iter().map(|(id, _)| name(linked, *id)).collect();
+    let steps = guide.steps.iter().map(|step| {
+        let mut out = Step {
+            name: &step.name,
+            kind: "question",
+            title: step.title(&linked.settings.ladder),
+            urgency: None,
+            any_of: Vec::new(),
+            answers: Vec::new(),
+            suspect: Vec::new(),
+            advice: Vec::new(),
+            tests: Vec::new(),
+            say: None,
+            safety_net: None,
+        };
+        match &step.what {
+            What::Ask(ask) => {
+                out.any_of = names(&ask.any_of);
+                let answers = ask.answers.iter().map(|answer| Answer {
+                    answer: match &answer.label {
+                        Label::Yes => "yes",
+                        Label::No => "no",
+                        Label::Unsure { .. } => "not sure",
+                        Label::Text(text) => text,
+                    },
+                    finding: answer.finding.map(|(id, _)| name(linked, id)),
+                    go: &guide.step(answer.to).name,
+                });
+                out.answers = answers.collect();
+            }
+            What::Outcome(outcome) => {
+                out.kind = "outcome";
+                out.urgency = Some(&linked.settings.ladder.step(outcome.urgency).id);
+                (out.suspect, out.advice, out.tests) = (names(&outcome.suspect), names(&outcome.advice), names(&outcome.tests));
+                out.say = outcome.say.as_ref().map(|text| text.value.as_str());
+                out.safety_net = outcome.safety_net.as_ref().map(|text| text.value.as_str());
+            }
+            What::Jump(_) => out.kind = "guide",
+        }
+        out
+    });
+    ExportGuide {
+        id: &guide.id,
+        path,
+        title: &guide.common.title.value,
+        problem: guide.problem.map(|(id, _)| name(linked, id)),
+        start: &guide.step(guide.start).name,
+        steps: steps.collect(),
+    }
+}

@@ -1,0 +1,94 @@
+//! Render: the planned pages as files.
+//!
+//! In:   a [`Linked`], its [`Plan`], and how it shall look ([`Look`]: theme, words, templates).
+//! Out:  [`OutFile`]s, in memory.
+//! Not:  the disk; which pages there are (`plan`); what templates cannot see (each gets one struct from `views`).
+
+mod export;
+mod feeds;
+mod prose;
+mod templates;
+pub mod theme;
+mod views;
+mod words;
+
+use jiff::civil::Date;
+
+use crate::link::Linked;
+use crate::model::Settings;
+use crate::par;
+use crate::plan::{Plan, View};
+use crate::problems::{Code, Problems};
+
+pub use export::handbook as export;
+use templates::Templates;
+pub use theme::Theme;
+use words::Words;
+
+/// The codes that rendering can report.
+pub static CODES: &[&Code] = &[&theme::UNUSED_THEME_FILE, &words::MISSING_WORD, &templates::BAD_TEMPLATE];
+
+/// One file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutFile {
+    /// From the top of the site, with `/`.
+    pub path: String,
+    pub bytes: std::sync::Arc<[u8]>,
+}
+
+impl OutFile {
+    pub fn new(path: impl Into<String>, bytes: impl Into<std::sync::Arc<[u8]>>) -> OutFile {
+        OutFile { path: path.into(), bytes: bytes.into() }
+    }
+}
+
+/// How a handbook looks: the theme's templates and the words of its language.
+#[derive(Debug)]
+pub struct Look {
+    theme: Theme,
+    words: Words,
+    templates: Option<Templates>,
+}
+
+/// Reads the theme. What is wrong with it is reported with all other problems.
+pub fn look(theme: Theme, settings: &Settings, problems: &mut Problems) -> Look {
+    theme.check(settings, problems);
+    let words = Words::load(&theme, settings, problems);
+    let templates = Templates::load(&theme, problems);
+    Look { theme, words, templates }
+}
+
+/// Renders the whole site. `None`: a template failed, which is reported.
+pub fn site(linked: &Linked, plan: &Plan, mut look: Look, today: Date, problems: &mut Problems) -> Option<Vec<OutFile>> {
+    let mut templates = look.templates.take()?;
+    templates.share(&views::site(linked, plan), &look.words.for_templates());
+    let facts = views::Facts::of(linked, today);
+    let renderer = views::Renderer { linked, plan, words: &look.words, templates: &templates, theme: &look.theme.name, facts: &facts };
+    let rendered = par::map(&plan.pages, |view| renderer.page(*view));
+    let mut files = Vec::with_capacity(rendered.len() + 20);
+    let mut first_error = None;
+    for (view, result) in plan.pages.iter().zip(rendered) {
+        match result {
+            Ok(markup) => files.push(OutFile::new(plan.path(*view), markup.into_bytes())),
+            // The same template fails on every page; once is enough.
+            Err(problem) => {
+                first_error.get_or_insert(problem);
+            }
+        }
+    }
+    if let Some(problem) = first_error {
+        problems.push(problem);
+        return None;
+    }
+    files.extend(look.theme.assets());
+    files.extend(linked.copied.iter().map(|copied| OutFile::new(copied.path.as_str(), copied.bytes.clone())));
+    files.push(OutFile::new("handbook.json", export::handbook(linked, plan).into_bytes()));
+    files.extend(feeds::files(linked, plan));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Some(files)
+}
+
+/// Does this page belong into a list of addresses for search engines?
+fn is_public(view: View) -> bool {
+    !matches!(view, View::NotFound | View::Print | View::Step(..))
+}

@@ -1,0 +1,75 @@
+//! Templates: the only file that knows the template library.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use super::theme::Theme;
+use crate::problems::{Code, Problem, Problems};
+
+/// A template that cannot be read, or that names a value that is not there.
+pub(super) static BAD_TEMPLATE: Code = Code::fixed("bad-template");
+
+pub(super) struct Templates {
+    tera: Tera,
+}
+
+impl std::fmt::Debug for Templates {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("Templates")
+    }
+}
+
+impl Templates {
+    /// Reads all templates of a theme. `None`: one of them is broken, which is reported.
+    pub(super) fn load(theme: &Theme, problems: &mut Problems) -> Option<Templates> {
+        let mut tera = Tera::new();
+        tera.set_fallback_prefixes(["default/"]).expect("no template has been added yet");
+        match tera.add_raw_templates(theme.templates()) {
+            Ok(()) => Some(Templates { tera }),
+            Err(error) => {
+                problems.push(problem(&theme.name, &error));
+                None
+            }
+        }
+    }
+
+    /// What every page sees: put in once, not page by page.
+    pub(super) fn share(&mut self, site: &impl Serialize, words: &BTreeMap<&str, &str>) {
+        let context = self.tera.global_context();
+        context.insert("site", site);
+        context.insert("t", words);
+    }
+
+    /// Renders one template with one struct.
+    pub(super) fn page(&self, theme: &str, name: &str, page: &impl Serialize) -> Result<String, Problem> {
+        self.tera.render(name, &context(page)).map_err(|error| problem(theme, &error))
+    }
+
+    /// Renders one block of a template, for the printed handbook.
+    pub(super) fn block(&self, theme: &str, name: &str, block: &str, page: &impl Serialize) -> Result<String, Problem> {
+        self.tera.render_block(name, block, &context(page)).map_err(|error| problem(theme, &error))
+    }
+}
+
+fn context(page: &impl Serialize) -> Context {
+    Context::from_serialize(page).expect("a view is a struct of texts, numbers and lists")
+}
+
+fn problem(theme: &str, error: &tera::Error) -> Problem {
+    let mut causes = vec![words(&error.to_string())];
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        causes.push(words(&cause.to_string()));
+        source = cause.source();
+    }
+    Problem::new(&BAD_TEMPLATE, None, format!("a template of the theme `{theme}` is broken: {}", causes.join(": ")))
+        .help("compare it with the file of the same name in themes/default; a template can use only the values that its page has")
+}
+
+/// The library draws a picture of the place over several lines; a message of ours stands on one.
+fn words(text: &str) -> String {
+    let lines = text.lines().map(|line| line.trim().trim_start_matches("error: ").trim_start_matches("--> "));
+    lines.filter(|line| !line.is_empty() && !line.starts_with(|c: char| c == '|' || c.is_ascii_digit())).collect::<Vec<_>>().join(", ")
+}

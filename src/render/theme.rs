@@ -1,0 +1,122 @@
+//! Theme: a folder of files that bear the default's names. Found there: it wins. Not found: the default's.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+
+use crate::model::{BAD_VALUE, Settings};
+use crate::problems::{Code, Problem, Problems, did_you_mean};
+use crate::read::Folder;
+
+use super::OutFile;
+
+pub static UNUSED_THEME_FILE: Code = Code::warning("unused-theme-file");
+
+/// The built-in theme, as it also stands in `themes/default`.
+static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The order of the cascade; every rule of the theme stands in one of these, so an author's unlayered rules win.
+const LAYERS: &str = "@layer tokens, base, layout, components, utilities;\n";
+
+#[derive(Debug)]
+pub struct Theme {
+    pub name: String,
+    /// The built-in files by path below the theme's folder.
+    default: BTreeMap<String, &'static [u8]>,
+    /// The files of the handbook's own theme, if it has one.
+    own: BTreeMap<String, std::sync::Arc<[u8]>>,
+}
+
+impl Theme {
+    /// The built-in theme with the files of `own` before it.
+    pub fn new(name: &str, own: &Folder) -> Theme {
+        let mut default = BTreeMap::new();
+        collect(&DEFAULT, &mut default);
+        let own = own.files.iter().filter_map(|file| Some((file.path.clone(), file.content.as_ref().ok()?.clone()))).collect();
+        Theme { name: name.to_string(), default, own }
+    }
+
+    /// Reports a theme that is not there, and files in it that replace nothing: these are slips of the keyboard.
+    pub fn check(&self, settings: &Settings, problems: &mut Problems) {
+        if self.name != "default" && self.own.is_empty() {
+            let problem = Problem::new(
+                &BAD_VALUE,
+                None,
+                format!("there is no theme `{}`: the folder themes/{} is missing or empty", self.name, self.name),
+            );
+            problems.push(problem.help("correct `theme:` in handbook.yaml (or `--theme`), or make the folder; `default` is built in"));
+        }
+        let _ = settings;
+        for path in self.own.keys().filter(|path| !self.may_stand(path)) {
+            let problem = Problem::new(&UNUSED_THEME_FILE, None, format!("themes/{}/{path} replaces nothing", self.name));
+            let help = did_you_mean(path, self.default.keys().map(String::as_str))
+                .unwrap_or_else(|| "a theme's files bear the names of themes/default; new pictures and fonts go into assets/".into());
+            problems.push(problem.help(help));
+        }
+    }
+
+    fn may_stand(&self, path: &str) -> bool {
+        let free = ["assets/", "i18n/", "book/"].iter().any(|folder| path.starts_with(folder));
+        free || self.default.contains_key(path)
+            || path.split('/').any(|part| part.starts_with('.'))
+            || ["README.md", "LICENSE"].contains(&path)
+    }
+
+    /// A file's bytes: the handbook's own before the built-in.
+    fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.own.get(path).map(|bytes| &**bytes).or_else(|| self.default.get(path).copied())
+    }
+
+    /// A file as text; `None` where it is not there or no UTF-8.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        std::str::from_utf8(self.bytes(path)?).ok()
+    }
+
+    /// All templates by name: the built-in ones under `default/`, so that a theme can extend what it replaces.
+    pub fn templates(&self) -> Vec<(String, &str)> {
+        let own = self.own.iter().map(|(path, bytes)| (path.clone(), &**bytes));
+        let default = self.default.iter().map(|(path, bytes)| (format!("default/{path}"), *bytes));
+        own.chain(default)
+            .filter(|(path, _)| path.ends_with(".html"))
+            .filter_map(|(path, bytes)| Some((path, std::str::from_utf8(bytes).ok()?)))
+            .collect()
+    }
+
+    /// The names of the components, each a folder.
+    fn components(&self) -> Vec<&str> {
+        let names = self.default.keys().filter_map(|path| path.strip_prefix("components/")?.strip_suffix("/style.css"));
+        names.collect()
+    }
+
+    /// What the theme adds to the site: one style sheet, and everything in `assets/`.
+    pub fn assets(&self) -> Vec<OutFile> {
+        let mut files = vec![OutFile::new("assets/style.css", self.style().into_bytes())];
+        let mut paths: Vec<&String> = self.default.keys().chain(self.own.keys()).filter(|path| path.starts_with("assets/")).collect();
+        paths.sort();
+        paths.dedup();
+        files.extend(paths.into_iter().filter_map(|path| Some(OutFile::new(path, self.bytes(path)?.to_vec()))));
+        files
+    }
+
+    fn style(&self) -> String {
+        let mut style = LAYERS.to_string();
+        let components = self.components();
+        let parts = ["tokens.css", "base.css", "layout.css"].map(String::from).into_iter();
+        let parts = parts
+            .chain(components.iter().map(|name| format!("components/{name}/style.css")))
+            .chain(["utilities.css", "custom.css"].map(String::from));
+        for part in parts {
+            style.push_str(self.text(&part).unwrap_or_default().trim());
+            style.push('\n');
+        }
+        style
+    }
+}
+
+fn collect(dir: &'static Dir, out: &mut BTreeMap<String, &'static [u8]>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        out.insert(path, file.contents());
+    }
+    dir.dirs().for_each(|dir| collect(dir, out));
+}

@@ -1,0 +1,182 @@
+//! Views: for each kind of page the one struct that its template gets. Rust counts, chooses and compares; the template places.
+//!
+//! The model is not `Serialize`: what a template sees is a promise to the authors of themes, and has its own types here.
+
+mod compare;
+mod entry;
+mod guide;
+mod home;
+mod lists;
+mod parts;
+mod shell;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::prose;
+use super::templates::Templates;
+use super::words::Words;
+use crate::link::{EntryId, GuideId, Linked, StepId, What};
+use crate::plan::{Medium, Plan, View};
+use crate::problems::Problem;
+
+pub(super) use shell::site;
+
+/// Why a step of a guide names an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum GuideUse {
+    Asks,
+    Suspects,
+    Advises,
+    Tests,
+}
+
+/// What is worked out once for all pages.
+pub(super) struct Facts {
+    pub today: Date,
+    /// By entry: the steps of guides that name it.
+    pub in_guides: Vec<Vec<(GuideUse, GuideId, StepId)>>,
+}
+
+impl Facts {
+    pub(super) fn of(linked: &Linked, today: Date) -> Facts {
+        let mut in_guides = vec![Vec::new(); linked.entries.len()];
+        for guide in linked.guide_ids() {
+            for (step_id, step) in linked.guide(guide).step_ids().zip(&linked.guide(guide).steps) {
+                let mut add = |id: EntryId, why: GuideUse| {
+                    if !in_guides[id.index()].contains(&(why, guide, step_id)) {
+                        in_guides[id.index()].push((why, guide, step_id));
+                    }
+                };
+                match &step.what {
+                    What::Ask(ask) => {
+                        ask.any_of.iter().for_each(|(id, _)| add(*id, GuideUse::Asks));
+                        ask.answers.iter().filter_map(|answer| answer.finding).for_each(|(id, _)| add(id, GuideUse::Asks));
+                    }
+                    What::Outcome(outcome) => {
+                        outcome.suspect.iter().for_each(|(id, _)| add(*id, GuideUse::Suspects));
+                        outcome.advice.iter().for_each(|(id, _)| add(*id, GuideUse::Advises));
+                        outcome.tests.iter().for_each(|(id, _)| add(*id, GuideUse::Tests));
+                    }
+                    What::Jump(_) => {}
+                }
+            }
+        }
+        Facts { today, in_guides }
+    }
+}
+
+/// Renders pages, one at a time and in any order.
+pub(super) struct Renderer<'a> {
+    pub linked: &'a Linked,
+    pub plan: &'a Plan,
+    pub words: &'a Words,
+    pub templates: &'a Templates,
+    pub theme: &'a str,
+    pub facts: &'a Facts,
+}
+
+/// What a template gets: the frame and the page.
+#[derive(Serialize)]
+struct Context<'a, P: Serialize> {
+    shell: shell::Shell<'a>,
+    page: P,
+}
+
+impl Renderer<'_> {
+    /// The markup of one page of the site.
+    pub(super) fn page(&self, view: View) -> Result<String, Problem> {
+        let scope = Scope::new(self, self.plan, view);
+        match view {
+            View::Home => self.render(&scope, "pages/home.html", home::home(&scope)),
+            View::Entry(id) => self.render(&scope, entry::template(self.linked.entry(id).kind), entry::entry(&scope, id)),
+            View::Index(kind) => self.render(&scope, "pages/index.html", lists::index(&scope, kind)),
+            View::Guides => self.render(&scope, "pages/guides.html", guide::guides(&scope)),
+            View::Guide(id) => self.render(&scope, "pages/guide.html", guide::guide(&scope, id)),
+            View::Step(guide, step) => self.render(&scope, "pages/step.html", guide::step(&scope, guide, step)),
+            View::Compare(id) => self.render(&scope, "pages/compare.html", compare::table(&scope, id)),
+            View::Page(id) => self.render(&scope, "pages/page.html", home::page(&scope, id)),
+            View::AToZ => self.render(&scope, "pages/a-z.html", lists::a_to_z(&scope)),
+            View::Glossary => self.render(&scope, "pages/glossary.html", lists::glossary(&scope)),
+            View::Sources => self.render(&scope, "pages/sources.html", lists::sources(&scope)),
+            View::Review => self.render(&scope, "pages/review.html", lists::review(&scope)),
+            View::Print => self.print(&scope),
+            View::NotFound => self.render(&scope, "pages/404.html", home::not_found(&scope)),
+        }
+    }
+
+    fn render(&self, scope: &Scope, template: &str, page: impl Serialize) -> Result<String, Problem> {
+        self.templates.page(self.theme, template, &Context { shell: shell::shell(scope), page })
+    }
+
+    /// The printed handbook: the content of every page, one after the other, on one page.
+    fn print(&self, scope: &Scope) -> Result<String, Problem> {
+        let plan = crate::plan::print(self.linked, self.plan);
+        let mut sections = Vec::new();
+        for view in &plan.pages {
+            let scope = Scope::new(self, &plan, *view);
+            let markup = match *view {
+                View::Home => self.block(&scope, "pages/home.html", home::home(&scope)),
+                View::Entry(id) => self.block(&scope, entry::template(self.linked.entry(id).kind), entry::entry(&scope, id)),
+                View::Index(kind) => self.block(&scope, "pages/index.html", lists::index(&scope, kind)),
+                View::Guide(id) => self.block(&scope, "pages/guide.html", guide::guide(&scope, id)),
+                View::Compare(id) => self.block(&scope, "pages/compare.html", compare::table(&scope, id)),
+                View::Page(id) => self.block(&scope, "pages/page.html", home::page(&scope, id)),
+                View::Glossary => self.block(&scope, "pages/glossary.html", lists::glossary(&scope)),
+                View::Sources => self.block(&scope, "pages/sources.html", lists::sources(&scope)),
+                View::Guides | View::Step(..) | View::AToZ | View::Review | View::Print | View::NotFound => continue,
+            }?;
+            sections.push(home::Printed { id: plan.anchor(*view).unwrap_or_default().to_string(), content_html: markup });
+        }
+        self.render(scope, "pages/print.html", home::print(scope, sections))
+    }
+
+    fn block(&self, scope: &Scope, template: &str, page: impl Serialize) -> Result<String, Problem> {
+        self.templates.block(self.theme, template, "content", &Context { shell: shell::shell(scope), page })
+    }
+}
+
+/// One page while its view is made.
+pub(super) struct Scope<'a> {
+    pub linked: &'a Linked,
+    pub plan: &'a Plan,
+    pub words: &'a Words,
+    pub facts: &'a Facts,
+    pub view: View,
+}
+
+impl<'a> Scope<'a> {
+    fn new(renderer: &'a Renderer, plan: &'a Plan, view: View) -> Scope<'a> {
+        Scope { linked: renderer.linked, plan, words: renderer.words, facts: renderer.facts, view }
+    }
+
+    pub(super) fn href(&self, to: impl Into<View>) -> String {
+        let to = to.into();
+        // The page of what was not found is served at any depth, so it cannot link from where it stands.
+        if self.view == View::NotFound {
+            let base = self.linked.settings.base_url.as_deref().unwrap_or("/");
+            return format!("{base}{}", crate::html::address(self.plan.path(to)));
+        }
+        self.plan.href(self.view, to, None)
+    }
+
+    pub(super) fn href_of(&self, id: EntryId) -> String {
+        self.href(View::Entry(id))
+    }
+
+    /// The level of the page's own heading: 1 on the site; in print the handbook's title is above.
+    pub(super) fn level(&self) -> u8 {
+        match self.plan.medium {
+            Medium::Site => 1,
+            Medium::Print => 2,
+        }
+    }
+
+    pub(super) fn id(&self, id: &str) -> String {
+        self.plan.id(self.view, id)
+    }
+
+    pub(super) fn prose_place(&self) -> prose::Place<'_> {
+        prose::Place { linked: self.linked, plan: self.plan, words: self.words, view: self.view, deeper: self.level() - 1 }
+    }
+}

@@ -1,0 +1,107 @@
+//! Words of the interface, in the handbook's language, as the author may have replaced them.
+
+use std::collections::BTreeMap;
+
+use crate::model::vocabulary::RELATIONS;
+use crate::model::{Settings, UNKNOWN_KEY};
+use crate::problems::{Code, FileId, Problem, Problems, did_you_mean};
+use crate::read::yaml::{self, Node, Value};
+
+use super::theme::Theme;
+
+pub(super) static MISSING_WORD: Code = Code::warning("missing-word");
+
+/// The words by key: singular and plural, which are the same where a word has one form.
+#[derive(Clone, Debug)]
+pub(super) struct Words {
+    words: BTreeMap<String, (String, String)>,
+}
+
+impl Words {
+    /// The words of the theme for the language, English where one is missing, the author's labels before all.
+    pub(super) fn load(theme: &Theme, settings: &Settings, problems: &mut Problems) -> Words {
+        let english = file(theme, "en").expect("the default theme has English words; a test reads them");
+        let mut words: BTreeMap<_, _> = english;
+        for group in RELATIONS.iter().flat_map(|relation| relation.groups) {
+            words.insert(format!("{}.here", group.key), (group.here.into(), group.here.into()));
+            words.insert(format!("{}.there", group.key), (group.there.into(), group.there.into()));
+        }
+        let language = settings.language.as_str();
+        let primary = language.split('-').next().unwrap_or(language);
+        if primary == "en" {
+            // `en-GB.yaml` may replace some words; English is complete without it.
+            words.extend(file(theme, language).unwrap_or_default());
+        } else {
+            translate(&mut words, theme, settings, primary, problems);
+        }
+        for (name, forms) in &settings.labels {
+            if !words.contains_key(&name.text) {
+                let help = did_you_mean(&name.text, words.keys().map(String::as_str))
+                    .unwrap_or_else(|| "the words are those of themes/default/i18n/en.yaml".into());
+                problems.push(Problem::new(&UNKNOWN_KEY, name.place, format!("the interface has no word `{}`", name.text)).help(help));
+                continue;
+            }
+            words.insert(name.text.clone(), (forms[0].clone(), forms.last().unwrap_or(&forms[0]).clone()));
+        }
+        Words { words }
+    }
+
+    /// The word for one; the key itself where there is none, which a test rules out for our own keys.
+    pub(super) fn one<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.get(key).map_or(key, |(one, _)| one)
+    }
+
+    /// The word for many.
+    pub(super) fn many<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.get(key).map_or(key, |(_, many)| many)
+    }
+
+    /// The word with `{}` filled in.
+    pub(super) fn with(&self, key: &str, value: impl std::fmt::Display) -> String {
+        self.one(key).replacen("{}", &value.to_string(), 1)
+    }
+
+    /// All words, for templates: `t.skip`.
+    pub(super) fn for_templates(&self) -> BTreeMap<&str, &str> {
+        self.words.iter().map(|(key, (one, _))| (key.as_str(), one.as_str())).collect()
+    }
+}
+
+fn translate(words: &mut BTreeMap<String, (String, String)>, theme: &Theme, settings: &Settings, primary: &str, problems: &mut Problems) {
+    let language = settings.language.as_str();
+    let Some(own) = file(theme, language).or_else(|| file(theme, primary)) else {
+        let problem = Problem::new(&MISSING_WORD, None, format!("the theme has no words in the language `{language}`; English stands in"));
+        problems.push(problem.help(format!(
+            "write themes/{}/i18n/{primary}.yaml with the words of themes/default/i18n/en.yaml in that language",
+            theme.name
+        )));
+        return;
+    };
+    let labelled = |key: &str| settings.labels.iter().any(|(name, _)| name.text == key);
+    let missing: Vec<String> = words.keys().filter(|key| !own.contains_key(*key) && !labelled(key)).cloned().collect();
+    if !missing.is_empty() {
+        let problem = Problem::new(&MISSING_WORD, None, format!("the words in `{primary}` lack {}: {}", missing.len(), missing.join(", ")));
+        problems.push(problem.help(format!("add them to i18n/{primary}.yaml of the theme; English stands in")));
+    }
+    words.extend(own);
+}
+
+/// The words of one language; `None` where the theme has no file for it or it cannot be read.
+fn file(theme: &Theme, language: &str) -> Option<BTreeMap<String, (String, String)>> {
+    let text = theme.text(&format!("i18n/{language}.yaml"))?;
+    let node = yaml::parse(text, FileId(0), 1).ok()?;
+    let Value::Map(map) = node.value else { return None };
+    let text = |node: &Node| if let Value::Scalar(text) = &node.value { Some(text.clone()) } else { None };
+    let mut words = BTreeMap::new();
+    for (key, node) in map {
+        let forms = match &node.value {
+            Value::List(items) => (text(items.first()?)?, text(items.last()?)?),
+            _ => {
+                let one = text(&node)?;
+                (one.clone(), one)
+            }
+        };
+        words.insert(key.name, forms);
+    }
+    Some(words)
+}

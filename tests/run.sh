@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# All tests. Called by ./build.sh test.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+printf '== unit tests, sample books, the command as a user runs it\n' >&2
+cargo test --locked
+printf '== the handbook in content/ builds without errors, and every link of the site leads somewhere\n' >&2
+cargo build --release --locked
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+"${CARGO_TARGET_DIR:-target}/release/fascicle" build . -o "$out/site" --quiet
+printf '== all tests passed\n' >&2
