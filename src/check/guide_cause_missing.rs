@@ -25,7 +25,7 @@ fn run(context: &Context, problems: &mut Problems) {
             .collect();
         for edge in linked.related(problem, &PROBLEM_CAUSES) {
             let cause = linked.entry(edge.to);
-            if cause.details.role() == Some(CauseRole::Cause) && !suspected.contains(&edge.to) {
+            if cause.details.role() == Some(CauseRole::Cause) && !linked.broken[edge.to.index()] && !suspected.contains(&edge.to) {
                 let problem = Problem::new(&GUIDE_CAUSE_MISSING, place, format!("no outcome suspects `{}`, a cause of `{name}`", cause.id));
                 problems.push(problem.help(format!("add `{}` to `suspect` of the outcome that fits it", cause.id)));
             }

@@ -20,14 +20,14 @@ fn run(context: &Context, problems: &mut Problems) {
     }
     // Where the sources could not be read, every citation is missing.
     let sources_failed = linked.unusable.failed.contains("sources");
-    for (at, entry) in linked.entries.iter().enumerate().filter(|(at, _)| !cites[*at] && !sources_failed) {
+    let unsourced = |at: &usize| !cites[*at] && !sources_failed && !linked.broken[*at];
+    for entry in (0..linked.entries.len()).filter(unsourced).map(|at| &linked.entries[at]) {
         let what = match entry.kind {
             Kind::Finding if entry.details.urgency().is_some() => "warning sign",
             Kind::Test => "test",
             Kind::Treatment => "treatment",
             _ => continue,
         };
-        let _ = at;
         let problem = Problem::new(&MISSING_SOURCE, Place::new(entry.file, 1, 1), format!("the {what} `{}` has no source", entry.id));
         problems.push(problem.help("add `sources: [id]` with an id of content/sources.yaml, or cite one in the text with `[@id]`"));
     }

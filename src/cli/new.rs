@@ -60,7 +60,7 @@ fn entry_form(kind: Kind, id: &str) -> String {
         Kind::Test => "type: lab                  # or question, examination, measurement, imaging, other\n# shows: What it tells.\n# misses: What it cannot tell.\n# questions:\n#   - A question that the professional asks?\n",
         Kind::Treatment => "type: self-care            # or professional, prevention\n# do:\n#   - What to do.\n# do_not:\n#   - what not to do (\"do not\" is put before it)\n# ask_first:\n#   - Who must ask first.\n# handout: true            # a one-page handout in print\n",
     });
-    form.push_str("# also_called: [another name]\n# sources: [id-in-sources.yaml]\n");
+    form.push_str("# also_called: [another name]\n# sources: [id-in-sources.yaml]   # in the text: [@id-in-sources.yaml]\n");
     for relation in Relation::of(kind) {
         let target = relation.to.map_or("kind:id".to_string(), |to| format!("{}-id", to.name()));
         if relation.is_plain() {
@@ -72,7 +72,7 @@ fn entry_form(kind: Kind, id: &str) -> String {
             }
         }
     }
-    form.push_str("# status: draft            # left out until this line goes\n---\n\nWhat it is, in a few sentences. Cite what you say: [@id-in-sources.yaml]\n");
+    form.push_str("# status: draft            # left out until this line goes\n---\n\nWhat it is, in a few sentences.\n");
     form
 }
 

@@ -172,7 +172,7 @@ impl Linked {
     }
     /// Did a file fail, so that what seems unused may only be unread?
     pub fn is_incomplete(&self) -> bool {
-        !self.unusable.failed.is_empty() || self.settings.failed || self.broken.contains(&true)
+        !self.unusable.failed.is_empty() || !self.unusable.damaged.is_empty() || self.settings.failed || self.broken.contains(&true)
     }
     pub fn title(&self, target: Target) -> &str {
         match target {
@@ -190,7 +190,9 @@ pub fn handbook(book: Handbook, problems: &mut Problems) -> Linked {
     let mut found = Vec::new();
     let mut edges = Vec::new();
     let mut page_refs = Vec::new();
-    let mut broken = vec![false; book.entries.len()];
+    let damaged = |kind: &str, id: &str| book.unusable.damaged.contains(&format!("{kind}:{id}"));
+    let mut broken: Vec<bool> = book.entries.iter().map(|entry| damaged(entry.kind.name(), &entry.id)).collect();
+    let broken_guides: Vec<bool> = book.guides.iter().map(|guide| damaged("guide", &guide.id)).collect();
     for (at, entry) in book.entries.iter().enumerate() {
         let from = EntryId(at as u32);
         for written in &entry.relations {
@@ -245,7 +247,9 @@ pub fn handbook(book: Handbook, problems: &mut Problems) -> Linked {
     }
     let mut guides: Vec<Guide> = Vec::with_capacity(book.guides.len());
     for (at, guide) in book.guides.into_iter().enumerate() {
-        guides.push(guides::guide(guide, GuideId(at as u32), &names, &mut linker));
+        let mut linked = guides::guide(guide, GuideId(at as u32), &names, &mut linker);
+        linked.broken |= broken_guides[at];
+        guides.push(linked);
     }
     let (cited_by, linked_to) = linker.finish();
     flow::settle_unsure(&mut guides);

@@ -309,9 +309,10 @@ impl<'a> Fields<'a> {
             let free = self.asked.iter().copied().filter(|name| !self.map.iter().any(|(key, _)| key.name == *name));
             let near = nearest(&key.name, free);
             meant.extend(near);
-            let help = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("{} can have {}", self.owner, self.asked.join(", ")),
+            let help = match (near, nearest(&key.name, self.asked.iter().copied())) {
+                (Some(near), _) => format!("did you mean `{near}`?"),
+                (None, Some(near)) => format!("did you mean `{near}`? that is written already, so take this line out"),
+                (None, None) => format!("{} can have {}", self.owner, self.asked.join(", ")),
             };
             self.problems.push(Problem::new(&UNKNOWN_KEY, key.place, format!("{} has no field `{}`", self.owner, key.name)).help(help));
         }

@@ -62,6 +62,9 @@ pub struct Handbook {
 pub struct Unusable {
     /// Files that failed, as `kind:id`; `sources` and `glossary` for those files as a whole.
     pub failed: BTreeSet<String>,
+    /// Files with a slip in their form, as `kind:id`. They stop the build, so nothing half read is ever shown; but their
+    /// links are checked in the same run, and what they leave unsaid is no slip of its own.
+    pub damaged: BTreeSet<String>,
     /// Drafts that are left out, as `kind:id`.
     pub drafts: BTreeSet<String>,
 }
@@ -167,11 +170,13 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
         }
         (_, Role::Settings) => None,
     };
-    // Never half used: a file with a slip in its form is left out as a whole.
-    let Some(part) = status.filter(|_| !problems[before..].iter().any(|problem| problem.level == crate::problems::Level::Error)) else {
+    let Some(part) = status else {
         book.unusable.failed.insert(name);
         return;
     };
+    if problems[before..].iter().any(|problem| problem.level == crate::problems::Level::Error) {
+        book.unusable.damaged.insert(name.clone());
+    }
     if part.is_draft() && drafts == Drafts::LeaveOut {
         book.unusable.drafts.insert(name);
         return;

@@ -175,7 +175,8 @@ fn anchor(linked: &Linked, view: View) -> Option<String> {
 fn views(linked: &Linked) -> Vec<View> {
     let mut views = vec![View::Home];
     for kind in Kind::ALL {
-        views.push(View::Index(kind));
+        // An empty list is no page: nothing would link to it.
+        views.extend(linked.of_kind(kind).next().map(|_| View::Index(kind)));
         for id in in_order(linked, kind) {
             views.push(View::Entry(id));
             if kind == Kind::Problem {
@@ -183,7 +184,7 @@ fn views(linked: &Linked) -> Vec<View> {
             }
         }
         if kind == Kind::Problem {
-            views.push(View::Guides);
+            views.extend(linked.guide_ids().next().map(|_| View::Guides));
             for guide in linked.guide_ids() {
                 views.push(View::Guide(guide));
                 views.extend(
@@ -240,10 +241,11 @@ pub fn print(linked: &Linked, site: &Plan) -> Plan {
 fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, problems: &mut Problems) {
     let fold = |path: &str| path.nfc().collect::<String>().to_lowercase();
     let mut taken: HashMap<String, String> = HashMap::new();
-    let outputs = pages
-        .iter()
-        .map(|view| (paths[view].clone(), place(linked, *view)))
-        .chain(linked.copied.iter().map(|copied| (copied.path.clone(), Some(Place::file(copied.file)))));
+    let planned = pages.iter().map(|view| (paths[view].clone(), place(linked, *view)));
+    let copied = linked.copied.iter().map(|copied| (copied.path.clone(), Some(Place::file(copied.file))));
+    let mut outputs: Vec<(String, Option<Place>)> = planned.chain(copied).collect();
+    // The program's own pages first, so that the author's file is the one that is in the way.
+    outputs.sort_by_key(|(_, place)| place.is_some());
     let ours =
         ["robots.txt", "handbook.json", "handbook.pdf", "search.html", "sitemap.xml", "atom.xml"].map(|path| (path.to_string(), None));
     for (path, place) in ours.into_iter().chain(outputs) {

@@ -1,0 +1,113 @@
+//! The map in `src/lib.rs` says who may know whom. Here the `use crate::` lines are held to it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::book::repository;
+
+/// A room of the program and the rooms that it may look into.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("problems", &[]),
+    ("ids", &[]),
+    ("html", &[]),
+    ("par", &[]),
+    // `read` and `model` share the vocabulary: a folder is a kind, a citation a name.
+    ("read", &["problems", "ids", "par", "model"]),
+    ("model", &["problems", "ids", "read"]),
+    ("link", &["problems", "ids", "html", "read", "model"]),
+    ("plan", &["problems", "html", "ids", "read", "model", "link"]),
+    // `check` lists the codes of every stage, and `duplicate-name` is also the plan's.
+    ("check", &["problems", "ids", "html", "read", "model", "link", "plan", "render"]),
+    ("chart", &["problems", "html", "model", "link"]),
+    ("render", &["problems", "html", "ids", "par", "read", "model", "link", "plan", "chart", "check"]),
+    ("write", &["render"]),
+    ("pipeline", &["problems", "read", "model", "link", "check", "plan", "render"]),
+    ("serve", &["pipeline", "problems", "html"]),
+    ("cli", &["pipeline", "problems", "ids", "read", "model", "check", "write", "serve"]),
+];
+
+/// Libraries and the only place that may name them.
+const OWNERS: &[(&str, &str)] = &[
+    ("serde_yaml::", "read/yaml.rs"),
+    ("pulldown_cmark::", "read/markdown.rs"),
+    ("walkdir::", "read/disk.rs"),
+    ("tera::", "render/templates.rs"),
+    ("ammonia::", "html/raw.rs"),
+    ("html5ever::", "html/raw.rs"),
+    ("rayon::", "par.rs"),
+    ("ttf_parser::", "chart/font.rs"),
+    ("axum::", "serve/mod.rs"),
+    ("notify::", "serve/mod.rs"),
+    ("clap::", "cli/"),
+    ("annotate_snippets::", "problems.rs"),
+    ("quick_xml::", "render/feeds.rs"),
+    ("Timestamp::now", "cli/mod.rs"),
+    ("std::env::var", "cli/mod.rs"),
+];
+
+fn sources(dir: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, out);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            out.push(path);
+        }
+    }
+}
+
+fn all() -> Vec<(String, String)> {
+    let src = repository().join("src");
+    let mut paths = Vec::new();
+    sources(&src, &mut paths);
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| (path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/"), fs::read_to_string(&path).unwrap()))
+        .collect()
+}
+
+/// The program's own part of a file: its tests may look anywhere.
+fn program(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests").next().unwrap()
+}
+
+#[test]
+fn rooms_know_only_whom_the_map_allows() {
+    let mut wrong = Vec::new();
+    for (path, text) in all() {
+        let room = path.split('/').next().unwrap().trim_end_matches(".rs");
+        let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == room) else {
+            assert!(["lib", "main"].contains(&room), "{room} is not on the map");
+            continue;
+        };
+        for (at, line) in program(&text).lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            for part in line.split("crate::").skip(1) {
+                // `use crate::{a, b}` names several rooms at once.
+                let list = part.strip_prefix('{').map_or(part, |list| list.split('}').next().unwrap());
+                let names = if part.starts_with('{') { list.split(", ").collect() } else { vec![part] };
+                for name in names {
+                    let name: String = name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                    if name != room && !allowed.contains(&name.as_str()) {
+                        wrong.push(format!("src/{path}:{}: {room} looks into {name}", at + 1));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_library_has_one_owner() {
+    let mut wrong = Vec::new();
+    for (path, text) in all() {
+        for (library, owner) in OWNERS {
+            let named = program(&text).lines().any(|line| line.contains(library) && !line.trim_start().starts_with("//"));
+            if named && !path.starts_with(owner) {
+                wrong.push(format!("src/{path} names {library}, which is {owner}'s"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

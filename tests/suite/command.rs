@@ -1,0 +1,214 @@
+//! The command as a user runs it: arguments, output, exit status, what is on the disk afterwards.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+fn fascicle(dir: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_fascicle"))
+        .args(args)
+        .current_dir(dir)
+        .env("SOURCE_DATE_EPOCH", "1795305600")
+        .env_remove("NO_COLOR")
+        .output()
+        .unwrap()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A folder with the starter handbook in `book/`.
+fn starter() -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(status(&fascicle(dir.path(), &["init", "book"])), 0);
+    dir
+}
+
+#[test]
+fn init_build_and_open() {
+    let dir = starter();
+    let built = fascicle(dir.path(), &["build", "book", "--strict", "--no-pdf"]);
+    assert_eq!(status(&built), 0, "{}", stderr(&built));
+    assert!(dir.path().join("book/public/index.html").is_file());
+    let again = fascicle(dir.path(), &["build", "book"]);
+    assert!(stderr(&again).contains("0 written"), "{}", stderr(&again));
+    assert_eq!(status(&fascicle(dir.path(), &["init", "book"])), 2);
+}
+
+#[test]
+fn a_failed_build_leaves_the_last_site_whole() {
+    let dir = starter();
+    fascicle(dir.path(), &["build", "book"]);
+    let page = dir.path().join("book/public/causes/strain.html");
+    let before = (fs::read(&page).unwrap(), fs::metadata(&page).unwrap().modified().unwrap());
+    fs::rename(dir.path().join("book/content/findings/swelling.md"), dir.path().join("book/content/findings/swollen.md")).unwrap();
+    let built = fascicle(dir.path(), &["build", "book"]);
+    assert_eq!(status(&built), 1);
+    // Every reference to the old id is listed at once.
+    assert_eq!(stderr(&built).matches("error[unknown-reference]: there is no finding `swelling`").count(), 3, "{}", stderr(&built));
+    assert_eq!((fs::read(&page).unwrap(), fs::metadata(&page).unwrap().modified().unwrap()), before);
+    assert!(dir.path().join("book/public/findings/swelling.html").is_file());
+}
+
+#[test]
+fn folders_of_others_are_refused() {
+    let dir = starter();
+    fs::create_dir(dir.path().join("thesis")).unwrap();
+    fs::write(dir.path().join("thesis/chapter.txt"), "years of work").unwrap();
+    for out in ["thesis", "book/content", "book/content/new", "book"] {
+        let refused = fascicle(dir.path(), &["build", "book", "-o", out]);
+        assert_eq!(status(&refused), 2, "{out}: {}", stderr(&refused));
+        assert!(stderr(&refused).starts_with("error: "), "{}", stderr(&refused));
+    }
+    assert_eq!(fs::read_dir(dir.path().join("thesis")).unwrap().count(), 1);
+    assert!(!dir.path().join("book/content/new").exists());
+}
+
+#[test]
+fn what_is_missing_is_said_with_the_right_status() {
+    let dir = tempfile::tempdir().unwrap();
+    assert_eq!(status(&fascicle(dir.path(), &["build", "nowhere"])), 2);
+    let empty = fascicle(dir.path(), &["check"]);
+    assert_eq!(status(&empty), 1);
+    assert!(stderr(&empty).contains("error[empty-handbook]"), "{}", stderr(&empty));
+    assert_eq!(status(&fascicle(dir.path(), &["biuld"])), 2);
+    assert_eq!(status(&fascicle(dir.path(), &["build", "--today", "soon"])), 2);
+    assert_eq!(status(&fascicle(dir.path(), &["--help"])), 0);
+}
+
+#[test]
+fn json_is_one_object_on_standard_output() {
+    let dir = starter();
+    fs::write(dir.path().join("book/content/causes/bad.md"), "---\ntitle: B\nsumary: x\n---\n").unwrap();
+    let output = fascicle(dir.path(), &["check", "book", "--format", "json"]);
+    assert_eq!(status(&output), 1);
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let problem = &report["problems"][0];
+    assert_eq!(problem["code"], "unknown-key");
+    assert_eq!(
+        (problem["file"].as_str(), problem["line"].as_u64(), problem["column"].as_u64()),
+        (Some("content/causes/bad.md"), Some(3), Some(1))
+    );
+    assert_eq!(problem["level"], "error");
+    assert_eq!(problem["help"], "did you mean `summary`?");
+    assert_eq!(report["problems"].as_array().unwrap().len(), 1);
+    assert!(report["files"].as_u64().unwrap() > 10);
+}
+
+#[test]
+fn strict_makes_warnings_errors() {
+    let dir = starter();
+    fs::write(dir.path().join("book/content/findings/extra.md"), "---\ntitle: Extra\nsummary: Nothing refers to it.\n---\n").unwrap();
+    assert_eq!(status(&fascicle(dir.path(), &["check", "book"])), 0);
+    let strict = fascicle(dir.path(), &["check", "book", "--strict"]);
+    assert_eq!(status(&strict), 1);
+    assert!(stderr(&strict).contains("error[unused-entry]"), "{}", stderr(&strict));
+}
+
+#[test]
+fn export_is_the_file_of_the_site() {
+    let dir = starter();
+    fascicle(dir.path(), &["build", "book"]);
+    let export = fascicle(dir.path(), &["export", "book"]);
+    assert_eq!(export.stdout, fs::read(dir.path().join("book/public/handbook.json")).unwrap());
+    let json: serde_json::Value = serde_json::from_str(&stdout(&export)).unwrap();
+    let strain = json["entries"].as_array().unwrap().iter().find(|entry| entry["name"] == "cause:strain").unwrap();
+    assert!(
+        strain["relations"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|relation| relation["entry"] == "treatment:massage" && relation["strength"] == "avoid")
+    );
+    assert!(strain["back"].as_array().unwrap().iter().any(|relation| relation["entry"] == "problem:pain-after-exercise"));
+}
+
+#[test]
+fn new_writes_forms_that_work_and_never_overwrites() {
+    let dir = starter();
+    for kind in ["problem", "cause", "finding", "test", "treatment", "guide", "page"] {
+        assert_eq!(status(&fascicle(dir.path(), &["new", kind, "fresh", "--in", "book"])), 0, "{kind}");
+        assert_eq!(status(&fascicle(dir.path(), &["new", kind, "fresh", "--in", "book"])), 2, "{kind}");
+    }
+    // What is still missing is what a form cannot know.
+    let check = fascicle(dir.path(), &["check", "book"]);
+    let text = stderr(&check);
+    for line in text.lines().filter(|line| line.starts_with("error[")) {
+        assert!(line.contains("missing-relation") || line.contains("missing-source"), "{text}");
+    }
+    assert_eq!(status(&fascicle(dir.path(), &["new", "cause", "Bad Name", "--in", "book"])), 2);
+    assert_eq!(status(&fascicle(dir.path(), &["new", "coz", "x", "--in", "book"])), 2);
+}
+
+#[test]
+fn explain_knows_every_code() {
+    let dir = tempfile::tempdir().unwrap();
+    let list = stdout(&fascicle(dir.path(), &["explain"]));
+    for code in fascicle::check::codes() {
+        assert!(list.contains(code.name), "{}", code.name);
+        let text = fascicle(dir.path(), &["explain", code.name]);
+        assert_eq!(status(&text), 0);
+        assert!(stdout(&text).contains("## Bad"), "{}", code.name);
+    }
+    let wrong = fascicle(dir.path(), &["explain", "guide-cylce"]);
+    assert_eq!(status(&wrong), 2);
+    assert!(stderr(&wrong).contains("did you mean `guide-cycle`?"), "{}", stderr(&wrong));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_in_the_content_are_not_followed() {
+    let dir = starter();
+    fs::write(dir.path().join("secret.txt"), "secret").unwrap();
+    fs::create_dir(dir.path().join("book/content/files")).unwrap();
+    std::os::unix::fs::symlink(dir.path().join("secret.txt"), dir.path().join("book/content/files/a.txt")).unwrap();
+    let built = fascicle(dir.path(), &["build", "book"]);
+    assert_eq!(status(&built), 1);
+    assert!(stderr(&built).contains("error[unreadable-file]"), "{}", stderr(&built));
+}
+
+#[test]
+fn serve_shows_changes_and_problems() {
+    use std::io::{BufRead, BufReader, Read, Write};
+    let dir = starter();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_fascicle"))
+        .args(["serve", "book", "--port", "0"])
+        .current_dir(dir.path())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let address = lines.find_map(|line| Some(line.unwrap().split_once("http://")?.1.split('/').next()?.to_string())).unwrap();
+    let get = |path: &str, host: &str| {
+        let mut stream = std::net::TcpStream::connect(&address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    };
+    assert!(get("/causes/strain.html", &address).contains("<h1 class=\"article__title\">Muscle strain</h1>"));
+    assert!(get("/", &address).contains("/__fascicle/reload.js"));
+    assert!(get("/nothing", &address).starts_with("HTTP/1.1 404"));
+    assert!(get("/", "example.org").starts_with("HTTP/1.1 403"));
+    let file = dir.path().join("book/content/causes/strain.md");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("Muscle strain", "Pulled muscle")).unwrap();
+    assert!(lines.any(|line| line.unwrap().starts_with("built ")));
+    assert!(get("/causes/strain.html", &address).contains("Pulled muscle"));
+    fs::write(&file, "---\ntitle: [\n---\n").unwrap();
+    assert!(lines.any(|line| line.unwrap().contains("last good site")));
+    assert!(get("/causes/strain.html", &address).contains("Pulled muscle"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

@@ -1,0 +1,138 @@
+//! Content that is broken, odd or hostile: a located problem or a correct page, never a crash.
+
+use proptest::prelude::*;
+
+use crate::book::Book;
+
+#[test]
+fn slips_of_the_form_have_a_place() {
+    Book::new().file("causes/a.md", "---\ntitle: [\n---\n").build().has_only("bad-yaml", "causes/a.md", "this is not YAML");
+    Book::new()
+        .entry("findings/a", "sumary: x")
+        .build()
+        .has_only("unknown-key", "findings/a.md:4:1", "take this line out")
+        .is_not_missing();
+    Book::new().file("findings/a.md", "---\ntitle: A\nsumary: x\n---\n").build().has_only(
+        "unknown-key",
+        "findings/a.md:3:1",
+        "did you mean `summary`?",
+    );
+    Book::new().file("findings/a.md", "---\ntitle: ''\nsummary: x\n---\n").build().has_only(
+        "missing-field",
+        "findings/a.md:2:8",
+        "`title` is empty",
+    );
+    Book::new().file("findings/a.md", "---\ntitle: A\ntitle: B\nsummary: x\n---\n").build().has_only(
+        "duplicate-key",
+        "findings/a.md:3:1",
+        "`title`",
+    );
+    Book::new().entry("findings/a", "type: smyptom").build().has_only("bad-value", "findings/a.md:4:7", "did you mean `symptom`?");
+    Book::new().entry("findings/a", "also_called: x").build().has_only("wrong-type", "findings/a.md:4:14", "also_called: [x]");
+    Book::new().entry("findings/a", "reviewed: soon").build().has_only("bad-value", "findings/a.md:4:11", "2026-05-31");
+}
+
+impl crate::book::Built {
+    fn is_not_missing(&self) {
+        assert!(!self.codes.contains_key("missing-field"));
+    }
+}
+
+#[test]
+fn files_from_windows_are_read() {
+    let built =
+        Book::new().file("findings/a.md", "\u{feff}---\r\ntitle: A\r\nsummary: S\r\n---\r\n\r\nOne\r\ntwo [x](finding:b)\r\n").build();
+    built.has_only("broken-link", "findings/a.md:7:5", "there is no finding `b`");
+}
+
+#[test]
+fn all_problems_come_in_one_run_and_no_echoes() {
+    let built = Book::new()
+        .entry("problems/p", "causes: {common: [a, b, c]}")
+        .file("causes/a.md", "---\ntitle: A\n---\n")
+        .entry("causes/b", "findings: {key: [x, y]}\ntests: none\ntreatments: none")
+        .file("causes/c.md", "---\nno: [\n---\n")
+        .file("guides/g.yaml", "title: G\nproblem: p\nstart: q\nquestions:\n  q: {ask: Q, any_of: [x], if_yes: o, if_no: nowhere}\noutcomes:\n  o: {title: O, urgency: emergency, suspect: [a, b]}\n")
+        .build();
+    let codes: Vec<(&str, usize)> = built.codes.iter().map(|(code, count)| (*code, *count)).collect();
+    assert_eq!(codes, [("bad-yaml", 1), ("guide-unknown-target", 1), ("missing-field", 1), ("unknown-reference", 3)], "{}", built.problems);
+    assert!(built.files.is_empty());
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let evil = "<script>alert(1)</script>\" onload=\"x";
+    let built = Book::new()
+        .file("findings/a.md", &format!("---\ntitle: '{evil}'\nsummary: '{evil}'\nalso_called: ['x{evil}']\nurgency: emergency\n---\n\n<script>alert(2)</script>\n\n<p onclick=\"y()\">kept</p>\n\n[z](javascript:alert(3)) ![p](data:image/png;base64,x)\n"))
+        .file("guides/g.yaml", &format!("title: '{evil}'\nstart: q\nquestions:\n  q: {{ask: '{evil}', any_of: [a], if_yes: o, if_no: p}}\noutcomes:\n  o: {{title: '{evil}', urgency: emergency}}\n  p: {{title: P, urgency: urgent}}\n"))
+        .build();
+    assert_eq!(built.codes.keys().copied().collect::<Vec<_>>(), ["unsafe-content"], "{}", built.problems);
+    assert_eq!(built.codes["unsafe-content"], 4, "{}", built.problems);
+    for (path, text) in built.files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        for bad in ["<script>", "javascript:", "onclick=\"y", "data:image", "onload=\"x\""] {
+            assert!(!text.contains(bad), "{path} holds {bad}");
+        }
+    }
+    built.page("findings/a.html").shows("<p>kept</p>");
+}
+
+#[test]
+fn two_outputs_never_share_a_path() {
+    let built = Book::new().entry("causes/a", "findings: none\ntests: none\ntreatments: none").file("pages/causes/A.md", "x\n").build();
+    built.has_only("duplicate-name", "content/", "causes/");
+    Book::new().file("pages/sources.md", "x\n").build().has_only("duplicate-name", "pages/sources.md", "sources.html");
+    Book::new().file("pages/assets/style.css", "x\n").build().has_only("duplicate-name", "pages/assets/style.css", "assets/");
+}
+
+#[test]
+fn guides_of_any_shape_do_not_hang() {
+    let mut chain = "title: G\nstart: q0\nquestions:\n".to_string();
+    for at in 0..400 {
+        chain.push_str(&format!("  q{at}: {{ask: 'Question {at}', if_yes: q{}, if_no: o}}\n", at + 1));
+    }
+    chain.push_str("  q400:\n    ask: Last\n    answers:\n");
+    for at in 0..500 {
+        chain.push_str(&format!("      - {{answer: '{}', go: {}}}\n", "word ".repeat(at % 40) + "x", if at % 2 == 0 { "o" } else { "p" }));
+    }
+    chain.push_str(&format!(
+        "outcomes:\n  o: {{title: '{}', urgency: urgent}}\n  p: {{title: P, urgency: self-care, safety_net: x}}\n",
+        "x".repeat(2_000)
+    ));
+    let built = Book::new().file("guides/g.yaml", &chain).build();
+    built.has_only("guide-too-long", "guides/g.yaml", "questions");
+    built.page("guides/g.html").shows("data-node=\"q400\"");
+    let one = "title: G\nstart: o\nquestions: {}\noutcomes:\n  o: {title: O, urgency: urgent}\n";
+    Book::new().file("guides/g.yaml", one).build().has_only("missing-field", "guides/g.yaml:3", "no questions");
+}
+
+#[test]
+fn loops_are_found_also_across_guides() {
+    let guide = |to: &str| {
+        format!(
+            "title: '{to}'\nstart: a\nquestions:\n  a: {{ask: A, if_yes: o, if_no: 'guide:{to}'}}\noutcomes:\n  o: {{title: O, urgency: urgent}}\n"
+        )
+    };
+    let built = Book::new().file("guides/one.yaml", &guide("two")).file("guides/two.yaml", &guide("one")).build();
+    built.has_only("guide-cycle", "guides/", "→");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_makes_it_crash(text in "(?s).{0,200}", front in "(?s)[ -~\n]{0,120}") {
+        let built = Book::new()
+            .file("findings/a.md", &format!("---\n{front}\n---\n{text}"))
+            .file("pages/p.md", &text)
+            .file("guides/g.yaml", &front)
+            .file("sources.yaml", &front)
+            .build();
+        prop_assert!(built.good || !built.codes.is_empty());
+    }
+
+    #[test]
+    fn markdown_of_any_kind_is_rendered(text in r"[\[\](){}#>*_`|:!@^~<a\-1 \n;=\\&]{0,120}") {
+        let built = Book::new().file("pages/p.md", &text).build();
+        prop_assert!(built.good || !built.codes.is_empty());
+    }
+}

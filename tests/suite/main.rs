@@ -1,0 +1,11 @@
+//! All tests above the units: one program, a module a feature. See `tests/README.md`.
+
+mod arrows;
+mod book;
+mod command;
+mod content;
+mod golden;
+mod hostile;
+mod pages;
+mod problems;
+mod site;

@@ -1,0 +1,135 @@
+//! Every problem code has a text with a bad and a good sample; here they are run. `UPDATE=1` rewrites the outputs.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use fascicle::check;
+use fascicle::pipeline::Input;
+use fascicle::read::{Folder, RawFile};
+
+use crate::book::{Built, QUIET, options, repository};
+
+/// A file of a sample.
+struct File {
+    path: String,
+    flags: Vec<String>,
+    text: String,
+}
+
+/// The fences of one section (`Bad`, `Good`), each a file.
+fn samples(document: &str, section: &str) -> Vec<File> {
+    let mut files: Vec<File> = Vec::new();
+    let mut here = false;
+    let mut fence: Option<String> = None;
+    for line in document.lines() {
+        let marks: String = line.chars().take_while(|c| *c == '`').collect();
+        match &fence {
+            Some(open) if *open == line.trim_end() => fence = None,
+            Some(_) => {
+                if here && let Some(file) = files.last_mut() {
+                    file.text.push_str(line);
+                    file.text.push('\n');
+                }
+            }
+            None if marks.len() >= 3 => {
+                let mut words = line[marks.len()..].split_whitespace().skip(1);
+                if here && let Some(path) = words.next() {
+                    files.push(File { path: path.to_string(), flags: words.map(str::to_string).collect(), text: String::new() });
+                }
+                fence = Some(marks);
+            }
+            None if line.starts_with("## ") => here = line == format!("## {section}"),
+            None => {}
+        }
+    }
+    files
+}
+
+fn build(files: &[File]) -> Built {
+    let mut content = Vec::new();
+    let mut themes = Vec::new();
+    for file in files {
+        let has = |flag: &str| file.flags.iter().any(|known| known == flag);
+        let bytes: Vec<u8> = if has("latin-1") {
+            file.text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
+        } else {
+            file.text.clone().into_bytes()
+        };
+        let result = if has("unreadable") { Err("permission denied".to_string()) } else { Ok(bytes.into()) };
+        match file.path.strip_prefix("themes/") {
+            Some(path) => themes.push(RawFile { path: path.to_string(), content: result }),
+            None => content.push(RawFile { path: file.path.clone(), content: result }),
+        }
+    }
+    let bare = files.iter().any(|file| file.flags.iter().any(|flag| flag == "no-handbook"));
+    if !bare && !files.iter().any(|file| file.path == "content/handbook.yaml") {
+        content.push(RawFile { path: "content/handbook.yaml".into(), content: Ok(QUIET.as_bytes().into()) });
+    }
+    content.sort_by(|a, b| a.path.cmp(&b.path));
+    Built::from(&Input { content: Folder { files: content }, themes: Folder { files: themes }, options: options() })
+}
+
+fn documents() -> Vec<(String, String)> {
+    let mut documents: Vec<_> = fs::read_dir(repository().join("tests/problems"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()))
+        .collect();
+    documents.sort();
+    documents
+}
+
+#[test]
+fn every_code_has_a_text_and_every_text_a_code() {
+    let codes: BTreeSet<String> = check::codes().iter().map(|code| code.name.to_string()).collect();
+    let texts: BTreeSet<String> = documents().into_iter().map(|(code, _)| code).collect();
+    assert_eq!(codes, texts);
+}
+
+#[test]
+fn bad_samples_have_their_problem_and_good_ones_none() {
+    let mut failures = Vec::new();
+    for (code, document) in documents() {
+        let (bad, good) = (samples(&document, "Bad"), samples(&document, "Good"));
+        assert!(!bad.is_empty() && !good.is_empty(), "{code} has no samples");
+        let built = build(&bad);
+        if built.codes.keys().copied().collect::<Vec<_>>() != [code.as_str()] {
+            failures.push(format!("{code}: the bad sample gives {:?}\n{}", built.codes, built.problems));
+        }
+        let good = build(&good);
+        if !good.codes.is_empty() {
+            failures.push(format!("{code}: the good sample gives\n{}", good.problems));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn messages_are_as_the_texts_show_them() {
+    let mut failures = Vec::new();
+    for (code, document) in documents() {
+        let built = build(&samples(&document, "Bad"));
+        let output = format!("## Output\n\n```text\n{}\n```\n", built.problems.trim_end());
+        let before = document.split("\n## Output\n").next().unwrap().trim_end();
+        let wanted = format!("{before}\n\n{output}");
+        if wanted != document {
+            if std::env::var_os("UPDATE").is_some() {
+                fs::write(repository().join(format!("tests/problems/{code}.md")), wanted).unwrap();
+            } else {
+                failures.push(format!("{code}: the message is now\n{}", built.problems));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}\nIf these are right, UPDATE=1 writes them into tests/problems.", failures.join("\n"));
+}
+
+#[test]
+fn messages_stand_alone_and_say_what_to_do() {
+    for (code, document) in documents() {
+        let built = build(&samples(&document, "Bad"));
+        let first = built.problems.lines().next().unwrap().split_once("]: ").unwrap().1.to_string();
+        assert!(!first.ends_with('.'), "{code}: {first}");
+        assert!(first.starts_with(|c: char| !c.is_uppercase()), "{code}: {first}");
+        assert!(built.problems.contains("= help: ") || built.problems.contains("help: "), "{code} has no help:\n{}", built.problems);
+    }
+}
