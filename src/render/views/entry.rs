@@ -10,7 +10,7 @@ use crate::html::Html;
 use crate::link::{Edge, EntryId, section_anchor};
 use crate::model::vocabulary::{CAUSE_TREATMENTS, Group, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS, Relation, SEE_ALSO};
 use crate::model::{CauseRole, Details, Text};
-use crate::plan::{View, in_order};
+use crate::plan::View;
 use crate::render::prose::{self, Citations};
 
 #[derive(Serialize)]
@@ -167,8 +167,8 @@ fn neighbours<'a>(scope: &Scope<'a>, id: EntryId) -> (Option<Item<'a>>, Option<I
     if scope.plan.medium == crate::plan::Medium::Print {
         return (None, None);
     }
-    let order = in_order(scope.linked, scope.linked.entry(id).kind);
-    let at = order.iter().position(|other| *other == id).unwrap_or(0);
+    let order = scope.facts.of_kind(scope.linked.entry(id).kind);
+    let at = scope.facts.position[id.index()];
     let plain = |id: &EntryId| Item { badge: None, ..item(scope, *id) };
     (at.checked_sub(1).and_then(|before| order.get(before)).map(plain), order.get(at + 1).map(plain))
 }
@@ -256,7 +256,7 @@ fn sections<'a>(scope: &Scope<'a>, id: EntryId) -> Vec<Section<'a>> {
 
 /// "See also" can name guides and free pages too.
 fn with_pages<'a>(scope: &Scope<'a>, id: EntryId, title: &'a str, section: Option<Section<'a>>) -> Option<Section<'a>> {
-    let refs = scope.linked.page_refs.iter().filter(|page_ref| page_ref.from == id);
+    let refs = scope.facts.page_refs[id.index()].iter().map(|at| &scope.linked.page_refs[*at]);
     let items: Vec<Item> = refs
         .map(|page_ref| Item { note: page_ref.note.as_ref().map(|note| note.value.as_str()), ..target_item(scope, page_ref.to) })
         .collect();

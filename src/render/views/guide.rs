@@ -278,25 +278,13 @@ fn from<'a>(scope: &Scope<'a>, linked: &'a Linked, guide_id: GuideId, step_id: S
     if scope.plan.medium == Medium::Print {
         return Vec::new();
     }
-    let mut items = Vec::new();
-    for other_id in linked.guide_ids() {
-        let other = linked.guide(other_id);
-        for from in other.step_ids() {
-            let leads_here = other.step(from).answers().iter().any(|answer| match other.step(answer.to).what {
-                // Only the start of a guide is reached from another one.
-                What::Jump(target) => target == guide_id && step_id == linked.guide(guide_id).start,
-                _ => other_id == guide_id && answer.to == step_id,
-            });
-            if leads_here {
-                items.push(Item {
-                    title: other.step(from).title(&linked.settings.ladder),
-                    href: scope.href(View::Step(other_id, from)),
-                    note: None,
-                    badge: None,
-                    summary: None,
-                });
-            }
-        }
-    }
-    items
+    let questions = &scope.facts.from[guide_id.index()][step_id.index()];
+    let item = |(guide, step): &(GuideId, StepId)| Item {
+        title: linked.guide(*guide).step(*step).title(&linked.settings.ladder),
+        href: scope.href(View::Step(*guide, *step)),
+        note: None,
+        badge: None,
+        summary: None,
+    };
+    questions.iter().map(item).collect()
 }

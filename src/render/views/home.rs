@@ -9,7 +9,7 @@ use crate::html::Html;
 use crate::link::{PageId, Resolved, Target};
 use crate::model::vocabulary::Kind;
 use crate::model::{Domain, Entry};
-use crate::plan::{View, in_order};
+use crate::plan::View;
 use crate::render::prose::{self, Citations};
 
 #[derive(Serialize)]
@@ -48,7 +48,7 @@ pub(super) fn home<'a>(scope: &Scope<'a>) -> HomePage<'a> {
     let mut citations = Citations::default();
     let intro = linked.pages.iter().find(|page| page.is_home());
     let intro_html = intro.map(|page| prose::html(&page.prose, &scope.prose_place(), &mut citations)).unwrap_or_default();
-    let problems = in_order(linked, Kind::Problem);
+    let problems = scope.facts.of_kind(Kind::Problem);
     let signs: Vec<_> = problems.iter().flat_map(|problem| warning_signs(scope, *problem)).collect();
     let guides = linked.guide_ids().map(|id| {
         let guide = linked.guide(id);

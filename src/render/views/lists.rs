@@ -12,7 +12,7 @@ use crate::check::{ReviewState, review_state};
 use crate::link::{EntryId, Target};
 use crate::model::CauseRole;
 use crate::model::vocabulary::Kind;
-use crate::plan::{View, in_order};
+use crate::plan::View;
 use crate::render::prose::term_anchor;
 
 #[derive(Serialize)]
@@ -34,7 +34,7 @@ pub(super) fn index<'a>(scope: &Scope<'a>, kind: Kind) -> IndexPage<'a> {
     let linked = scope.linked;
     let full =
         |id: &EntryId| Item { summary: linked.entry(*id).common.summary.as_ref().map(|text| text.value.as_str()), ..item(scope, *id) };
-    let order = in_order(linked, kind);
+    let order = scope.facts.of_kind(kind);
     let group = |label: Option<&'a str>, belongs: &dyn Fn(EntryId) -> bool| IndexGroup {
         label,
         items: order.iter().filter(|id| belongs(**id)).map(full).collect(),

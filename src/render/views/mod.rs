@@ -17,7 +17,8 @@ use super::prose;
 use super::templates::Templates;
 use super::words::Words;
 use crate::link::{EntryId, GuideId, Linked, StepId, What};
-use crate::plan::{Medium, Plan, View};
+use crate::model::vocabulary::Kind;
+use crate::plan::{Medium, Plan, View, in_order};
 use crate::problems::Problem;
 
 pub(super) use shell::site;
@@ -36,6 +37,14 @@ pub(super) struct Facts {
     pub today: Date,
     /// By entry: the steps of guides that name it.
     pub in_guides: Vec<Vec<(GuideUse, GuideId, StepId)>>,
+    /// By kind: its entries in order.
+    pub order: Vec<Vec<EntryId>>,
+    /// By entry: where it stands in the order of its kind.
+    pub position: Vec<usize>,
+    /// By guide and step: the questions that lead to it, also from other guides.
+    pub from: Vec<Vec<Vec<(GuideId, StepId)>>>,
+    /// By entry: the guides and free pages that it names in `see_also`, as positions in `page_refs`.
+    pub page_refs: Vec<Vec<usize>>,
 }
 
 impl Facts {
@@ -62,8 +71,42 @@ impl Facts {
                 }
             }
         }
-        Facts { today, in_guides }
+        let order: Vec<Vec<EntryId>> = Kind::ALL.into_iter().map(|kind| in_order(linked, kind)).collect();
+        let mut position = vec![0; linked.entries.len()];
+        for (at, id) in order.iter().flat_map(|ids| ids.iter().enumerate()) {
+            position[id.index()] = at;
+        }
+        let mut page_refs = vec![Vec::new(); linked.entries.len()];
+        for (at, page_ref) in linked.page_refs.iter().enumerate() {
+            page_refs[page_ref.from.index()].push(at);
+        }
+        Facts { today, in_guides, order, position, from: came_from(linked), page_refs }
     }
+
+    /// The entries of a kind in order.
+    pub(super) fn of_kind(&self, kind: Kind) -> &[EntryId] {
+        &self.order[kind as usize]
+    }
+}
+
+/// Who leads to each step, each question once.
+fn came_from(linked: &Linked) -> Vec<Vec<Vec<(GuideId, StepId)>>> {
+    let mut from: Vec<Vec<Vec<(GuideId, StepId)>>> = linked.guides.iter().map(|guide| vec![Vec::new(); guide.steps.len()]).collect();
+    for guide in linked.guide_ids() {
+        for step in linked.guide(guide).step_ids() {
+            for answer in linked.guide(guide).step(step).answers() {
+                let (to_guide, to) = match linked.guide(guide).step(answer.to).what {
+                    What::Jump(other) => (other, linked.guide(other).start),
+                    _ => (guide, answer.to),
+                };
+                let list = &mut from[to_guide.index()][to.index()];
+                if list.last() != Some(&(guide, step)) {
+                    list.push((guide, step));
+                }
+            }
+        }
+    }
+    from
 }
 
 /// Renders pages, one at a time and in any order.
