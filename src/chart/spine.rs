@@ -218,7 +218,7 @@ impl Pen<'_> {
                     (lines, OUTCOME_WIDTH, height)
                 }
                 Side::Connector => {
-                    let lines = font::lines(&format!("{} {}", target.number, target.title), SMALL, OUTCOME_WIDTH - 40.0);
+                    let lines = font::lines(&format!("→ {} {}", target.number, target.title), SMALL, OUTCOME_WIDTH - 40.0);
                     let (w, h) = small_size(&lines);
                     (lines, w + 16.0, h + 6.0)
                 }

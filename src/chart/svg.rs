@@ -121,11 +121,22 @@ impl Writer<'_> {
         out.markup("</a></g>");
     }
 
+    /// A connector to an outcome looks like the outcome, so that an emergency is not overlooked where it is only named.
+    fn connector_class(&self, to: usize) -> String {
+        match self.diagram.steps[to].kind {
+            BoxKind::Outcome(urgency) => {
+                format!("chart__connector chart__connector--outcome level-{}", level_class(urgency.0, self.labels.levels.len()))
+            }
+            _ => "chart__connector".to_string(),
+        }
+    }
+
     fn connector(&self, out: &mut Html, connector: &Connector) {
         let r = connector.rect;
         match connector.edge {
             Some((from, to)) => {
-                out.markup("<g class=\"chart__connector\"")
+                out.markup("<g")
+                    .attribute("class", &self.connector_class(connector.to))
                     .attribute("data-connector", &self.edge_name(from, to))
                     .markup("><a")
                     .attribute("href", &self.labels.links[connector.to])

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::html;
 use crate::link::{EntryId, GuideId, Linked, PageId, StepId, Target};
-use crate::model::vocabulary::Kind;
+use crate::model::vocabulary::{Kind, PROBLEM_CAUSES};
 use crate::problems::{Code, Place, Problem, Problems};
 
 pub static DUPLICATE_NAME: Code = Code::fixed("duplicate-name");
@@ -179,7 +179,8 @@ fn views(linked: &Linked) -> Vec<View> {
         views.extend(linked.of_kind(kind).next().map(|_| View::Index(kind)));
         for id in in_order(linked, kind) {
             views.push(View::Entry(id));
-            if kind == Kind::Problem {
+            // A table without causes compares nothing.
+            if kind == Kind::Problem && linked.related(id, &PROBLEM_CAUSES).next().is_some() {
                 views.push(View::Compare(id));
             }
         }
