@@ -1,12 +1,36 @@
-//! `rules:` in handbook.yaml names codes that exist and may be lowered. A rule with a slip in it would be off in silence.
+//! `rules:` and `menu:` in handbook.yaml name what exists: a slip in one would be without effect, in silence.
 
 use super::{Context, Rule, codes};
+use crate::link::UNKNOWN_REFERENCE;
+use crate::model::vocabulary::Kind;
 use crate::model::{BAD_VALUE, UNKNOWN_KEY};
 use crate::problems::{self, Problem, Problems, did_you_mean};
 
-pub(super) const RULE: Rule = Rule { codes: &[&UNKNOWN_KEY, &BAD_VALUE], run };
+pub(super) const RULE: Rule = Rule { codes: &[&UNKNOWN_KEY, &BAD_VALUE, &UNKNOWN_REFERENCE], run };
 
 fn run(context: &Context, problems: &mut Problems) {
+    rules(context, problems);
+    menu(context, problems);
+}
+
+fn menu(context: &Context, problems: &mut Problems) {
+    let linked = context.linked;
+    let folders = Kind::ALL.iter().map(|kind| kind.folder()).chain(["guides"]);
+    let known: Vec<String> = folders.map(String::from).chain(linked.pages.iter().map(|page| format!("pages/{}", page.path))).collect();
+    for name in linked.settings.menu.iter().flatten().filter(|name| !known.contains(&name.text)) {
+        // A page that failed or is a draft is there, and reported where that matters.
+        let page = name.text.replacen("pages/", "page:", 1);
+        if linked.unusable.failed.contains(&page) || linked.unusable.drafts.contains(&page) {
+            continue;
+        }
+        let help = did_you_mean(&name.text, known.iter().map(String::as_str))
+            .unwrap_or_else(|| "the menu holds folders of kinds, `guides`, and free pages as `pages/about`".into());
+        problems
+            .push(Problem::new(&UNKNOWN_REFERENCE, name.place, format!("the menu names `{}`, which is not there", name.text)).help(help));
+    }
+}
+
+fn rules(context: &Context, problems: &mut Problems) {
     let codes = codes();
     for (name, rule) in &context.linked.settings.rules {
         match codes.iter().find(|code| code.name == name.text) {

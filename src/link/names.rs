@@ -84,8 +84,8 @@ impl Names {
             "guide" => (self.guides.get(id).map(|id| Target::Guide(*id)), self.guides.keys().map(String::as_str).collect()),
             "page" => {
                 let path = id.trim_end_matches(".md");
-                let folder = format!("{path}/index");
-                let page = [path, folder.as_str()].iter().find_map(|path| self.pages.get(*path));
+                let (index, readme) = (format!("{path}/index"), format!("{path}/README"));
+                let page = [path, index.as_str(), readme.as_str()].iter().find_map(|path| self.pages.get(*path));
                 (page.map(|id| Target::Page(*id)), self.pages.keys().map(String::as_str).collect())
             }
             _ => {

@@ -52,7 +52,7 @@ pub struct Look {
 
 /// Reads the theme. What is wrong with it is reported with all other problems.
 pub fn look(theme: Theme, settings: &Settings, problems: &mut Problems) -> Look {
-    theme.check(settings, problems);
+    theme.check(problems);
     let words = Words::load(&theme, settings, problems);
     let templates = Templates::load(&theme, problems);
     Look { theme, words, templates }

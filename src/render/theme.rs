@@ -1,10 +1,10 @@
 //! Theme: a folder of files that bear the default's names. Found there: it wins. Not found: the default's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 
-use crate::model::{BAD_VALUE, Settings};
+use crate::model::BAD_VALUE;
 use crate::problems::{Code, Problem, Problems, did_you_mean};
 use crate::read::Folder;
 
@@ -37,7 +37,7 @@ impl Theme {
     }
 
     /// Reports a theme that is not there, and files in it that replace nothing: these are slips of the keyboard.
-    pub fn check(&self, settings: &Settings, problems: &mut Problems) {
+    pub fn check(&self, problems: &mut Problems) {
         if self.name != "default" && self.own.is_empty() {
             let problem = Problem::new(
                 &BAD_VALUE,
@@ -46,7 +46,6 @@ impl Theme {
             );
             problems.push(problem.help("correct `theme:` in handbook.yaml (or `--theme`), or make the folder; `default` is built in"));
         }
-        let _ = settings;
         for path in self.own.keys().filter(|path| !self.may_stand(path)) {
             let problem = Problem::new(&UNUSED_THEME_FILE, None, format!("themes/{}/{path} replaces nothing", self.name));
             let help = did_you_mean(path, self.default.keys().map(String::as_str))
@@ -58,6 +57,7 @@ impl Theme {
     fn may_stand(&self, path: &str) -> bool {
         let free = ["assets/", "i18n/", "book/"].iter().any(|folder| path.starts_with(folder));
         free || self.default.contains_key(path)
+            || self.is_own_component(path)
             || path.split('/').any(|part| part.starts_with('.'))
             || ["README.md", "LICENSE"].contains(&path)
     }
@@ -72,6 +72,12 @@ impl Theme {
         std::str::from_utf8(self.bytes(path)?).ok()
     }
 
+    /// The built-in file and the theme's own of one name, for files of which a theme may replace a part.
+    pub(super) fn both(&self, path: &str) -> [Option<&str>; 2] {
+        let text = |bytes| std::str::from_utf8(bytes).ok();
+        [self.default.get(path).copied().and_then(text), self.own.get(path).map(|bytes| &**bytes).and_then(text)]
+    }
+
     /// All templates by name: the built-in ones under `default/`, so that a theme can extend what it replaces.
     pub fn templates(&self) -> Vec<(String, &str)> {
         let own = self.own.iter().map(|(path, bytes)| (path.clone(), &**bytes));
@@ -82,10 +88,16 @@ impl Theme {
             .collect()
     }
 
-    /// The names of the components, each a folder.
-    fn components(&self) -> Vec<&str> {
-        let names = self.default.keys().filter_map(|path| path.strip_prefix("components/")?.strip_suffix("/style.css"));
-        names.collect()
+    /// The names of the components, each a folder: the default's, and those that the theme adds.
+    fn components(&self) -> BTreeSet<&str> {
+        let paths = self.default.keys().chain(self.own.keys());
+        paths.filter_map(|path| path.strip_prefix("components/")?.strip_suffix("/style.css")).collect()
+    }
+
+    /// A component of the theme's own has a template; a folder without one is a slip in a name.
+    fn is_own_component(&self, path: &str) -> bool {
+        let name = path.strip_prefix("components/").and_then(|path| path.split('/').next());
+        name.is_some_and(|name| self.own.contains_key(&format!("components/{name}/template.html")))
     }
 
     /// What the theme adds to the site: one style sheet, and everything in `assets/`.

@@ -86,22 +86,19 @@ fn translate(words: &mut BTreeMap<String, (String, String)>, theme: &Theme, sett
     words.extend(own);
 }
 
-/// The words of one language; `None` where the theme has no file for it or it cannot be read.
+/// The words of one language: the built-in ones, then those of the theme. `None` where there is neither.
 fn file(theme: &Theme, language: &str) -> Option<BTreeMap<String, (String, String)>> {
-    let text = theme.text(&format!("i18n/{language}.yaml"))?;
+    let files: Vec<_> = theme.both(&format!("i18n/{language}.yaml")).into_iter().flatten().filter_map(words_of).collect();
+    (!files.is_empty()).then(|| files.into_iter().flatten().collect())
+}
+
+fn words_of(text: &str) -> Option<BTreeMap<String, (String, String)>> {
     let node = yaml::parse(text, FileId(0), 1).ok()?;
     let Value::Map(map) = node.value else { return None };
     let text = |node: &Node| if let Value::Scalar(text) = &node.value { Some(text.clone()) } else { None };
-    let mut words = BTreeMap::new();
-    for (key, node) in map {
-        let forms = match &node.value {
-            Value::List(items) => (text(items.first()?)?, text(items.last()?)?),
-            _ => {
-                let one = text(&node)?;
-                (one.clone(), one)
-            }
-        };
-        words.insert(key.name, forms);
-    }
-    Some(words)
+    let forms = |node: &Node| match &node.value {
+        Value::List(items) => Some((text(items.first()?)?, text(items.last()?)?)),
+        _ => text(node).map(|one| (one.clone(), one)),
+    };
+    map.into_iter().map(|(key, node)| Some((key.name, forms(&node)?))).collect()
 }

@@ -278,3 +278,51 @@ fn reviews_show_on_the_page() {
     built.page("findings/b.html").shows("out of date");
     assert_eq!(built.codes.keys().copied().collect::<Vec<_>>(), ["review-overdue"]);
 }
+
+#[test]
+fn what_is_written_under_red_flags_always_shows() {
+    let built = Book::new()
+        .entry("problems/p", "red_flags: [{id: bad, note: even once}, plain]")
+        .entry("problems/q", "causes: none")
+        .entry("findings/bad", "urgency: urgent")
+        .entry("findings/plain", "")
+        .build();
+    built.is_clean();
+    built.page("problems/p.html").shows("Urgent").shows("even once").shows("Get help now").shows("../findings/plain.html");
+    built.page("problems/q.html").shows("Nothing is known");
+    assert!(!built.files.contains_key("compare/p.html"));
+}
+
+#[test]
+fn a_theme_can_add_components_and_replace_words() {
+    let built = Book::new()
+        .settings("theme: mine")
+        .entry("findings/a", "")
+        .file(
+            "themes/mine/components/stamp/template.html",
+            "{% component stamp(text) %}<b class=\"stamp\">{{ text }}</b>{% endcomponent %}",
+        )
+        .file("themes/mine/components/stamp/style.css", ".stamp { color: red; }")
+        .file("themes/mine/i18n/en.yaml", "home: Front page\n")
+        .file(
+            "themes/mine/pages/finding.html",
+            "{% extends \"default/pages/finding.html\" %}{% block body %}{{ <stamp text={page.title} /> }}{% endblock body %}",
+        )
+        .build();
+    built.is_clean();
+    built.page("findings/a.html").shows("<b class=\"stamp\">a</b>").shows("Front page").shows("Symptoms and signs");
+    built.page("assets/style.css").shows(".stamp { color: red; }");
+}
+
+#[test]
+fn the_menu_holds_only_what_is_there() {
+    let built =
+        Book::new().settings("menu: [findings, pages/about]").entry("findings/a", "").file("pages/about.md", "# About us\n").build();
+    built.is_clean();
+    built.page("index.html").shows("About us");
+    Book::new().settings("menu: [findigs]").entry("findings/a", "").build().has_only(
+        "unknown-reference",
+        "handbook.yaml:3:8",
+        "did you mean `findings`?",
+    );
+}

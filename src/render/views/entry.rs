@@ -112,8 +112,8 @@ pub(super) fn entry<'a>(scope: &Scope<'a>, id: EntryId) -> EntryPage<'a> {
         certainty: entry.details.certainty().map(|certainty| words.one(certainty_key(certainty.word()))),
         cards: match entry.kind {
             Kind::Problem => cards(scope, warning_signs(scope, id)),
-            Kind::Cause => cards(scope, signs_of_cause(scope, id)),
-            Kind::Finding => cards(scope, [id]),
+            Kind::Cause => cards(scope, signs_of_cause(linked, id)),
+            Kind::Finding => cards(scope, [(id, None)]),
             Kind::Test | Kind::Treatment => Vec::new(),
         },
         body_html,
@@ -217,15 +217,17 @@ fn sections<'a>(scope: &Scope<'a>, id: EntryId) -> Vec<Section<'a>> {
         let none = entry.said_none.iter().any(|said| std::ptr::eq(*said, relation));
         if std::ptr::eq(relation, &PROBLEM_CAUSES) {
             out.extend(causes_by_role(scope, id));
-            continue;
-        }
-        // The cards above show them, by level.
-        if std::ptr::eq(relation, &PROBLEM_RED_FLAGS) {
-            continue;
+            if !none {
+                continue;
+            }
         }
         for (at, group) in relation.groups.iter().enumerate() {
             let mut edges: Vec<(&Edge, EntryId)> =
                 linked.related(id, relation).filter(|edge| edge.group().key == group.key).map(|edge| (edge, edge.to)).collect();
+            // The cards above show those that have a level.
+            if std::ptr::eq(relation, &PROBLEM_RED_FLAGS) {
+                edges.retain(|(_, to)| linked.entry(*to).details.urgency().is_none());
+            }
             if relation.symmetric {
                 for edge in linked.incoming(id).filter(|edge| std::ptr::eq(edge.relation, relation)) {
                     if !edges.iter().any(|(_, other)| *other == edge.from) {

@@ -121,11 +121,13 @@ pub(super) fn a_to_z<'a>(scope: &Scope<'a>) -> AToZPage<'a> {
             add(&alias.value, scope.href_of(id), scope.words.one(entry.kind.name()), Some(title));
         }
     }
-    for id in linked.guide_ids() {
-        add(&linked.guide(id).common.title.value, scope.href(View::Guide(id)), scope.words.one("guide"), None);
-    }
-    for id in linked.page_ids().filter(|id| !linked.page(*id).is_home()) {
-        add(&linked.page(id).common.title.value, scope.href(View::Page(id)), scope.words.one("page"), None);
+    let guides = linked.guide_ids().map(|id| (&linked.guide(id).common, View::Guide(id), "guide"));
+    let pages = linked.page_ids().filter(|id| !linked.page(*id).is_home()).map(|id| (&linked.page(id).common, View::Page(id), "page"));
+    for (common, view, kind) in guides.chain(pages) {
+        add(&common.title.value, scope.href(view), scope.words.one(kind), None);
+        for alias in &common.also_called {
+            add(&alias.value, scope.href(view), scope.words.one(kind), Some(&common.title.value));
+        }
     }
     names.sort_by(|(a, x), (b, y)| (a, x.kind, &x.href).cmp(&(b, y.kind, &y.href)));
     let mut letters: BTreeMap<String, Vec<NameItem>> = BTreeMap::new();

@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::Scope;
 use crate::chart::svg::level_class;
 use crate::check::{ReviewState, review_by, review_state};
-use crate::link::{EntryId, Resolved, SourceId, Target};
+use crate::link::{Edge, EntryId, Linked, Resolved, SourceId, Target};
 use crate::model::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES, PROBLEM_RED_FLAGS};
-use crate::model::{Common, Urgency};
+use crate::model::{Common, Status, Urgency};
 use crate::render::prose::Citations;
 
 /// A level of urgency in words, and its look.
@@ -68,15 +68,23 @@ pub(super) struct Card<'a> {
     pub items: Vec<Item<'a>>,
 }
 
+/// A finding, and the note with which it is named.
+pub(super) type Sign<'a> = (EntryId, Option<&'a str>);
+
+fn sign(edge: &Edge) -> Sign<'_> {
+    (edge.to, edge.note.as_ref().map(|note| note.value.as_str()))
+}
+
 /// One card per level, worst first, for warning signs in the order given.
-pub(super) fn cards<'a>(scope: &Scope<'a>, signs: impl IntoIterator<Item = EntryId>) -> Vec<Card<'a>> {
+pub(super) fn cards<'a>(scope: &Scope<'a>, signs: impl IntoIterator<Item = Sign<'a>>) -> Vec<Card<'a>> {
     let ladder = &scope.linked.settings.ladder;
-    let mut by_level: Vec<Vec<EntryId>> = vec![Vec::new(); ladder.steps.len()];
-    for id in signs {
+    let mut by_level: Vec<Vec<Sign>> = vec![Vec::new(); ladder.steps.len()];
+    for (id, note) in signs {
         if let Some(level) = scope.linked.entry(id).details.urgency() {
             let list = &mut by_level[level.0 as usize];
-            if !list.contains(&id) {
-                list.push(id);
+            match list.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, known)) => *known = known.or(note),
+                None => list.push((id, note)),
             }
         }
     }
@@ -84,7 +92,8 @@ pub(super) fn cards<'a>(scope: &Scope<'a>, signs: impl IntoIterator<Item = Entry
     with_signs
         .map(|(level, ids)| {
             let step = &ladder.steps[level];
-            let items = ids.into_iter().map(|id| Item { title: scope.linked.asked_as(id), badge: None, ..item(scope, id) }).collect();
+            let items =
+                ids.into_iter().map(|(id, note)| Item { title: scope.linked.asked_as(id), badge: None, note, ..item(scope, id) }).collect();
             Card {
                 id: scope.id(&format!("fc-card-{}", step.id)),
                 level: scope.level() + 1,
@@ -98,15 +107,15 @@ pub(super) fn cards<'a>(scope: &Scope<'a>, signs: impl IntoIterator<Item = Entry
 }
 
 /// The warning signs of a problem: those that matter whatever the cause, then those of its causes.
-pub(super) fn warning_signs<'a>(scope: &'a Scope, problem: EntryId) -> impl Iterator<Item = EntryId> + 'a {
+pub(super) fn warning_signs<'a>(scope: &Scope<'a>, problem: EntryId) -> impl Iterator<Item = Sign<'a>> + use<'a> {
     let linked = scope.linked;
-    let of_causes = linked.related(problem, &PROBLEM_CAUSES).flat_map(|edge| signs_of_cause(scope, edge.to));
-    linked.related(problem, &PROBLEM_RED_FLAGS).map(|edge| edge.to).chain(of_causes)
+    let of_causes = linked.related(problem, &PROBLEM_CAUSES).flat_map(move |edge| signs_of_cause(linked, edge.to));
+    linked.related(problem, &PROBLEM_RED_FLAGS).map(sign).chain(of_causes)
 }
 
 /// The findings of a cause that are present in it; `cards` picks the warning signs.
-pub(super) fn signs_of_cause<'a>(scope: &'a Scope, cause: EntryId) -> impl Iterator<Item = EntryId> + 'a {
-    scope.linked.related(cause, &CAUSE_FINDINGS).filter(|edge| edge.strength != "against").map(|edge| edge.to)
+pub(super) fn signs_of_cause(linked: &Linked, cause: EntryId) -> impl Iterator<Item = Sign<'_>> {
+    linked.related(cause, &CAUSE_FINDINGS).filter(|edge| edge.strength != "against").map(sign)
 }
 
 /// A source at the end of a page.
@@ -152,6 +161,7 @@ pub(super) fn review(scope: &Scope, common: &Common<Resolved>) -> Review {
         (None, Some(date)) => words.with("reviewed_on", date),
         (_, None) => String::new(),
     };
+    let approved = if common.status == Some(Status::Approved) { "" } else { words.one("not_approved") };
     let next = review_by(common, &scope.linked.settings).map(|date| words.with("next_review", date)).unwrap_or_default();
     let state = review_state(common, &scope.linked.settings, scope.facts.today);
     let (state, text) = match state {
@@ -165,9 +175,9 @@ pub(super) fn review(scope: &Scope, common: &Common<Resolved>) -> Review {
                 })
                 .to_string(),
         ),
-        ReviewState::Fresh => ("fresh", format!("{who} {next}")),
-        ReviewState::Due(_) => ("due", format!("{who} {next}")),
-        ReviewState::Overdue(date) => ("overdue", format!("{who} {}", words.with("review_overdue", date))),
+        ReviewState::Fresh => ("fresh", format!("{who} {approved} {next}")),
+        ReviewState::Due(_) => ("due", format!("{who} {approved} {next}")),
+        ReviewState::Overdue(date) => ("overdue", format!("{who} {approved} {}", words.with("review_overdue", date))),
     };
-    Review { state, text: text.trim().to_string() }
+    Review { state, text: text.split_whitespace().collect::<Vec<_>>().join(" ") }
 }
