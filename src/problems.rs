@@ -86,6 +86,11 @@ impl Problem {
         self.help = help.or(self.help);
         self
     }
+    /// The same slip where it does more harm.
+    pub fn as_error(mut self) -> Problem {
+        self.level = Level::Error;
+        self
+    }
     /// The same slip where it does less harm.
     pub fn as_warning(mut self) -> Problem {
         self.level = Level::Warning;

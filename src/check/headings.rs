@@ -25,10 +25,13 @@ fn headings(prose: &Prose<Resolved>, problems: &mut Problems) {
     let mut above = 1;
     prose.walk(&mut |node| {
         let Kind::Heading { level, .. } = node.kind else { return };
-        if node.words().trim().is_empty() {
+        let empty = node.words().trim().is_empty();
+        if empty {
             problems.push(Problem::new(&EMPTY_HEADING, node.place, "this heading is empty").help("write its words, or take the `#` away"));
         }
-        if level == 1 {
+        if empty {
+            // One slip; its level does not matter.
+        } else if level == 1 {
             let problem = Problem::new(&HEADING_JUMP, node.place, "this heading has level 1, which is the page's title");
             problems.push(problem.help("begin it with `##`; the title stands in the front matter"));
         } else if level > above + 1 {

@@ -31,7 +31,8 @@ fn run(context: &Context, problems: &mut Problems) {
         let problem = Problem::new(&MISSING_SOURCE, Place::new(entry.file, 1, 1), format!("the {what} `{}` has no source", entry.id));
         problems.push(problem.help("add `sources: [id]` with an id of content/sources.yaml, or cite one in the text with `[@id]`"));
     }
-    for source in &linked.sources {
+    // A source that could not be read whole may have what seems to be missing.
+    for source in linked.sources.iter().filter(|_| !sources_failed) {
         if source.link.is_none() && source.date.is_none() && source.read.is_none() {
             let problem = Problem::new(
                 &WEAK_SOURCE,

@@ -13,13 +13,12 @@ pub(super) const RULE: Rule = Rule { codes: &[&PHONE_NUMBER_IN_PROSE], run };
 fn run(context: &Context, problems: &mut Problems) {
     let linked = context.linked;
     let mut judge = |text: &str, place: Place| {
-        if let Some(number) = number_in(text) {
+        for number in numbers_in(text) {
             let problem = Problem::new(&PHONE_NUMBER_IN_PROSE, place, format!("`{number}` looks like a telephone number"));
             problems.push(problem.help("write it once under `services:` in handbook.yaml, and `{{ name }}` here"));
         }
     };
-    let proses = linked.entries.iter().map(|entry| &entry.prose).chain(linked.pages.iter().map(|page| &page.prose));
-    for prose in proses {
+    for prose in linked.proses() {
         prose.walk(&mut |node| {
             if let Kind::Text(text) = &node.kind {
                 judge(text, node.place);
@@ -57,26 +56,31 @@ fn texts(linked: &Linked) -> Vec<&Text> {
 /// Words after which a short number is one to call.
 const CALL: &[&str] = &["call", "dial", "ring", "phone", "telephone", "text", "tel", "call:", "phone:", "tel:"];
 
-/// The first telephone number in a text: `+` and eight digits or more, a `0` and nine or more in groups, `555-123-4567`,
-/// or two to four digits after a word such as "call".
-fn number_in(text: &str) -> Option<String> {
+/// The telephone numbers in a text: `+` and eight digits or more, a `0` and nine or more in groups, `555-123-4567`, or
+/// two to six digits after a word such as "call".
+fn numbers_in(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    for (at, word) in words.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| words[before].to_lowercase());
-        let plain = word.trim_matches(|c: char| !c.is_ascii_digit());
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        if let Some((number, groups)) = long_number(&words[at..]) {
+            found.push(number);
+            at += groups;
+            continue;
+        }
+        let plain = words[at].trim_matches(|c: char| !c.is_ascii_digit());
         let is_short = (2..=6).contains(&plain.len()) && plain.chars().all(|c| c.is_ascii_digit());
+        let before = at.checked_sub(1).map(|before| words[before].to_lowercase());
         if is_short && before.is_some_and(|before| CALL.contains(&before.trim_start_matches(['(', '"']))) {
-            return Some(plain.to_string());
+            found.push(plain.to_string());
         }
-        if let Some(number) = long_number(&words[at..]) {
-            return Some(number);
-        }
+        at += 1;
     }
-    None
+    found
 }
 
-/// A long number that begins with the first of `words`, perhaps in groups with spaces.
-fn long_number(words: &[&str]) -> Option<String> {
+/// A long number that begins with the first of `words`, perhaps in groups with spaces, and the number of its groups.
+fn long_number(words: &[&str]) -> Option<(String, usize)> {
     let is_group = |word: &str| {
         !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || "+()-/.".contains(c)) && word.chars().any(|c| c.is_ascii_digit())
     };
@@ -90,17 +94,17 @@ fn long_number(words: &[&str]) -> Option<String> {
         parts.ends_with(&[3, 3, 4])
     });
     let long = (first.starts_with('+') && digits >= 8) || (first.starts_with('0') && !first.starts_with("0.") && digits >= 9) || american;
-    long.then(|| joined.trim_end_matches(['.', ',']).to_string())
+    long.then(|| (joined.trim_end_matches(['.', ',']).to_string(), groups.len()))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::number_in;
+    use super::numbers_in;
 
     #[test]
     fn numbers_to_call_are_found() {
         for text in ["Call 999 now", "ring (111)", "at +44 20 7946 0000.", "020 7946 0000", "phone 555-123-4567 today", "Dial 112."] {
-            assert!(number_in(text).is_some(), "{text}");
+            assert_eq!(numbers_in(text).len(), 1, "{text}");
         }
     }
 
@@ -116,7 +120,7 @@ mod tests {
             "10.1002/14651858.CD004577",
             "20 to 25 nmol/L 1 2 3",
         ] {
-            assert_eq!(number_in(text), None, "{text}");
+            assert!(numbers_in(text).is_empty(), "{text}");
         }
     }
 }

@@ -9,10 +9,15 @@ pub(super) const RULE: Rule = Rule { codes: &[&UNSAFE_CONTENT], run };
 
 fn run(context: &Context, problems: &mut Problems) {
     let linked = context.linked;
-    let proses = linked.entries.iter().map(|entry| &entry.prose).chain(linked.pages.iter().map(|page| &page.prose));
-    for prose in proses {
+    for prose in linked.proses() {
         prose.walk(&mut |node| {
             let Kind::Html(html) = &node.kind else { return };
+            if let Some((begin, end)) = raw::unfinished(html) {
+                let problem = Problem::new(&UNSAFE_CONTENT, node.place, format!("`{begin}` is never closed, so all text after it is lost"));
+                // Not a part is gone, but whatever the page says from here on.
+                problems.push(problem.as_error().help(format!("close it with `{end}`, or take it out")));
+                return;
+            }
             for removed in raw::removals(html) {
                 let problem = Problem::new(&UNSAFE_CONTENT, node.place, format!("{removed} was taken out"));
                 problems.push(

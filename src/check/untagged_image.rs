@@ -10,8 +10,7 @@ pub(super) const RULE: Rule = Rule { codes: &[&UNTAGGED_IMAGE], run };
 
 fn run(context: &Context, problems: &mut Problems) {
     let linked = context.linked;
-    let proses = linked.entries.iter().map(|entry| &entry.prose).chain(linked.pages.iter().map(|page| &page.prose));
-    for prose in proses {
+    for prose in linked.proses() {
         prose.walk(&mut |node| {
             let untagged = match &node.kind {
                 Kind::Image { .. } => node.words().trim().is_empty(),

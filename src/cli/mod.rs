@@ -81,7 +81,7 @@ fn options(common: &Common) -> Result<Options, Refusal> {
     options.drafts = if common.drafts { Drafts::Include } else { Drafts::LeaveOut };
     options.theme = common.theme.clone();
     options.base_url = match &common.base_url {
-        Some(url) if !(url.starts_with("https://") || url.starts_with("http://")) => {
+        Some(url) if !crate::model::is_web_address(url) || url.contains(['?', '#']) => {
             return Err(Refusal(format!("--base-url must be an address in full, such as https://example.org/handbook/, not `{url}`")));
         }
         Some(url) if url.ends_with('/') => Some(url.clone()),
@@ -120,7 +120,12 @@ fn build(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Re
     let out: PathBuf = out.map_or_else(|| dir.join("public"), Path::to_path_buf);
     handbook_folder(dir)?;
     for inside in ["content", "themes"] {
-        if read::is_inside(&out, &dir.join(inside)) {
+        let inside_folder = dir.join(inside);
+        let lexically = std::path::absolute(&out)
+            .ok()
+            .zip(std::path::absolute(&inside_folder).ok())
+            .is_some_and(|(out, folder)| out.starts_with(folder));
+        if lexically || read::is_inside(&out, &inside_folder) {
             return Err(Refusal(format!(
                 "the output folder {} is inside `{inside}`; what is built would be read as source the next time",
                 out.display()

@@ -21,7 +21,12 @@ pub(super) fn new(kind: &str, id: &str, dir: &Path) -> Result<(), Refusal> {
             return Err(Refusal(format!("there is no kind `{other}`; {help}")));
         }
     };
-    if !ids::is_id(id) {
+    let is_page = matches!(kind, "page" | "pages");
+    let page_name = is_page && !id.is_empty() && !id.starts_with('.') && !id.contains(|c: char| c.is_control() || "/\\".contains(c));
+    if id.ends_with(".md") || id.ends_with(".yaml") {
+        return Err(Refusal(format!("leave the ending out: `{}`", id.trim_end_matches(".md").trim_end_matches(".yaml"))));
+    }
+    if !ids::is_id(id) && !page_name {
         let suggestion = ids::suggest(id).map(|near| format!("; how about `{near}`?")).unwrap_or_default();
         return Err(Refusal(format!("`{id}` cannot be an id: it has small letters a to z, digits, `.`, `_` and `-`{suggestion}")));
     }
@@ -50,48 +55,49 @@ fn title(id: &str) -> String {
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// The form of a kind. The relations come from their table, so that the form cannot be out of date.
+/// The form of a kind. The relations come from their table, so that the form cannot be out of date. No space stands after
+/// a `#`: what is left when the sign goes must be a line as YAML wants it.
 fn entry_form(kind: Kind, id: &str) -> String {
     let mut form = format!("---\ntitle: {}\nsummary: One sentence that says what it is.\n", title(id));
     form.push_str(match kind {
         Kind::Problem => "",
-        Kind::Cause => "# role: cause              # or factor (makes it likelier), mimic (only confused with it)\n# urgency: emergency       # only where every case needs it\n# certainty: moderate      # high, moderate, low, very-low: how sure the link is\n",
-        Kind::Finding => "type: symptom              # or sign, history, risk\n# urgency: emergency       # makes it a warning sign: emergency, urgent, appointment\n# ask: The words in which a reader is asked, if the title is too clinical.\n",
-        Kind::Test => "type: lab                  # or question, examination, measurement, imaging, other\n# shows: What it tells.\n# misses: What it cannot tell.\n# questions:\n#   - A question that the professional asks?\n",
-        Kind::Treatment => "type: self-care            # or professional, prevention\n# do:\n#   - What to do.\n# do_not:\n#   - what not to do (\"do not\" is put before it)\n# ask_first:\n#   - Who must ask first.\n# handout: true            # a one-page handout in print\n",
+        Kind::Cause => "#role: cause              # or factor (makes it likelier), mimic (only confused with it)\n#urgency: emergency       # only where every case needs it\n#certainty: moderate      # high, moderate, low, very-low: how sure the link is\n",
+        Kind::Finding => "type: symptom             # or sign, history, risk\n#urgency: emergency       # makes it a warning sign: emergency, urgent, appointment\n#ask: The words in which a reader is asked, if the title is too clinical.\n",
+        Kind::Test => "type: lab                 # or question, examination, measurement, imaging, other\n#shows: What it tells.\n#misses: What it cannot tell.\n#questions:\n#  - A question that the professional asks?\n",
+        Kind::Treatment => "type: self-care           # or professional, prevention\n#do:\n#  - What to do.\n#do_not:\n#  - do what harms (the words \"do not\" are put before it)\n#ask_first:\n#  - Who must ask first.\n#handout: true            # a one-page handout in print\n",
     });
-    form.push_str("# also_called: [another name]\n# sources: [id-in-sources.yaml]   # in the text: [@id-in-sources.yaml]\n");
+    form.push_str("#also_called: [another name]\n#sources: [id-in-sources.yaml]   # in the text: [@id-in-sources.yaml]\n");
     for relation in Relation::of(kind) {
-        let target = relation.to.map_or("kind:id".to_string(), |to| format!("{}-id", to.name()));
+        let target = relation.to.map_or("\"kind:id\"".to_string(), |to| format!("{}-id", to.name()));
         if relation.is_plain() {
-            form.push_str(&format!("# {}: [{target}]\n", relation.field));
+            form.push_str(&format!("#{}: [{target}]\n", relation.field));
         } else {
-            form.push_str(&format!("# {}:                 # or: {}: none\n", relation.field, relation.field));
+            form.push_str(&format!("#{}:                 # or: {}: none\n", relation.field, relation.field));
             for strength in relation.strengths() {
-                form.push_str(&format!("#   {strength}: [{target}]\n"));
+                form.push_str(&format!("#  {strength}: [{target}]\n"));
             }
         }
     }
-    form.push_str("# status: draft            # left out until this line goes\n---\n\nWhat it is, in a few sentences.\n");
+    form.push_str("#reviewed: 2026-05-31       # the day of the last review, and who made it\n#reviewed_by: Name\n#status: draft              # left out until this line goes\n---\n\nWhat it is, in a few sentences.\n");
     form
 }
 
 const GUIDE: &str = "\
 title: TITLE
-# problem: problem-id            # then the guide is checked against the problem's causes
+#problem: problem-id            # then the guide is checked against the problem's causes
 start: first
 questions:
   first:
     ask: Do you have any of these now?
-    # any_of: [finding-id]       # the findings of which any means yes
+    #any_of: [finding-id]       # the findings of which any means yes
     if_yes: call-now
     if_no: wait
 outcomes:
   call-now:
     title: Get help now
     urgency: emergency
-    # suspect: [cause-id]
-    # do: [treatment-id]
+    #suspect: [cause-id]
+    #do: [treatment-id]
   wait:
     title: Wait and watch
     urgency: self-care
@@ -107,7 +113,7 @@ mod tests {
         for kind in Kind::ALL {
             let form = entry_form(kind, "some-id");
             for relation in Relation::of(kind) {
-                assert!(form.contains(&format!("# {}:", relation.field)), "{form}");
+                assert!(form.contains(&format!("\n#{}:", relation.field)), "{form}");
             }
             assert!(form.starts_with("---\ntitle: Some id\n"));
         }

@@ -26,20 +26,29 @@ pub(super) fn terms(written: &[WrittenTerm], names: &Names, problems: &mut Vec<P
 pub(super) struct Matcher {
     /// First word, folded, to the terms that begin with it, longest first.
     by_first_word: HashMap<String, Vec<(Vec<String>, usize)>>,
+    /// By term: the whole term in small letters, where it has more in it than words (`c++`), and must stand so in the text.
+    literal: HashMap<usize, String>,
 }
 
 impl Matcher {
     pub(super) fn new(terms: &[Term]) -> Matcher {
         let mut by_first_word: HashMap<String, Vec<(Vec<String>, usize)>> = HashMap::new();
+        let mut literal = HashMap::new();
         for (at, term) in terms.iter().enumerate() {
             let words: Vec<String> = words(&term.term).map(|(_, word)| word.to_lowercase()).collect();
-            if let Some(first) = words.first() {
+            let plain = |c: char| c.is_alphanumeric() || c.is_whitespace() || "-'’".contains(c);
+            if !term.term.chars().all(plain) {
+                literal.insert(at, term.term.to_lowercase());
+            }
+            // A term that begins with a sign has no word to begin with; it is only in the glossary.
+            let begins_with_word = term.term.starts_with(char::is_alphanumeric);
+            if let Some(first) = words.first().filter(|_| begins_with_word) {
                 by_first_word.entry(first.clone()).or_default().push((words, at));
             }
         }
         // Longest first: `calcium` must not win inside `calcium channel blocker`.
         by_first_word.values_mut().for_each(|terms| terms.sort_by_key(|(words, at)| (std::cmp::Reverse(words.len()), *at)));
-        Matcher { by_first_word }
+        Matcher { by_first_word, literal }
     }
 
     /// The terms in `text`: byte range and term, in order, without overlap.
@@ -54,7 +63,13 @@ impl Matcher {
         while at < words.len() {
             let hit = candidates(&folded[at]).iter().find_map(|first| {
                 let terms = self.by_first_word.get(*first)?;
-                terms.iter().find(|(term, _)| matches(term, &folded[at..]) && close_together(text, &words[at..at + term.len()]))
+                terms.iter().find(|(term, id)| {
+                    let stands = match self.literal.get(id) {
+                        Some(literal) => text[words[at].0..].to_lowercase().starts_with(literal),
+                        None => close_together(text, &words[at..(at + term.len()).min(words.len())]),
+                    };
+                    matches(term, &folded[at..]) && stands
+                })
             });
             match hit {
                 Some((term, id)) => {
@@ -118,6 +133,7 @@ mod tests {
         assert_eq!(find(&["calcium", "calcium channel"], "Calcium channels and calcium."), ["Calcium channels", "calcium"]);
         assert_eq!(find(&["cramp"], "A crampon, Cramps; cramped cramp"), ["Cramps", "cramp"]);
         assert_eq!(find(&["creatine kinase"], "creatine. Kinase and creatine kinase (CK)"), ["creatine kinase"]);
+        assert_eq!(find(&["c++", "<b>"], "Vitamin C, b and C++"), ["C"]);
         assert!(find(&[], "nothing").is_empty());
     }
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::ids;
 use crate::model::vocabulary::{Group, Kind, Relation};
-use crate::model::{Common, Details, Entry, Handbook, Name, Page, Settings, Source, Text, Unusable};
+use crate::model::{Common, Details, Entry, Handbook, Name, Page, Settings, Source, Text, Unusable, WrittenRelation};
 use crate::problems::{Code, Place, Problem, Problems};
 use crate::read::Copied;
 use crate::read::markdown::{self, Prose, Stage, Written};
@@ -170,6 +170,11 @@ impl Linked {
             _ => &entry.common.title.value,
         }
     }
+    /// Every text in Markdown: of entries, free pages, and the help of questions.
+    pub fn proses(&self) -> impl Iterator<Item = &Prose<Resolved>> {
+        let asks = self.guides.iter().flat_map(|guide| &guide.steps).filter_map(|step| step.ask());
+        self.entries.iter().map(|entry| &entry.prose).chain(self.pages.iter().map(|page| &page.prose)).chain(asks.map(|ask| &ask.help))
+    }
     /// Did a file fail, so that what seems unused may only be unread?
     pub fn is_incomplete(&self) -> bool {
         !self.unusable.failed.is_empty() || !self.unusable.damaged.is_empty() || self.settings.failed || self.broken.contains(&true)
@@ -188,73 +193,22 @@ impl Linked {
 pub fn handbook(book: Handbook, problems: &mut Problems) -> Linked {
     let names = Names::of(&book);
     let mut found = Vec::new();
-    let mut edges = Vec::new();
-    let mut page_refs = Vec::new();
-    let damaged = |kind: &str, id: &str| book.unusable.damaged.contains(&format!("{kind}:{id}"));
-    let mut broken: Vec<bool> = book.entries.iter().map(|entry| damaged(entry.kind.name(), &entry.id)).collect();
-    let broken_guides: Vec<bool> = book.guides.iter().map(|guide| damaged("guide", &guide.id)).collect();
-    for (at, entry) in book.entries.iter().enumerate() {
-        let from = EntryId(at as u32);
-        for written in &entry.relations {
-            let resolved = match written.relation.to {
-                Some(kind) => names.entry(kind, &written.to).map(Target::Entry),
-                None => names.target(&written.to),
-            };
-            match resolved {
-                Ok(Target::Entry(to)) => edges.push(Edge {
-                    from,
-                    relation: written.relation,
-                    strength: written.strength,
-                    to,
-                    note: written.note.clone(),
-                    place: written.to.place,
-                }),
-                Ok(to) => page_refs.push(PageRef { from, to, note: written.note.clone() }),
-                Err(problem) => {
-                    broken[at] = true;
-                    found.extend(problem);
-                }
-            }
-        }
-    }
-    // In the order of the table; `sort` keeps the author's order within a relation.
-    edges.sort_by_key(|edge| (edge.from, edge.relation.position()));
+    let Relations { edges, page_refs, broken } = relations(&book, &names, &mut found);
+    let (outgoing, incoming) = index(&edges, book.entries.len());
     let glossary = glossary::terms(&book.glossary, &names, &mut found);
     let mut linker = prose::Linker::new(&book, &names, &glossary, &mut found);
-
-    let mut entries = Vec::with_capacity(book.entries.len());
-    for (at, entry) in book.entries.into_iter().enumerate() {
-        let from = Target::Entry(EntryId(at as u32));
-        let common = common(entry.common, &mut linker, from);
-        let prose = linker.prose(entry.prose, entry.file, from);
-        entries.push(Entry {
-            kind: entry.kind,
-            id: entry.id,
-            file: entry.file,
-            common,
-            details: entry.details,
-            relations: (),
-            said_none: entry.said_none,
-            prose,
-        });
-    }
-    let mut pages = Vec::with_capacity(book.pages.len());
-    for (at, page) in book.pages.into_iter().enumerate() {
-        let from = Target::Page(PageId(at as u32));
-        let common = common(page.common, &mut linker, from);
-        let prose = linker.prose(page.prose, page.file, from);
-        pages.push(Page { path: page.path, file: page.file, common, prose });
-    }
-    let mut guides: Vec<Guide> = Vec::with_capacity(book.guides.len());
+    let entries = book.entries.into_iter().enumerate().map(|(at, entry)| linked_entry(entry, EntryId(at as u32), &mut linker)).collect();
+    let pages = book.pages.into_iter().enumerate().map(|(at, page)| linked_page(page, PageId(at as u32), &mut linker)).collect();
+    let mut guides = Vec::with_capacity(book.guides.len());
     for (at, guide) in book.guides.into_iter().enumerate() {
+        let damaged = book.unusable.damaged.contains(&format!("guide:{}", guide.id));
         let mut linked = guides::guide(guide, GuideId(at as u32), &names, &mut linker);
-        linked.broken |= broken_guides[at];
+        linked.broken |= damaged;
         guides.push(linked);
     }
     let (cited_by, linked_to) = linker.finish();
     flow::settle_unsure(&mut guides);
     found.into_iter().for_each(|problem| problems.push(problem));
-    let (outgoing, incoming) = index(&edges, entries.len());
     Linked {
         settings: book.settings,
         entries,
@@ -272,6 +226,54 @@ pub fn handbook(book: Handbook, problems: &mut Problems) -> Linked {
         broken,
         unusable: book.unusable,
     }
+}
+
+/// What entries say of others.
+struct Relations {
+    edges: Vec<Edge>,
+    page_refs: Vec<PageRef>,
+    /// By entry: did a name in it lead nowhere, or was there a slip in its form?
+    broken: Vec<bool>,
+}
+
+fn relations(book: &Handbook, names: &Names, found: &mut Vec<Problem>) -> Relations {
+    let damaged = |entry: &Entry<Written>| book.unusable.damaged.contains(&format!("{}:{}", entry.kind.name(), entry.id));
+    let mut out = Relations { edges: Vec::new(), page_refs: Vec::new(), broken: book.entries.iter().map(damaged).collect() };
+    for (at, entry) in book.entries.iter().enumerate() {
+        let from = EntryId(at as u32);
+        for WrittenRelation { relation, strength, to: name, note } in &entry.relations {
+            let resolved = match relation.to {
+                Some(kind) => names.entry(kind, name).map(Target::Entry),
+                None => names.target(name),
+            };
+            match resolved {
+                Ok(Target::Entry(to)) => out.edges.push(Edge { from, relation, strength, to, note: note.clone(), place: name.place }),
+                Ok(to) => out.page_refs.push(PageRef { from, to, note: note.clone() }),
+                Err(problem) => {
+                    out.broken[at] = true;
+                    found.extend(problem);
+                }
+            }
+        }
+    }
+    // In the order of the table; `sort` keeps the author's order within a relation.
+    out.edges.sort_by_key(|edge| (edge.from, edge.relation.position()));
+    out
+}
+
+fn linked_entry(entry: Entry<Written>, id: EntryId, linker: &mut prose::Linker) -> Entry<Resolved> {
+    let from = Target::Entry(id);
+    let common = common(entry.common, linker, from);
+    let prose = linker.prose(entry.prose, entry.file, from);
+    let Entry { kind, id, file, details, said_none, .. } = entry;
+    Entry { kind, id, file, common, details, relations: (), said_none, prose }
+}
+
+fn linked_page(page: Page<Written>, id: PageId, linker: &mut prose::Linker) -> Page<Resolved> {
+    let from = Target::Page(id);
+    let common = common(page.common, linker, from);
+    let prose = linker.prose(page.prose, page.file, from);
+    Page { path: page.path, file: page.file, common, prose }
 }
 
 fn index(edges: &[Edge], entries: usize) -> (Vec<Vec<u32>>, Vec<Vec<u32>>) {
@@ -301,15 +303,21 @@ fn common(common: Common<Written>, linker: &mut prose::Linker, from: Target) -> 
 /// The ids of the headings of a text, in order: what the author wrote, else a slug of the words, each once.
 fn heading_ids(prose: &Prose<Written>) -> Vec<String> {
     let mut unique = ids::Unique::default();
-    let mut out = Vec::new();
+    let mut wanted: Vec<(bool, String)> = Vec::new();
     prose.walk(&mut |node| {
         if let markdown::Kind::Heading { id, .. } = &node.kind {
-            let wanted = id.clone().unwrap_or_else(|| ids::slug(&node.words()));
+            let words = id.clone().unwrap_or_else(|| ids::slug(&node.words()));
             // Ids that begin so are the page's own.
-            let wanted = if wanted.starts_with("fc-") { format!("x-{wanted}") } else { wanted };
-            out.push(unique.take(&wanted));
+            wanted.push((id.is_some(), if words.starts_with("fc-") { format!("x-{words}") } else { words }));
         }
     });
+    // First those that the author wrote: links rely on them.
+    let mut out = vec![String::new(); wanted.len()];
+    for written in [true, false] {
+        for (at, (_, words)) in wanted.iter().enumerate().filter(|(_, (explicit, _))| *explicit == written) {
+            out[at] = unique.take(words);
+        }
+    }
     out
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Names {
     entries: BTreeMap<(Kind, String), EntryId>,
     guides: BTreeMap<String, GuideId>,
     pages: BTreeMap<String, PageId>,
+    /// By kind and title in small letters: the id.
+    titles: BTreeMap<(Kind, String), String>,
     failed: std::collections::BTreeSet<String>,
     drafts: std::collections::BTreeSet<String>,
 }
@@ -25,6 +27,7 @@ impl Names {
             entries: book.entries.iter().enumerate().map(|(at, entry)| ((entry.kind, entry.id.clone()), EntryId(at as u32))).collect(),
             guides: book.guides.iter().enumerate().map(|(at, guide)| (guide.id.clone(), GuideId(at as u32))).collect(),
             pages: book.pages.iter().enumerate().map(|(at, page)| (page.path.clone(), PageId(at as u32))).collect(),
+            titles: book.entries.iter().map(|entry| ((entry.kind, entry.common.title.value.to_lowercase()), entry.id.clone())).collect(),
             failed: book.unusable.failed.clone(),
             drafts: book.unusable.drafts.clone(),
         }
@@ -59,9 +62,14 @@ impl Names {
             ))));
         }
         let known = self.of_kind(kind);
-        let help = match nearest(id, known) {
+        // `b.md`, `causes/b` and a title are names too, only not here.
+        let bare = id.trim().trim_end_matches(".md").rsplit('/').next().unwrap_or(id);
+        let by_title = self.titles.get(&(kind, id.trim().to_lowercase())).map(String::as_str);
+        let exact = self.entries.contains_key(&(kind, bare.to_string())).then_some(bare);
+        let help = match exact.or(by_title).or_else(|| nearest(id, known)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write content/{}/{id}.md, or correct the name", kind.folder()),
+            None if crate::ids::is_id(id) => format!("write content/{}/{id}.md, or correct the name", kind.folder()),
+            None => format!("name the {} by its id, which is the name of its file without `.md`", kind.name()),
         };
         Err(Some(Problem::new(&UNKNOWN_REFERENCE, name.place, format!("there is no {} `{id}`", kind.name())).help(help)))
     }

@@ -168,7 +168,10 @@ impl<'a> Linker<'a> {
             Kind::Service(name) => Kind::Service(self.service(&name, place, context)),
             Kind::Heading { level, .. } => Kind::Heading { level, id: context.heading_ids.next() },
             Kind::Cite(names) => Kind::Cite(names.iter().filter_map(|name| self.cite(name, context.from)).collect()),
-            Kind::Link { to, title } => Kind::Link { to: self.link(&to, place, context), title },
+            Kind::Link { to, title } => {
+                let to = self.filled(to, place, context);
+                Kind::Link { to: self.link(&to, place, context), title }
+            }
             Kind::Image { from, title } => Kind::Image { from: self.image(&from, place, context), title },
             other => same(other),
         };
@@ -179,6 +182,19 @@ impl<'a> Linker<'a> {
         context.in_code = was_code;
         context.quiet -= usize::from(quiet);
         out.push(Node { place, kind, children });
+    }
+
+    /// An address with its services filled in: `tel:{{ emergency }}`, which the Markdown library may have encoded.
+    fn filled(&mut self, address: String, place: Place, context: &Context) -> String {
+        if !address.contains("{{") && !address.contains("%7B%7B") {
+            return address;
+        }
+        let plain = address.replace("%7B", "{").replace("%7D", "}").replace("%20", " ");
+        let mut found = Vec::new();
+        let filled = self.services.fill(&plain, place, &mut found);
+        let is_page = matches!(context.from, Target::Page(_));
+        self.problems.extend(found.into_iter().map(|problem| if is_page { problem.as_warning() } else { problem }));
+        filled
     }
 
     fn service(&mut self, name: &str, place: Place, context: &Context) -> String {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::fields::{Fields, Name, Text, wrong_type};
 use super::settings::{Settings, Urgency};
 use super::vocabulary::{Kind, Relation};
-use crate::problems::{FileId, Place, Problem};
+use crate::problems::{FileId, Place, Problem, nearest};
 use crate::read::Document;
 use crate::read::markdown::{Prose, Stage, Written};
 use crate::read::yaml::{Node, Value};
@@ -153,7 +153,14 @@ pub(super) fn entry(
     let owner = kind.with_article();
     let mut fields = match &document.fields {
         Some(node) => Fields::of(node, &owner, &settings.services, problems)?,
-        None => Fields::none(&owner, place, &settings.services, problems),
+        None => {
+            let problem =
+                Problem::new(&super::fields::MISSING_FIELD, place, "this file has no front matter, so it has no title and no summary");
+            problems.push(problem.help(
+                "begin the file with a line `---`, then `title: …` and `summary: …`, then a line `---`; nothing may stand before the first",
+            ));
+            return None;
+        }
     };
     let title = fields.require_text("title");
     let summary = fields.require_text("summary");
@@ -241,6 +248,10 @@ fn relation(fields: &mut Fields, relation: &'static Relation, out: &mut Vec<Writ
     let Some(node) = fields.get(field) else { return };
     match &node.value {
         Value::Scalar(word) if word == "none" => said_none.push(relation),
+        Value::Scalar(word) if nearest(word, ["none"]).is_some() => {
+            let problem = Problem::new(&super::fields::WRONG_TYPE, node.place, format!("`{field}` cannot be `{word}`"));
+            fields.report(problem.help("did you mean `none`?"));
+        }
         Value::List(items) if relation.is_plain() => self::items(fields, relation, "", items, out),
         Value::List(_) => {
             let keys: Vec<_> = relation.strengths().collect();

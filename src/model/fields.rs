@@ -67,7 +67,8 @@ impl Services {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("{{") {
             out.push_str(before);
-            let name = after.split_once("}}").map(|(name, _)| name);
+            let near = after.char_indices().nth(80).map_or(after, |(at, _)| &after[..at]);
+            let name = near.split_once("}}").map(|(name, _)| name);
             match name.filter(|name| is_service_name(name.trim())) {
                 Some(name) => {
                     match self.get(name.trim(), place) {
@@ -90,8 +91,18 @@ impl Services {
     }
 }
 
-fn is_service_name(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "._-".contains(c))
+/// May this stand between `{{` and `}}`? Anything on one line that a person would take for a name, or for a slip in one.
+pub fn is_service_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 60 && !name.contains(['{', '}', '\n'])
+}
+
+/// Is this a web address in full, with a host and without spaces or quotes? Schemes are blind to case (RFC 3986, 3.1).
+pub fn is_web_address(text: &str) -> bool {
+    let host = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| text.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme)).map(|_| &text[scheme.len()..]));
+    host.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '['))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c))
 }
 
 /// A map that is being taken apart. Every key must be asked for by name; `finish` reports the others.
@@ -160,6 +171,7 @@ impl<'a> Fields<'a> {
             self.missing.push(name);
             return None;
         }
+        self.not_empty(name)?;
         self.get(name)
     }
 
@@ -175,7 +187,19 @@ impl<'a> Fields<'a> {
             self.missing.push(name);
             return None;
         }
+        self.not_empty(name)?;
         self.word(name)
+    }
+
+    /// A required key without a value is as good as missing.
+    fn not_empty(&mut self, name: &'static str) -> Option<()> {
+        let empty = self.map.iter().find(|(key, node)| key.name == name && matches!(node.value, Value::Empty));
+        if let Some((_, node)) = empty {
+            self.asked.push(name);
+            self.problems.push(Problem::new(&MISSING_FIELD, node.place, format!("`{name}` is empty")).help("write it after the colon"));
+            return None;
+        }
+        Some(())
     }
 
     fn word_of(&mut self, name: &str, node: &Node) -> Option<Name> {
@@ -185,6 +209,11 @@ impl<'a> Fields<'a> {
                     Problem::new(&MISSING_FIELD, node.place, format!("`{name}` is empty"))
                         .help("write a word between the quotes, or take the line out"),
                 );
+                None
+            }
+            Value::Scalar(text) if text.contains(|c: char| c.is_control() && !c.is_whitespace()) => {
+                let problem = Problem::new(&BAD_VALUE, node.place, format!("`{name}` holds a control character"));
+                self.problems.push(problem.help("delete the text and type it anew; such characters come in when text is copied"));
                 None
             }
             Value::Scalar(text) => Some(Name { text: text.trim().to_string(), place: node.place }),
@@ -279,7 +308,8 @@ impl<'a> Fields<'a> {
         let word = self.word(name)?;
         let parsed = word.text.parse::<i64>().ok();
         if parsed.is_none() {
-            self.problems.push(Problem::new(&BAD_VALUE, word.place, format!("`{name}` is not a whole number: `{}`", word.text)));
+            let problem = Problem::new(&BAD_VALUE, word.place, format!("`{name}` is not a whole number: `{}`", word.text));
+            self.problems.push(problem.help("write digits only, as in 3"));
         }
         parsed
     }
@@ -307,7 +337,9 @@ impl<'a> Fields<'a> {
         let mut meant = HashSet::new();
         for (key, _) in self.map.iter().filter(|(key, _)| !self.asked.contains(&key.name.as_str())) {
             let free = self.asked.iter().copied().filter(|name| !self.map.iter().any(|(key, _)| key.name == *name));
-            let near = nearest(&key.name, free);
+            // `yes:` means `if_yes:`.
+            let suffix = format!("_{}", key.name);
+            let near = nearest(&key.name, free.clone()).or_else(|| free.clone().find(|name| name.ends_with(&suffix)));
             meant.extend(near);
             let help = match (near, nearest(&key.name, self.asked.iter().copied())) {
                 (Some(near), _) => format!("did you mean `{near}`?"),
@@ -326,12 +358,11 @@ impl<'a> Fields<'a> {
 /// The problem that a value is of another type than wanted.
 pub(super) fn wrong_type(what: &str, place: Place, wanted: &str, found: &Value) -> Problem {
     let (found, help) = match found {
-        Value::Empty => ("nothing", ""),
-        Value::Scalar(_) => ("a text", ""),
-        Value::Flag(_) => ("true or false", "put the word into quotes if you mean the word"),
-        Value::List(_) => ("a list", ""),
-        Value::Map(_) => ("a group of fields", "put text that contains `: ` into quotes"),
+        Value::Empty => ("nothing", String::new()),
+        Value::Scalar(_) => ("a text", String::new()),
+        Value::Flag(_) => ("true or false", " (put the word into quotes if you mean the word)".to_string()),
+        Value::List(_) => ("a list", String::new()),
+        Value::Map(_) => ("a group of fields", " (put text that contains `: ` into quotes)".to_string()),
     };
-    let problem = Problem::new(&WRONG_TYPE, place, format!("{what} must be {wanted}, not {found}"));
-    if help.is_empty() { problem } else { problem.help(help) }
+    Problem::new(&WRONG_TYPE, place, format!("{what} must be {wanted}, not {found}")).help(format!("write {wanted} here{help}"))
 }

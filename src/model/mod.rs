@@ -15,7 +15,7 @@ pub mod vocabulary;
 use std::collections::BTreeSet;
 
 use crate::problems::{Code, FileId, Place, Problem, Problems};
-use crate::read::markdown::{Kind as Element, Prose, Stage, Written};
+use crate::read::markdown::{Kind as Element, Node, Prose, Stage, Written};
 use crate::read::{Copied, Document, Role, yaml};
 
 pub use entry::{Certainty, Common, Details, Entry, Role as CauseRole, Status, WrittenRelation};
@@ -33,7 +33,7 @@ pub static CODES: &[&Code] = &[
     &settings::UNKNOWN_LEVEL,
 ];
 
-pub use fields::{BAD_VALUE, UNKNOWN_KEY, UNKNOWN_SERVICE};
+pub use fields::{BAD_VALUE, UNKNOWN_KEY, UNKNOWN_SERVICE, is_service_name, is_web_address};
 
 /// Are entries with `status: draft` part of the handbook?
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -218,14 +218,26 @@ fn sources(document: &Document, services: &Services, problems: &mut Vec<Problem>
             let mut fields = fields::Fields::of(node, "a source", services, problems)?;
             let title = fields.require_text("title");
             let by = fields.require_text("by");
-            let link = fields.word("link").map(|name| name.text);
-            let date = fields.word("date").map(|name| name.text);
+            let link = settings::address(&mut fields, "link");
+            let date = partial_date(&mut fields);
             let read = fields.date("read");
             let kind = fields.choice("type", SOURCE_TYPES).map(|at| SOURCE_TYPES[at]);
             fields.finish();
             Some(Source { id: key.name.clone(), place: key.place, title: title?, by: by?, link, date, read, kind })
         })
         .collect()
+}
+
+/// A year, a month or a day.
+fn partial_date(fields: &mut fields::Fields) -> Option<String> {
+    let word = fields.word("date")?;
+    let full = ["", "-01", "-01-01"].iter().map(|rest| format!("{}{rest}", word.text)).find(|text| text.len() == 10);
+    if full.and_then(|text| text.parse::<jiff::civil::Date>().ok()).is_none() {
+        let problem = Problem::new(&BAD_VALUE, word.place, format!("`date` is not a date: `{}`", word.text));
+        fields.report(problem.help("write a year, a month or a day, as in 2026, 2026-05 or 2026-05-31"));
+        return None;
+    }
+    Some(word.text)
 }
 
 fn glossary(document: &Document, services: &Services, problems: &mut Vec<Problem>) -> Vec<WrittenTerm> {
@@ -261,7 +273,8 @@ fn page(mut document: Document, path: String, settings: &Settings, problems: &mu
     // In pages, which may come from elsewhere, `{{ x }}` may be meant as it stands.
     problems
         .extend(found.into_iter().map(|problem| if problem.code.name == UNKNOWN_SERVICE.name { problem.as_warning() } else { problem }));
-    let first_heading = document.prose.nodes.first().and_then(|node| matches!(node.kind, Element::Heading { .. }).then(|| node.words()));
+    let first = document.prose.nodes.first().filter(|node| matches!(node.kind, Element::Heading { .. }));
+    let first_heading = first.map(|node| heading_words(node, &settings.services, problems));
     let level_one = matches!(document.prose.nodes.first().map(|node| &node.kind), Some(Element::Heading { level: 1, .. }));
     if common.title.value.is_empty() {
         common.title = match first_heading.filter(|words| !words.trim().is_empty()) {
@@ -276,6 +289,22 @@ fn page(mut document: Document, path: String, settings: &Settings, problems: &mu
         document.prose.nodes.remove(0);
     }
     Some(Page { path, file: document.file, common, prose: document.prose })
+}
+
+/// The words of a heading that becomes a title, with its services filled in.
+fn heading_words(node: &Node<Written>, services: &Services, problems: &mut Vec<Problem>) -> String {
+    match &node.kind {
+        Element::Service(name) => match services.get(name, node.place) {
+            Ok(value) => value.to_string(),
+            Err(problem) => {
+                problems.push(problem.as_warning());
+                format!("{{{{ {name} }}}}")
+            }
+        },
+        Element::Text(text) | Element::Code(text) => text.clone(),
+        Element::SoftBreak | Element::HardBreak => " ".to_string(),
+        _ => node.children.iter().map(|child| heading_words(child, services, problems)).collect(),
+    }
 }
 
 /// `how-to_use` becomes `How to use`; the home page has the handbook's own title.

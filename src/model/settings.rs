@@ -1,6 +1,6 @@
 //! Settings: what `handbook.yaml` says.
 
-use super::fields::{BAD_VALUE, Fields, Name, Services, Text, wrong_type};
+use super::fields::{BAD_VALUE, Fields, Name, Services, Text, is_web_address, wrong_type};
 use crate::problems::{Code, Place, Problem, Rule, did_you_mean};
 use crate::read::Document;
 use crate::read::yaml::{Key, Node, Value};
@@ -175,7 +175,7 @@ pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Problem>)
     let mut settings = Settings {
         subtitle: fields.text("subtitle"),
         language: language(&mut fields).unwrap_or(defaults.language),
-        base_url: address(&mut fields, "base_url").map(|url| if url.ends_with('/') { url } else { format!("{url}/") }),
+        base_url: base_url(&mut fields).map(|url| if url.ends_with('/') { url } else { format!("{url}/") }),
         publisher: publisher(&mut fields),
         edit_url: address(&mut fields, "edit_url"),
         domain: fields.choice("domain", &["medical", "general"]).map_or(Domain::Medical, |at| [Domain::Medical, Domain::General][at]),
@@ -225,14 +225,29 @@ fn language(fields: &mut Fields) -> Option<String> {
     Some(word.text)
 }
 
-fn address(fields: &mut Fields, name: &'static str) -> Option<String> {
+pub(super) fn address(fields: &mut Fields, name: &'static str) -> Option<String> {
     let word = fields.word(name)?;
-    if !(word.text.starts_with("https://") || word.text.starts_with("http://")) || word.text.contains(char::is_whitespace) {
+    // `{path}` is a place-holder of `edit_url`.
+    if !is_web_address(&word.text.replacen("{path}", "path", 1)) {
         let problem = Problem::new(&BAD_VALUE, word.place, format!("`{name}` is not an address: `{}`", word.text));
         fields.report(problem.help("write it in full, as in `https://example.org/handbook/`"));
         return None;
     }
     Some(word.text)
+}
+
+/// Paths are put behind it, so it can have no query and no fragment.
+fn base_url(fields: &mut Fields) -> Option<String> {
+    let place = fields.key_place("base_url");
+    let url = address(fields, "base_url")?;
+    if url.contains(['?', '#']) {
+        fields.report(
+            Problem::new(&BAD_VALUE, place, format!("`base_url` cannot have `?` or `#`: `{url}`"))
+                .help("write the address of the site's folder"),
+        );
+        return None;
+    }
+    Some(url)
 }
 
 fn publisher(fields: &mut Fields) -> Option<Publisher> {
@@ -272,6 +287,11 @@ fn ladder(fields: &mut Fields) -> Option<Ladder> {
             );
         }
         inner.finish();
+        if let Some(id) = id.as_ref().filter(|id| steps.iter().any(|step: &Step| step.id == id.text)) {
+            fields.report(
+                Problem::new(&BAD_VALUE, id.place, format!("there are two levels `{}`", id.text)).help("give each level an id of its own"),
+            );
+        }
         if let (Some(id), Some(label), Some(action)) = (id, label, action) {
             steps.push(Step { id: id.text, label, action, within });
         }

@@ -257,6 +257,14 @@ fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, pr
             problems.push(problem.help("rename the file; some disks do not tell capitals from small letters"));
         }
     }
+    for second in linked.page_ids().filter(|id| linked.page(*id).is_home()).skip(1) {
+        let problem = Problem::new(
+            &DUPLICATE_NAME,
+            Place::new(linked.page(second).file, 1, 1),
+            "there are two texts for the home page, `index.md` and `README.md`",
+        );
+        problems.push(problem.help("put them together in one of the two"));
+    }
     // A file cannot stand where a folder is.
     for copied in &linked.copied {
         let folder = format!("{}/", fold(&copied.path));

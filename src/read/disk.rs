@@ -31,10 +31,13 @@ fn files(base: &Path, dir: &Path) -> Vec<RawFile> {
             Ok(entry) => {
                 let content = if entry.file_type().is_file() {
                     fs::read(entry.path()).map(Arc::from).map_err(|error| plain(&error))
-                } else if fs::metadata(entry.path()).is_ok_and(|target| target.is_dir()) {
-                    continue;
                 } else {
-                    Err("it is a link, and links are not followed".to_string())
+                    Err(if entry.file_type().is_symlink() {
+                        "it is a link, and links are not followed"
+                    } else {
+                        "it is not an ordinary file"
+                    }
+                    .to_string())
                 };
                 files.push(RawFile { path: relative(base, entry.path()), content });
             }

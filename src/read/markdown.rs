@@ -17,6 +17,9 @@ pub static UNSAFE_CONTENT: Code = Code::warning("unsafe-content");
 /// Deeper nesting than this is a mistake or an attack; it would also let recursive code run out of stack.
 const MAX_DEPTH: usize = 100;
 
+/// A citation or a service is at most this long (bytes).
+const MAX_SPECIAL: usize = 400;
+
 /// What a reference holds: the author's words after reading, what they lead to after linking.
 pub trait Stage: std::fmt::Debug {
     type Link: std::fmt::Debug;
@@ -429,15 +432,15 @@ impl Builder<'_> {
         if source > 0 && self.body.as_bytes()[source - 1] == b'\\' {
             return None;
         }
-        let text = &run.text[at..];
-        let place = self.place(source);
+        // Nothing special is longer, and a search to the end for each bracket would take for ever.
+        let text = beginning(&run.text[at..], MAX_SPECIAL);
         if let Some(inner) = text.strip_prefix("{{") {
             let (name, _) = inner.split_once("}}")?;
             let trimmed = name.trim();
-            let is_name = !trimmed.is_empty() && trimmed.chars().all(|c| c.is_alphanumeric() || "._-".contains(c));
-            return is_name.then(|| (leaf(place, Kind::Service(trimmed.to_string())), name.len() + 4));
+            let place = self.place(source);
+            return crate::model::is_service_name(trimmed).then(|| (leaf(place, Kind::Service(trimmed.to_string())), name.len() + 4));
         }
-        if in_link {
+        if in_link || !text[1..].trim_start().starts_with('@') {
             return None;
         }
         let (inner, _) = text.strip_prefix('[')?.split_once(']')?;
@@ -452,8 +455,14 @@ impl Builder<'_> {
             cites.push(Name { text: name.to_string(), place: self.place(run.source(at + offset + skipped)) });
             offset += part.len() + 1;
         }
-        Some((leaf(place, Kind::Cite(cites)), inner.len() + 2))
+        Some((leaf(self.place(source), Kind::Cite(cites)), inner.len() + 2))
     }
+}
+
+/// At most `max` bytes of a text, whole characters.
+fn beginning(text: &str, max: usize) -> &str {
+    let end = (0..=max.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    &text[..end]
 }
 
 fn leaf(place: Place, kind: Kind<Written>) -> Node<Written> {
@@ -525,7 +534,9 @@ mod tests {
         assert_eq!(kinds("    {{ a }}\n"), ["text {{ a }}\n"]);
         assert_eq!(kinds("[@b](https://example.org)"), ["link https://example.org", "text @b"]);
         assert_eq!(kinds(r"\[@b]"), ["text [@b]"]);
-        assert_eq!(kinds("[not] {{ two words }} {{}}"), ["text [not] {{ two words }} {{}}"]);
+        assert_eq!(kinds("[not] {{}} {{ }}"), ["text [not] {{}} {{ }}"]);
+        // A name with a space in it is a slip, or a service with such a name; `link` says which.
+        assert_eq!(kinds("{{ two words }}"), ["service two words@1:1"]);
     }
 
     #[test]

@@ -114,7 +114,9 @@ pub fn documents(folder: &Folder, problems: &mut Problems) -> Documents {
         let Some(place) = Destination::of(&raw.path) else { continue };
         let file = out.sources.add(raw.path.as_str(), text_of(raw));
         match (place, &raw.content) {
-            (Destination::Misplaced { message, help }, _) => problems.push(Problem::new(&BAD_NAME, Place::file(file), message).help(help)),
+            (Destination::Misplaced { message, help }, Ok(_)) => {
+                problems.push(Problem::new(&BAD_NAME, Place::file(file), message).help(help))
+            }
             (_, Err(reason)) => {
                 let problem = Problem::new(&UNREADABLE_FILE, Place::file(file), format!("this file cannot be read: {reason}"));
                 problems.push(problem.help("look at the file's permissions, and whether it is a link to a file that is gone"));

@@ -76,9 +76,16 @@ fn problem(error: &serde_yaml::Error, file: FileId, first_line: u32, place: &dyn
     let message = text.lines().next().unwrap_or_default().trim();
     // The library ends or begins its messages with the place, which ours shows by itself.
     let message = message.split(" at line ").next().unwrap_or(message).trim_start_matches("error: ").trim_end_matches([':', '.']);
-    if matches!(error, serde_yaml::Error::Budget { .. }) {
+    if message.contains("Documents {") || message.contains("multiple documents") {
+        return Problem::new(&BAD_YAML, at, "a second `---` begins another document here").help("take the line out; a file holds one");
+    }
+    let is_limit = ["budget", "limit", "too deep", "depth"].iter().any(|word| message.to_lowercase().contains(word));
+    if is_limit || matches!(error, serde_yaml::Error::Budget { .. }) {
         return Problem::new(&OVER_LIMIT, at, format!("this is too large or nested too deeply: {message}"))
             .help("split the file into smaller ones");
+    }
+    if message.contains("tab") {
+        return Problem::new(&BAD_YAML, at, "this line is indented with a tab").help("use spaces: YAML does not allow tabs there");
     }
     Problem::new(&BAD_YAML, at, format!("this is not YAML: {message}"))
         .help("look at this line and the one before it: a missing quote, colon or space, or an indentation that does not match; put text that contains `: ` or begins with a sign into double quotes")

@@ -73,7 +73,7 @@ impl Citations {
 /// A text as HTML. Its citations are added to `citations`, so that several texts of a page share one list.
 pub(super) fn html(prose: &Prose<Resolved>, place: &Place, citations: &mut Citations) -> Html {
     let mut writer =
-        Writer { place: *place, citations, out: Html::new(), footnotes: Vec::new(), defined: HashMap::new(), has_raw: false, mentions: 0 };
+        Writer { place: *place, citations, out: Html::new(), footnotes: Vec::new(), defined: HashMap::new(), raw: None, mentions: 0 };
     prose.walk(&mut |node| {
         if let Kind::FootnoteText { name } = &node.kind {
             writer.defined.insert(name.as_str(), node);
@@ -82,9 +82,9 @@ pub(super) fn html(prose: &Prose<Resolved>, place: &Place, citations: &mut Citat
     writer.nodes(&prose.nodes);
     writer.footnotes();
     // Sanitising costs ten times the rendering, so only texts with raw HTML pay for it.
-    if writer.has_raw {
+    if let Some(raw) = writer.raw {
         let mut clean = Html::new();
-        clean.markup(&html::raw::clean(writer.out.as_str()));
+        clean.markup(&html::raw::clean(&(writer.out.into_string() + &raw.finish())));
         return clean;
     }
     writer.out
@@ -97,7 +97,8 @@ struct Writer<'a, 'b> {
     /// The footnotes in the order of their first marks, and how often each is marked.
     footnotes: Vec<(String, usize)>,
     defined: HashMap<&'a str, &'a Node<Resolved>>,
-    has_raw: bool,
+    /// Set once there is raw HTML.
+    raw: Option<html::raw::Rebuilder>,
     mentions: usize,
 }
 
@@ -163,8 +164,8 @@ impl<'a> Writer<'a, '_> {
                 self.out.markup("<hr>\n");
             }
             Kind::Html(raw) => {
-                self.has_raw = true;
-                self.out.markup(raw);
+                let markup = self.raw.get_or_insert_default().rebuild(raw);
+                self.out.markup(&markup);
             }
             Kind::Cite(sources) => self.cite(sources),
             Kind::Mention { term, text } => self.mention(*term, text),

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -141,7 +141,10 @@ async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<E
     Sse::new(stream).keep_alive(KeepAlive::default())
 }
 
-async fn page(State(shared): State<Shared>, headers: HeaderMap, uri: Uri) -> Response {
+async fn page(State(shared): State<Shared>, method: Method, headers: HeaderMap, uri: Uri) -> Response {
+    if method != Method::GET && method != Method::HEAD {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
     // A page elsewhere that points its own name at this machine must not read an unpublished handbook.
     if !headers.get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(is_local) {
         return (StatusCode::FORBIDDEN, "this server answers only to localhost").into_response();

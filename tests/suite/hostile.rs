@@ -136,3 +136,103 @@ proptest! {
         prop_assert!(built.good || !built.codes.is_empty());
     }
 }
+
+#[test]
+fn addresses_are_safe_wherever_they_stand() {
+    let source = |link: &str| Book::new().file("sources.yaml", &format!("s: {{title: T, by: B, link: \"{link}\"}}\n")).build();
+    source("javascript:alert(1)").has_only("bad-value", "sources.yaml:1:28", "is not an address");
+    source("foo bar").has_only("bad-value", "sources.yaml:1:28", "is not an address");
+    Book::new().settings("base_url: 'https://e.org/?a'").build().has_only("bad-value", "handbook.yaml:3", "cannot have `?`");
+    let built = Book::new()
+        .settings("services: {emergency: \"999\"}")
+        .file("pages/a.md", "[call](<tel:{{ emergency }}>) [now](tel:{{emergency}})\n")
+        .build();
+    built.page("a.html").shows("<a href=\"tel:999\" rel=\"external\">call</a>").shows("<a href=\"tel:999\" rel=\"external\">now</a>");
+    Book::new().entry("findings/a", "").file("findings/a.md", "---\ntitle: A\nsummary: S\n---\n[x](tel:{{nope}})\n").build().has_only(
+        "unknown-service",
+        "findings/a.md:5:1",
+        "no service `nope`",
+    );
+}
+
+#[test]
+fn html_that_is_never_closed_swallows_nothing_in_silence() {
+    for open in ["<!-- todo: ask", "<![CDATA[ x", "<?php x", "<script>", "<style>", "<textarea>"] {
+        let built = Book::new().file("pages/a.md", &format!("# A\n\n{open}\n\n## Danger\n\nGo.\n")).build();
+        built.has_only("unsafe-content", "pages/a.md:3:1", "all text after it is lost");
+        assert!(!built.good, "{open}");
+    }
+    for open in ["<p title=\"x", "<div>", "<xmp>", "<noscript>", "a <b>bold", "<title>", "<plaintext>"] {
+        let built = Book::new().file("pages/a.md", &format!("# A\n\n{open}\n\n## Danger\n\nGo **now**.\n")).build();
+        built.page("a.html").shows("<h2 id=\"danger\">Danger</h2>").shows("Go <strong>now</strong>.");
+    }
+}
+
+#[test]
+fn the_help_of_a_question_is_checked_like_other_texts() {
+    let guide = "title: G\nstart: q\nquestions:\n  q:\n    ask: Q\n    help: 'A <script>x</script> ![](../files/a.png) Call 0800 123 4567.'\n    if_yes: o\n    if_no: p\noutcomes:\n  o: {title: O, urgency: emergency}\n  p: {title: P, urgency: urgent}\n";
+    let built = Book::new().file("guides/g.yaml", guide).file("files/a.png", "x").build();
+    assert_eq!(
+        built.codes.keys().copied().collect::<Vec<_>>(),
+        ["phone-number-in-prose", "unsafe-content", "untagged-image"],
+        "{}",
+        built.problems
+    );
+}
+
+#[test]
+fn headings_with_a_written_id_keep_it() {
+    let built = Book::new().file("pages/a.md", "# A\n\n## X\n\n## X\n\n## Y {#x-1}\n\n[go](#x-1)\n").build();
+    built.page("a.html").shows("<h2 id=\"x-1\">Y</h2>").shows("<h2 id=\"x\">X</h2>").shows("<h2 id=\"x-2\">X</h2>");
+}
+
+#[test]
+fn slips_with_braces_are_not_printed() {
+    let book = |text: &str| {
+        Book::new()
+            .settings("services: {emergency: \"999\"}")
+            .file("findings/a.md", &format!("---\ntitle: A\nsummary: {text}\n---\n"))
+            .build()
+    };
+    book("\"{{ emergency | safe }}\"").has_only("unknown-service", "findings/a.md:3:10", "no service");
+    book("\"{{ emergancy }}\"").has_only("unknown-service", "findings/a.md:3:10", "did you mean `emergency`?");
+    let built = Book::new().file("pages/f.md", "# F {{ nope }}\n").build();
+    built.has_only("unknown-service", "pages/f.md:1:5", "nope");
+}
+
+#[test]
+fn names_that_are_nearly_right_get_the_right_advice() {
+    for name in ["b.md", "causes/b", "Bee"] {
+        let built = Book::new()
+            .entry("causes/a", &format!("findings: none\ntests: none\ntreatments: none\nleads_to: [{name}]"))
+            .file("causes/b.md", "---\ntitle: Bee\nsummary: S\nfindings: none\ntests: none\ntreatments: none\n---\n")
+            .build();
+        built.has_only("unknown-reference", "causes/a.md:7:12", "did you mean `b`?");
+    }
+    Book::new().file("findings/a.md", " ---\ntitle: A\n---\n").build().has_only(
+        "missing-field",
+        "findings/a.md:1:1",
+        "begin the file with a line `---`",
+    );
+    Book::new().file("pages/index.md", "a\n").file("pages/README.md", "b\n").build().has_only(
+        "duplicate-name",
+        "pages/index.md",
+        "two texts for the home page",
+    );
+    Book::new().entry("causes/a", "findings: none\ntests: None\ntreatments: none").build().has_only(
+        "wrong-type",
+        "causes/a.md:5:8",
+        "did you mean `none`?",
+    );
+}
+
+#[test]
+fn long_rows_of_signs_take_no_time() {
+    let began = std::time::Instant::now();
+    for sign in ["[", "{{ ", "[@", "<div>", "![", "> ", "*a "] {
+        let built = Book::new().file("pages/a.md", &sign.repeat(20_000)).build();
+        assert!(built.good || !built.codes.is_empty());
+    }
+    // A hang, not a measurement: all of them together take seconds in a build without optimisation.
+    assert!(began.elapsed().as_secs() < 120);
+}
