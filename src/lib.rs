@@ -12,7 +12,7 @@
 //! | [`plan`] | `Linked` → `Plan` | paths, order, and the one function that makes links |
 //! | [`chart`] | a guide → a diagram → SVG | layout and the font's widths |
 //! | [`render`] | `Linked` + `Plan` + theme → `OutFile`s | templates, HTML, words of the interface |
-//! | [`write`] | `OutFile`s → disk | what changed, what is stale |
+//! | [`write`](mod@write) | `OutFile`s → disk | what changed, what is stale |
 //!
 //! Arrows: `problems ids html` ← `model` ← `link` ← `check chart plan` ← `render` ← `pipeline` ← `serve cli`; `read` feeds
 //! `model`, `write` knows only `OutFile`. Nothing between `read` and `write` touches the disk or a clock.

@@ -1,6 +1,6 @@
 //! Model: documents to a handbook. Gives every field its type.
 //!
-//! In:   [`Documents`], where a field is a word in a file.
+//! In:   [`Documents`](crate::read::Documents), where a field is a word in a file.
 //! Out:  a [`Handbook`]: entries, guides, pages, sources, glossary, settings, each field typed; a reference is still
 //!       the word that the author wrote ([`Name`]) and its place.
 //! Not:  whether a name leads anywhere (`link`), nor whether the whole makes sense (`check`).

@@ -9,3 +9,4 @@ mod hostile;
 mod pages;
 mod problems;
 mod site;
+mod words;

@@ -7,7 +7,7 @@ use crate::html;
 use crate::link::{Linked, PageId};
 use crate::model::Domain;
 use crate::model::vocabulary::Kind;
-use crate::plan::{Plan, View, pages_in_order};
+use crate::plan::{View, pages_in_order};
 
 /// What all pages share.
 #[derive(Serialize)]
@@ -28,7 +28,7 @@ struct Publisher<'a> {
     url: Option<&'a str>,
 }
 
-pub(in crate::render) fn site<'a>(linked: &'a Linked, _plan: &Plan) -> Site<'a> {
+pub(in crate::render) fn site(linked: &Linked) -> Site<'_> {
     let settings = &linked.settings;
     Site {
         title: &settings.title.value,

@@ -1,0 +1,65 @@
+//! Every word that the program asks for by key is in the English file, and nothing is there that nobody asks for.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::book::repository;
+
+fn texts(dir: &Path, endings: &[&str], out: &mut String) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            texts(&path, endings, out);
+        } else if endings.iter().any(|ending| path.to_string_lossy().ends_with(ending)) {
+            out.push_str(&fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+fn english() -> BTreeSet<String> {
+    let text = fs::read_to_string(repository().join("themes/default/i18n/en.yaml")).unwrap();
+    text.lines()
+        .filter(|line| !line.starts_with('#') && line.contains(": "))
+        .map(|line| line.split(": ").next().unwrap().to_string())
+        .collect()
+}
+
+/// The words after `start` up to the quote that ends them.
+fn quoted<'a>(text: &'a str, start: &str) -> BTreeSet<&'a str> {
+    text.split(start).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
+}
+
+#[test]
+fn every_word_that_is_asked_for_is_there() {
+    let mut code = String::new();
+    texts(&repository().join("src/render"), &[".rs"], &mut code);
+    let known = english();
+    let mut asked: BTreeSet<&str> = BTreeSet::new();
+    for call in ["words.one(\"", "words.many(\"", "words.with(\""] {
+        asked.extend(quoted(&code, call));
+    }
+    // Keys that stand in lists of the code.
+    for prefix in ["type.", "strength.", "source.", "certainty.", "role.", "review.", "guide_use.", "lead.", "list."] {
+        asked.extend(quoted(&code, "\"").into_iter().filter(|key| key.starts_with(prefix) && !key.contains(' ')));
+    }
+    asked.retain(|key| !key.contains('{'));
+    let missing: Vec<_> = asked.iter().filter(|key| !known.contains(**key)).collect();
+    assert!(asked.len() > 60, "{asked:?}");
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn no_word_is_there_for_nothing() {
+    let mut all = String::new();
+    texts(&repository().join("src"), &[".rs"], &mut all);
+    texts(&repository().join("themes/default"), &[".html"], &mut all);
+    // Made from a name: `alert.` and the alert's, the kinds' own.
+    let made = ["alert.", "problem", "cause", "finding", "test", "treatment"];
+    let unused: Vec<String> = english()
+        .into_iter()
+        .filter(|key| !made.iter().any(|start| key.starts_with(start)))
+        .filter(|key| !all.contains(&format!("\"{key}\"")) && !all.contains(&format!("t.{key}")))
+        .collect();
+    assert!(unused.is_empty(), "nobody asks for {unused:?}");
+}
