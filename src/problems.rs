@@ -223,12 +223,36 @@ impl Problems {
 
     /// All problems as text for people: message, place, the line itself, help.
     pub fn text(&self, sources: &SourceMap, style: Style) -> String {
+        self.text_of(sources, style, |_| true)
+    }
+
+    /// Only those that stop the build.
+    pub fn errors_text(&self, sources: &SourceMap, style: Style) -> String {
+        self.text_of(sources, style, |level| level == Level::Error)
+    }
+
+    /// The errors, a line each: for the end of a long report, where they would be lost among warnings.
+    pub fn error_lines(&self, sources: &SourceMap) -> Vec<String> {
+        let errors = self.sorted().into_iter().filter(|(level, _)| *level == Level::Error);
+        errors
+            .map(|(_, problem)| {
+                format!(
+                    "{}{} [{}]",
+                    problem.place.map_or(String::new(), |place| format!("{}: ", sources.show(place))),
+                    problem.message,
+                    problem.code.name
+                )
+            })
+            .collect()
+    }
+
+    fn text_of(&self, sources: &SourceMap, style: Style, wanted: impl Fn(Level) -> bool) -> String {
         let renderer = match style {
             Style::Colour => Renderer::styled(),
             Style::Plain => Renderer::plain(),
         };
         let mut out = String::new();
-        for (level, problem) in self.sorted() {
+        for (level, problem) in self.sorted().into_iter().filter(|(level, _)| wanted(*level)) {
             out.push_str(renderer.render(&[group(level, problem, sources)]).trim_end());
             out.push_str("\n\n");
         }

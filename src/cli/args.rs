@@ -110,7 +110,7 @@ pub(super) struct Common {
     /// Make no PDF (this version makes none yet)
     #[arg(long)]
     pub no_pdf: bool,
-    /// Say only what is wrong
+    /// Say only what stops the build
     #[arg(short, long)]
     pub quiet: bool,
     /// Say how long each stage took

@@ -31,6 +31,9 @@ const PROBLEMS: u8 = 1;
 /// The command was used wrongly, or the machine refused.
 const USAGE: u8 = 2;
 
+/// More warnings than this push errors out of sight.
+const MANY: usize = 5;
+
 /// A refusal that ends the run: the words, and what to do.
 struct Refusal(String);
 
@@ -190,17 +193,21 @@ fn show(problems: &Problems, sources: &SourceMap, common: &Common) {
         }
         return;
     }
-    let text = if common.quiet && errors == 0 { String::new() } else { problems.text(sources, style(common)) };
-    eprint!("{text}");
-    if !common.quiet {
-        let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
-        eprintln!(
-            "{}, {} in {} files; `fascicle explain CODE` says more about each",
-            count(errors, "error"),
-            count(warnings, "warning"),
-            sources.len()
-        );
+    if common.quiet {
+        eprint!("{}", problems.errors_text(sources, style(common)));
+        return;
     }
+    eprint!("{}", problems.text(sources, style(common)));
+    if errors > 0 && warnings > MANY {
+        eprintln!("what stops the build:\n  {}\n", problems.error_lines(sources).join("\n  "));
+    }
+    let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+    eprintln!(
+        "{}, {} in {} files; `fascicle explain CODE` says more about each",
+        count(errors, "error"),
+        count(warnings, "warning"),
+        sources.len()
+    );
 }
 
 fn style(common: &Common) -> Style {

@@ -212,3 +212,23 @@ fn serve_shows_changes_and_problems() {
     child.kill().unwrap();
     child.wait().unwrap();
 }
+
+#[test]
+fn errors_are_not_lost_among_warnings() {
+    let dir = starter();
+    for at in 0..8 {
+        fs::write(dir.path().join(format!("book/content/findings/extra-{at}.md")), format!("---\ntitle: Extra {at}\nsummary: x\n---\n"))
+            .unwrap();
+    }
+    let file = dir.path().join("book/content/problems/pain-after-exercise.md");
+    fs::write(&file, fs::read_to_string(&file).unwrap().replace("[strain]", "[strian]")).unwrap();
+    let all = stderr(&fascicle(dir.path(), &["check", "book"]));
+    assert!(
+        all.contains(
+            "what stops the build:\n  content/problems/pain-after-exercise.md:6:17: there is no cause `strian` [unknown-reference]"
+        ),
+        "{all}"
+    );
+    let quiet = stderr(&fascicle(dir.path(), &["check", "book", "-q"]));
+    assert!(quiet.contains("error[unknown-reference]") && !quiet.contains("warning["), "{quiet}");
+}
