@@ -1,4 +1,4 @@
-//! Threads: the only file that starts any.
+//! Threads of the stages: the only file that starts any. (`serve` has those that listen and watch.)
 //!
 //! In:   a list and a function of one item.
 //! Out:  the results in the order of the list.

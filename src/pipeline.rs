@@ -1,5 +1,6 @@
 //! The whole build, one line a stage.
 
+use std::collections::HashSet;
 use std::time::Instant;
 
 use jiff::civil::Date;
@@ -8,7 +9,7 @@ use crate::check;
 use crate::link::{self, Linked};
 use crate::model::{self, Drafts};
 use crate::plan;
-use crate::problems::{Problems, Rule, SourceMap, Strictness};
+use crate::problems::{Code, Problems, Rule, SourceMap, Strictness};
 use crate::read::{self, Folder};
 use crate::render::{self, OutFile, Theme};
 
@@ -60,7 +61,7 @@ pub fn build(input: &Input) -> Built {
     clock.stage("read");
     let linked = understand(documents.documents, documents.copied, input, &mut problems);
     clock.stage("model and link");
-    check::handbook(&linked, input.options.today, &mut problems); // whether it makes sense
+    check::handbook(&linked, input.options.today, &codes(), &mut problems); // whether it makes sense
     clock.stage("check");
     let plan = plan::site(&linked, &mut problems); // which pages, under which paths
     let look = render::look(theme(input, &linked), &linked.settings, &mut problems); // how they look
@@ -74,6 +75,14 @@ pub fn build(input: &Input) -> Built {
         files = None;
     }
     Built { problems, sources, files, timings: clock.stages }
+}
+
+/// Every code of the program, each once, in the order of the stages that report it.
+pub fn codes() -> Vec<&'static Code> {
+    let rules = check::RULES.iter().map(|rule| rule.codes);
+    let stages = [read::CODES, model::CODES, link::CODES].into_iter().chain(rules).chain([render::CODES]);
+    let mut seen = HashSet::new();
+    stages.flatten().copied().filter(|code| seen.insert(code.name)).collect()
 }
 
 /// The linked handbook as JSON; `None`: something in the problems stands in the way.

@@ -39,6 +39,9 @@ impl Code {
     }
 }
 
+/// Two things of one name; `check` finds entries, `plan` outputs.
+pub static DUPLICATE_NAME: Code = Code::fixed("duplicate-name");
+
 /// A source file, by its position in [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
@@ -84,11 +87,6 @@ impl Problem {
     /// The help, where there is one.
     pub fn maybe_help(mut self, help: Option<String>) -> Problem {
         self.help = help.or(self.help);
-        self
-    }
-    /// The same slip where it does more harm.
-    pub fn as_error(mut self) -> Problem {
-        self.level = Level::Error;
         self
     }
     /// The same slip where it does less harm.

@@ -45,7 +45,8 @@ impl Writer<'_> {
     fn svg(&self) -> Html {
         let mut out = Html::new();
         let (w, h) = (self.layout.width, self.layout.height);
-        out.markup("<svg class=\"chart\" data-drawing=\"spine\" role=\"group\"").attribute("aria-label", self.labels.title);
+        out.markup("<svg class=\"chart\" direction=\"ltr\" data-drawing=\"spine\" role=\"group\"")
+            .attribute("aria-label", self.labels.title);
         out.attribute("viewBox", &numbers(&[0.0, 0.0, w, h])).attribute("width", &number(w)).attribute("height", &number(h)).markup(">");
         let arrow = format!("fc-arrow-{}", self.labels.id);
         out.markup("<defs><marker").attribute("id", &arrow).markup(" viewBox=\"0 0 8 8\" refX=\"7.5\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path class=\"chart__arrow\" d=\"M0 0L8 4L0 8z\"/></marker></defs>");

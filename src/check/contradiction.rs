@@ -19,7 +19,7 @@ fn run(context: &Context, problems: &mut Problems) {
     circles(context, problems);
 }
 
-/// The same item in two groups of one relation, such as `often` and `against`; or an entry that names itself.
+/// The same item twice in one relation, perhaps as `often` and as `against`; or an entry that names itself.
 fn opposites(context: &Context, id: EntryId, problems: &mut Problems) {
     let entry = context.linked.entry(id);
     let mut first: HashMap<(usize, EntryId), &Edge> = HashMap::new();
@@ -30,7 +30,7 @@ fn opposites(context: &Context, id: EntryId, problems: &mut Problems) {
             continue;
         }
         let before = first.entry((edge.relation.position(), edge.to)).or_insert(edge);
-        if before.group().key != edge.group().key {
+        if !std::ptr::eq(*before, edge) {
             let to = &context.linked.entry(edge.to).id;
             let message = format!("`{to}` stands under `{}` and under `{}` of `{}`", before.strength, edge.strength, edge.relation.field);
             problems.push(

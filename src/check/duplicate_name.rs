@@ -7,8 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{Context, Rule};
 use crate::model::Text;
-use crate::plan::DUPLICATE_NAME;
-use crate::problems::{Problem, Problems};
+use crate::problems::{DUPLICATE_NAME, Problem, Problems};
 
 pub(super) const RULE: Rule = Rule { codes: &[&DUPLICATE_NAME], run };
 

@@ -23,7 +23,10 @@ fn run(context: &Context, problems: &mut Problems) {
             .flat_map(|outcome| &outcome.suspect)
             .map(|(id, _)| *id)
             .collect();
-        for edge in linked.related(problem, &PROBLEM_CAUSES) {
+        // An outcome that nobody reaches is reported as such; what it suspects is not missing too.
+        let unreached: std::collections::HashSet<EntryId> =
+            guide.steps.iter().filter_map(|step| step.outcome()).flat_map(|outcome| &outcome.suspect).map(|(id, _)| *id).collect();
+        for edge in linked.related(problem, &PROBLEM_CAUSES).filter(|edge| !unreached.contains(&edge.to)) {
             let cause = linked.entry(edge.to);
             if cause.details.role() == Some(CauseRole::Cause) && !linked.broken[edge.to.index()] && !suspected.contains(&edge.to) {
                 let problem = Problem::new(&GUIDE_CAUSE_MISSING, place, format!("no outcome suspects `{}`, a cause of `{name}`", cause.id));
@@ -34,7 +37,10 @@ fn run(context: &Context, problems: &mut Problems) {
         if linked.broken[problem.index()] {
             continue;
         }
-        for (cause, place) in guide.steps.iter().filter_map(|step| step.outcome()).flat_map(|outcome| &outcome.suspect) {
+        // A guide that is jumped to and has a problem of its own is held to that one.
+        let held_here = |node: &usize| context.flow.nodes[*node].0 == id || linked.guide(context.flow.nodes[*node].0).problem.is_none();
+        let nodes = (0..reached.len()).filter(|node| reached[*node]).filter(held_here);
+        for (cause, place) in nodes.filter_map(|node| context.step(node).outcome()).flat_map(|outcome| &outcome.suspect) {
             if !causes.contains(cause) {
                 let cause = &linked.entry(*cause).id;
                 let problem = Problem::new(&GUIDE_CAUSE_MISSING, *place, format!("`{cause}` is not a cause of `{name}`"));

@@ -32,11 +32,15 @@ fn run(context: &Context, problems: &mut Problems) {
                     step.name,
                     context.way(&way)
                 );
-                let who = if matches!(answer.label, Label::Unsure { .. }) { "whoever is not sure" } else { "whoever has it" };
-                problems.push(
-                    Problem::new(&GUIDE_RED_FLAG_TOO_MILD, answer.place, message)
-                        .help(format!("send {who} to an outcome that is at least `{}`", ladder.step(level).id)),
-                );
+                let level = &ladder.step(level).id;
+                let help = match answer.label {
+                    Label::Unsure { written: false } => format!(
+                        "whoever is not sure goes the same way as no here; write `if_unsure:` with an outcome that is at least `{level}`"
+                    ),
+                    Label::Unsure { written: true } => format!("send whoever is not sure to an outcome that is at least `{level}`"),
+                    _ => format!("send whoever has it to an outcome that is at least `{level}`"),
+                };
+                problems.push(Problem::new(&GUIDE_RED_FLAG_TOO_MILD, answer.place, message).help(help));
             }
         }
     }
@@ -50,7 +54,7 @@ fn named(context: &Context, step: &Step, at: usize) -> Option<(EntryId, Urgency)
     match &answer.label {
         Label::No => None,
         // The same slip as that of yes, where it goes the same way.
-        Label::Unsure { written: false } if ask.answers.iter().any(|other| other.label == Label::Yes && other.to == answer.to) => None,
+        Label::Unsure { .. } if ask.answers.iter().any(|other| other.label == Label::Yes && other.to == answer.to) => None,
         Label::Yes | Label::Unsure { .. } => ask.any_of.iter().filter_map(|(id, _)| urgency(*id)).min_by_key(|(_, level)| *level),
         Label::Text(_) => answer.finding.and_then(|(id, _)| urgency(id)),
     }

@@ -1,6 +1,7 @@
 //! A question or outcome that no answer leads to: nobody would ever see it.
 
 use super::{Context, Rule};
+use crate::link::{StepId, What};
 use crate::problems::{Code, Problem, Problems};
 
 static GUIDE_UNREACHABLE: Code = Code::error("guide-unreachable");
@@ -14,9 +15,25 @@ fn run(context: &Context, problems: &mut Problems) {
             continue;
         }
         let reached = context.flow.reachable(context.start(id));
-        for step in guide.step_ids().filter(|step| !reached[context.flow.node(id, *step)]) {
+        let node = |step| context.flow.node(id, step);
+        // What only an unreachable question leads to is that slip's echo; of a loop, the first step stands for all.
+        let mut explained = vec![false; context.flow.nodes.len()];
+        let lost: Vec<_> = guide.step_ids().filter(|step| !reached[node(*step)]).collect();
+        let has_lost_parent = |step: &StepId| context.flow.previous[node(*step)].iter().any(|from| context.flow.nodes[*from].0 == id);
+        let (children, roots): (Vec<StepId>, Vec<StepId>) = lost.into_iter().partition(has_lost_parent);
+        for step in roots.into_iter().chain(children) {
+            if std::mem::replace(&mut explained[node(step)], true) {
+                continue;
+            }
+            for (at, reachable) in context.flow.reachable(node(step)).into_iter().enumerate() {
+                explained[at] |= reachable;
+            }
             let step = guide.step(step);
-            let what = if step.ask().is_some() { "question" } else { "outcome" };
+            let what = match &step.what {
+                What::Ask(_) => "question",
+                What::Outcome(_) => "outcome",
+                What::Jump(_) => "guide",
+            };
             let problem = Problem::new(&GUIDE_UNREACHABLE, step.place, format!("no answer leads to the {what} `{}`", step.name));
             problems.push(problem.help("let an answer lead to it, or take it out"));
         }

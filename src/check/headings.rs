@@ -12,11 +12,8 @@ pub(super) const RULE: Rule = Rule { codes: &[&EMPTY_HEADING, &HEADING_JUMP], ru
 
 fn run(context: &Context, problems: &mut Problems) {
     let linked = context.linked;
-    for entry in &linked.entries {
-        headings(&entry.prose, problems);
-    }
-    for page in &linked.pages {
-        headings(&page.prose, problems);
+    for prose in linked.proses() {
+        headings(prose, problems);
     }
 }
 

@@ -72,23 +72,16 @@ pub static RULES: &[Rule] = &[
     guide_too_long::RULE,
 ];
 
-/// Every code of the program, in the order of the stages that report it.
-pub fn codes() -> Vec<&'static Code> {
-    let stages = [crate::read::CODES, crate::model::CODES, crate::link::CODES];
-    let rules = RULES.iter().map(|rule| rule.codes);
-    let later = [crate::render::CODES];
-    let mut codes: Vec<&'static Code> = stages.into_iter().chain(rules).chain(later).flatten().copied().collect();
-    // A code that two stages report is one code.
-    let mut seen = std::collections::HashSet::new();
-    codes.retain(|code| seen.insert(code.name));
-    codes
-}
+/// Of a long way, so many steps are shown at its beginning and at its end.
+const SHOWN: usize = 8;
 
 /// What a rule may look at.
 pub struct Context<'a> {
     pub linked: &'a Linked,
     /// The day that reviews are counted from.
     pub today: Date,
+    /// Every code of the program, for the rule about `rules:`.
+    pub codes: &'a [&'static Code],
     /// All guides as one graph, jumps followed.
     pub flow: Flow,
     /// By guide: do all names in it, and in the guides it jumps to, lead somewhere?
@@ -113,6 +106,9 @@ impl Context<'_> {
     /// A way as messages show it: the names of its steps, the middle left out where it is long.
     pub fn way(&self, nodes: &[NodeId]) -> String {
         let names: Vec<&str> = nodes.iter().map(|node| self.step(*node).name.as_str()).collect();
+        if names.len() > 2 * SHOWN {
+            return format!("{} → … → {}", names[..SHOWN].join(" → "), names[names.len() - SHOWN..].join(" → "));
+        }
         names.join(" → ")
     }
 
@@ -146,14 +142,14 @@ impl Context<'_> {
 }
 
 /// Runs every rule.
-pub fn handbook(linked: &Linked, today: Date, problems: &mut Problems) {
+pub fn handbook(linked: &Linked, today: Date, codes: &[&'static Code], problems: &mut Problems) {
     let flow = Flow::of(&linked.guides);
     let sound = linked.guide_ids().map(|guide| {
         let reached = flow.reachable(flow.node(guide, linked.guide(guide).start));
         let broken = |node: NodeId| linked.guide(flow.nodes[node].0).broken;
         !linked.guide(guide).broken && !(0..reached.len()).any(|node| reached[node] && broken(node))
     });
-    let context = Context { linked, today, sound: sound.collect(), flow };
+    let context = Context { linked, today, codes, sound: sound.collect(), flow };
     for rule in RULES {
         (rule.run)(&context, problems);
     }

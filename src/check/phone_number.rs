@@ -1,10 +1,10 @@
 //! A telephone number typed into a text: it is wrong in the next country, and nobody finds all of them when it changes.
 
 use super::{Context, Rule};
-use crate::link::{Linked, What};
+use crate::link::{Label, Linked, Resolved, What};
 use crate::model::{Details, Text};
 use crate::problems::{Code, Place, Problem, Problems};
-use crate::read::markdown::Kind;
+use crate::read::markdown::{Kind, Node};
 
 static PHONE_NUMBER_IN_PROSE: Code = Code::warning("phone-number-in-prose");
 
@@ -19,14 +19,46 @@ fn run(context: &Context, problems: &mut Problems) {
         }
     };
     for prose in linked.proses() {
-        prose.walk(&mut |node| {
-            if let Kind::Text(text) = &node.kind {
-                judge(text, node.place);
-            }
-        });
+        blocks(&prose.nodes, &mut judge);
     }
     for text in texts(linked) {
         judge(text.typed(), text.place);
+    }
+    for (answer, place) in answers(linked) {
+        judge(answer, place);
+    }
+}
+
+/// Calls `judge` with the words of each block as one text, since `Call **999**` is three nodes. Code and services, whose
+/// numbers come from handbook.yaml, do not count.
+fn blocks(nodes: &[Node<Resolved>], judge: &mut dyn FnMut(&str, Place)) {
+    for node in nodes {
+        let inline = |child: &Node<Resolved>| {
+            matches!(
+                child.kind,
+                Kind::Text(_) | Kind::Service(_) | Kind::Strong | Kind::Emphasis | Kind::Link { .. } | Kind::Mention { .. } | Kind::Strike
+            )
+        };
+        if node.children.first().is_some_and(inline) || node.children.iter().any(|child| matches!(child.kind, Kind::Text(_))) {
+            let mut words = String::new();
+            typed(&node.children, &mut words);
+            judge(&words, node.place);
+        }
+        let inner: Vec<&Node<Resolved>> = node.children.iter().filter(|child| !inline(child)).collect();
+        for child in inner {
+            blocks(std::slice::from_ref(child), judge);
+        }
+    }
+}
+
+fn typed(nodes: &[Node<Resolved>], out: &mut String) {
+    for node in nodes {
+        match &node.kind {
+            Kind::Text(text) | Kind::Mention { text, .. } => out.push_str(text),
+            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
+            Kind::Strong | Kind::Emphasis | Kind::Strike | Kind::Link { .. } => typed(&node.children, out),
+            _ => out.push_str(" – "),
+        }
     }
 }
 
@@ -42,16 +74,27 @@ fn texts(linked: &Linked) -> Vec<&Text> {
             Details::Treatment { do_, do_not, ask_first, .. } => texts.extend(do_.iter().chain(do_not).chain(ask_first)),
         }
     }
+    texts.extend(linked.glossary.iter().map(|term| &term.means));
     texts.extend(linked.edges.iter().filter_map(|edge| edge.note.as_ref()));
     for step in linked.guides.iter().flat_map(|guide| &guide.steps) {
         match &step.what {
-            What::Ask(ask) => texts.push(&ask.ask),
+            What::Ask(ask) => {
+                texts.push(&ask.ask);
+            }
             What::Outcome(outcome) => texts.extend(outcome.title.iter().chain(&outcome.say).chain(&outcome.safety_net)),
             What::Jump(_) => {}
         }
     }
     texts
 }
+
+fn answers(linked: &Linked) -> impl Iterator<Item = (&str, Place)> {
+    let answers = linked.guides.iter().flat_map(|guide| &guide.steps).flat_map(|step| step.answers());
+    answers.filter_map(|answer| if let Label::Text(text) = &answer.label { Some((text.as_str(), answer.place)) } else { None })
+}
+
+/// A telephone number has at most this many groups.
+const MAX_GROUPS: usize = 8;
 
 /// Words after which a short number is one to call.
 const CALL: &[&str] = &["call", "dial", "ring", "phone", "telephone", "text", "tel", "call:", "phone:", "tel:"];
@@ -84,8 +127,12 @@ fn long_number(words: &[&str]) -> Option<(String, usize)> {
     let is_group = |word: &str| {
         !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || "+()-/.".contains(c)) && word.chars().any(|c| c.is_ascii_digit())
     };
-    let groups: Vec<&str> =
-        words.iter().map(|word| word.trim_end_matches(['.', ',', ';', ':', '!', '?'])).take_while(|word| is_group(word)).collect();
+    let groups: Vec<&str> = words
+        .iter()
+        .take(MAX_GROUPS)
+        .map(|word| word.trim_end_matches(['.', ',', ';', ':', '!', '?']))
+        .take_while(|word| is_group(word))
+        .collect();
     let joined = groups.join(" ");
     let digits = joined.chars().filter(char::is_ascii_digit).count();
     let first = joined.trim_start_matches('(');

@@ -1,6 +1,6 @@
 //! `rules:` and `menu:` in handbook.yaml name what exists: a slip in one would be without effect, in silence.
 
-use super::{Context, Rule, codes};
+use super::{Context, Rule};
 use crate::link::UNKNOWN_REFERENCE;
 use crate::model::vocabulary::Kind;
 use crate::model::{BAD_VALUE, UNKNOWN_KEY};
@@ -31,7 +31,7 @@ fn menu(context: &Context, problems: &mut Problems) {
 }
 
 fn rules(context: &Context, problems: &mut Problems) {
-    let codes = codes();
+    let codes = context.codes;
     for (name, rule) in &context.linked.settings.rules {
         match codes.iter().find(|code| code.name == name.text) {
             None => {

@@ -14,7 +14,7 @@ fn run(context: &Context, problems: &mut Problems) {
         prose.walk(&mut |node| {
             let untagged = match &node.kind {
                 Kind::Image { .. } => node.words().trim().is_empty(),
-                Kind::Html(html) => crate::html::raw::has_untagged_image(html),
+                Kind::Html { html, .. } => crate::html::raw::has_untagged_image(html),
                 _ => false,
             };
             if untagged {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use include_dir::{Dir, include_dir};
 
 use super::{Refusal, print};
-use crate::check;
+use crate::pipeline;
 use crate::problems::{Level, did_you_mean};
 
 static TEXTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/tests/problems");
@@ -16,7 +16,7 @@ pub fn explanations() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 pub(super) fn explain(code: Option<&str>) -> Result<ExitCode, Refusal> {
-    let codes = check::codes();
+    let codes = pipeline::codes();
     let Some(wanted) = code else {
         let mut list = String::new();
         for code in codes {

@@ -20,8 +20,18 @@ use super::Html;
 const SCHEMES: &[&str] = &["https", "http", "mailto", "tel", "sms"];
 const OWN_TAGS: &[&str] = &["section", "figure", "figcaption"];
 /// Ids stay out of an author's HTML: they could stand twice on a page, or lead to the program's own. A heading can have one.
-const AUTHOR_ATTRIBUTES: &[&str] = &["class", "role", "aria-label", "lang", "dir", "title"];
-const OWN_ATTRIBUTES: &[&str] = &["id", "aria-labelledby", "aria-describedby", "tabindex"];
+const AUTHOR_ATTRIBUTES: &[&str] = &["class", "lang", "title"];
+const OWN_ATTRIBUTES: &[&str] = &["id", "role", "aria-label", "aria-labelledby", "aria-describedby", "tabindex"];
+/// Elements that the sanitiser lets pass but HTML no longer has, and headings, which have levels and ids in Markdown.
+const NOT_FOR_AUTHORS: &[&str] = &[
+    "acronym", "center", "strike", "tt", "big", "h1", "h2", "h3", "h4", "h5", "h6", "header", "footer", "nav", "article", "aside",
+    "hgroup", "section", "map", "area",
+];
+/// Attributes of single elements that the sanitiser lets pass but HTML no longer has.
+const OLD_ATTRIBUTES: &[&str] = &[
+    "align", "valign", "char", "charoff", "summary", "size", "width", "height", "hspace", "vspace", "border", "clear", "compact",
+    "noshade", "axis",
+];
 /// Elements without content, which are never closed.
 const VOID: &[&str] = &["area", "br", "col", "hr", "img", "wbr"];
 /// Elements whose content is no text for readers.
@@ -56,10 +66,17 @@ struct Allowed {
 
 fn allowed() -> &'static Allowed {
     static ALLOWED: OnceLock<Allowed> = OnceLock::new();
-    ALLOWED.get_or_init(|| Allowed { tags: builder().clone_tags(), by_tag: builder().clone_tag_attributes() })
+    ALLOWED.get_or_init(|| {
+        let tags = builder().clone_tags().into_iter().filter(|tag| !NOT_FOR_AUTHORS.contains(tag)).collect();
+        Allowed { tags, by_tag: builder().clone_tag_attributes() }
+    })
 }
 
+/// Browsers skip spaces and control characters, and take `\` for `/` (WHATWG URL, 4.4).
 fn is_elsewhere(address: &str) -> bool {
+    let plain: String =
+        address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).map(|c| if c == '\\' { '/' } else { c }).collect();
+    let address = plain.as_str();
     address.starts_with("//") || address.split_once(':').is_some_and(|(scheme, _)| !scheme.contains('/'))
 }
 
@@ -82,15 +99,17 @@ pub struct Rebuilder {
 }
 
 impl Rebuilder {
-    /// A piece with nothing in it but elements and attributes that may stay, each complete.
-    pub fn rebuild(&mut self, html: &str) -> String {
+    /// A piece with nothing in it but elements and attributes that may stay, each complete. `links` are what the addresses
+    /// of the piece ([`addresses`]) have become, in their order; `None`: it leads nowhere and is left out.
+    pub fn rebuild(&mut self, html: &str, links: &[Option<String>]) -> String {
         let mut out = Html::new();
         let mut inside_code = false;
+        let mut links = links.iter();
         for token in tokens(html) {
             match token {
                 Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
                     inside_code |= CODE.contains(&&*tag.name);
-                    self.start(&tag, &mut out);
+                    self.start(&tag, &mut links, &mut out);
                 }
                 Token::TagToken(tag) => {
                     inside_code &= !CODE.contains(&&*tag.name);
@@ -110,14 +129,28 @@ impl Rebuilder {
         self.open.iter().rev().map(|name| format!("</{name}>")).collect()
     }
 
-    fn start(&mut self, tag: &Tag, out: &mut Html) {
+    fn start(&mut self, tag: &Tag, links: &mut std::slice::Iter<Option<String>>, out: &mut Html) {
         let name = &*tag.name;
-        if !allowed().tags.contains(name) || self.open.len() == MAX_OPEN {
+        if !allowed().tags.contains(name) {
+            return;
+        }
+        if self.open.len() == MAX_OPEN {
+            let skipped = tag.attrs.iter().filter(|attribute| {
+                is_link(&attribute.name.local) && removed_attribute(name, &attribute.name.local, &attribute.value).is_none()
+            });
+            skipped.for_each(|_| {
+                links.next();
+            });
             return;
         }
         out.markup("<").markup(name);
         for attribute in tag.attrs.iter().filter(|attribute| removed_attribute(name, &attribute.name.local, &attribute.value).is_none()) {
-            out.attribute(&attribute.name.local, &attribute.value);
+            let name = &*attribute.name.local;
+            if !is_link(name) {
+                out.attribute(name, &attribute.value);
+            } else if let Some(Some(address)) = links.next() {
+                out.attribute(name, address);
+            }
         }
         out.markup(">");
         if !VOID.contains(&name) {
@@ -136,7 +169,12 @@ impl Rebuilder {
 }
 
 fn removed_attribute(tag: &str, name: &str, value: &str) -> Option<String> {
-    let known = AUTHOR_ATTRIBUTES.contains(&name) || allowed().by_tag.get(tag).is_some_and(|names| names.contains(name));
+    let number = value.trim().parse::<i32>().is_ok();
+    let known = AUTHOR_ATTRIBUTES.contains(&name)
+        || (name == "dir" && ["ltr", "rtl", "auto"].contains(&value))
+        || (tag == "ol" && name == "start" && number);
+    let known = known
+        || (!OLD_ATTRIBUTES.contains(&name) && name != "start" && allowed().by_tag.get(tag).is_some_and(|names| names.contains(name)));
     if !known {
         Some(format!("the attribute `{name}` of `<{tag}>`"))
     } else if (name == "href" && is_unsafe_link(value)) || (name == "src" && is_elsewhere(value)) {
@@ -144,6 +182,23 @@ fn removed_attribute(tag: &str, name: &str, value: &str) -> Option<String> {
     } else {
         None
     }
+}
+
+fn is_link(attribute: &str) -> bool {
+    ["href", "src", "cite"].contains(&attribute)
+}
+
+/// The addresses in a piece that may stay, in order, each with whether it is a picture's.
+pub fn addresses(html: &str) -> Vec<(String, bool)> {
+    let mut found = Vec::new();
+    for tag in start_tags(html).iter().filter(|tag| allowed().tags.contains(&*tag.name)) {
+        for attribute in tag.attrs.iter().filter(|attribute| {
+            is_link(&attribute.name.local) && removed_attribute(&tag.name, &attribute.name.local, &attribute.value).is_none()
+        }) {
+            found.push((attribute.value.to_string(), &*tag.name == "img"));
+        }
+    }
+    found
 }
 
 /// What is taken out of a piece of raw HTML, each as words for a message.
@@ -170,6 +225,10 @@ pub fn removals(html: &str) -> Vec<String> {
 /// A piece of HTML that begins something and does not end it: Markdown then takes all text up to the end of the file for
 /// HTML (CommonMark 0.31, section 4.6, conditions 1 to 5). What it begins with, and what would end it.
 pub fn unfinished(html: &str) -> Option<(&'static str, &'static str)> {
+    // Inside a line a tag is a piece of its own and swallows nothing; nor does one after which nothing comes.
+    if html.trim().lines().count() < 2 {
+        return None;
+    }
     let start = html.trim_start().to_lowercase();
     let pairs = [
         ("<!--", "-->"),
@@ -222,7 +281,8 @@ mod tests {
 
     fn rebuilt(html: &str) -> String {
         let mut rebuilder = Rebuilder::default();
-        let piece = rebuilder.rebuild(html);
+        let links: Vec<_> = addresses(html).into_iter().map(|(address, _)| Some(address)).collect();
+        let piece = rebuilder.rebuild(html, &links);
         clean(&(piece + &rebuilder.finish()))
     }
 
@@ -253,11 +313,12 @@ mod tests {
     fn what_is_never_closed_swallows_nothing() {
         for piece in ["<p title=\"x", "<textarea>", "<plaintext>", "<script>", "<!-- x", "<div><div>", "</p></div>", "<title>"] {
             let mut rebuilder = Rebuilder::default();
-            let start = rebuilder.rebuild(piece);
+            let start = rebuilder.rebuild(piece, &[]);
             let text = clean(&format!("{start}<p>after</p>{}", rebuilder.finish()));
             assert!(text.contains("<p>after</p>"), "{piece}: {text}");
         }
-        assert_eq!(unfinished("<!-- todo\n"), Some(("<!--", "-->")));
+        assert_eq!(unfinished("<!-- todo\n\n## Lost\n"), Some(("<!--", "-->")));
+        assert_eq!(unfinished("<script>"), None);
         assert_eq!(unfinished("<!-- done -->"), None);
         assert_eq!(removals("<p title=\"x").len(), 1);
     }

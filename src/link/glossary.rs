@@ -16,10 +16,13 @@ pub(super) fn terms(written: &[WrittenTerm], names: &Names, problems: &mut Vec<P
             None
         }
     };
-    written
-        .iter()
-        .map(|term| Term { term: term.term.clone(), place: term.place, means: term.means.clone(), page: resolve(term, problems) })
-        .collect()
+    let mut anchors = crate::ids::Unique::default();
+    let mut linked = Vec::with_capacity(written.len());
+    for term in written {
+        let anchor = anchors.take(&format!("term-{}", crate::ids::slug(&term.term)));
+        linked.push(Term { term: term.term.clone(), place: term.place, means: term.means.clone(), page: resolve(term, problems), anchor });
+    }
+    linked
 }
 
 /// Finds terms in texts: by the first word, so that the time does not grow with the number of terms.
@@ -46,8 +49,10 @@ impl Matcher {
                 by_first_word.entry(first.clone()).or_default().push((words, at));
             }
         }
-        // Longest first: `calcium` must not win inside `calcium channel blocker`.
-        by_first_word.values_mut().for_each(|terms| terms.sort_by_key(|(words, at)| (std::cmp::Reverse(words.len()), *at)));
+        // Longest first: `calcium` must not win inside `calcium channel blocker`, nor `C` inside `C++`.
+        by_first_word
+            .values_mut()
+            .for_each(|terms| terms.sort_by_key(|(words, at)| (std::cmp::Reverse(words.len()), !literal.contains_key(at), *at)));
         Matcher { by_first_word, literal }
     }
 
@@ -123,8 +128,10 @@ mod tests {
 
     fn find<'a>(terms: &[&str], text: &'a str) -> Vec<&'a str> {
         let place = Place::file(FileId(0));
-        let terms: Vec<_> =
-            terms.iter().map(|term| Term { term: term.to_string(), place, means: Text::new(String::new(), place), page: None }).collect();
+        let terms: Vec<_> = terms
+            .iter()
+            .map(|term| Term { term: term.to_string(), place, means: Text::new(String::new(), place), page: None, anchor: String::new() })
+            .collect();
         Matcher::new(&terms).find(text).into_iter().map(|(range, _)| &text[range]).collect()
     }
 

@@ -248,6 +248,11 @@ impl Resolver<'_, '_, '_> {
             if let Some(guide) = self.names.guide(other) {
                 return Some(self.jump(&name.text, guide, name.place));
             }
+            if self.names.is_draft(&name.text) {
+                self.broken = true;
+                self.linker.report(super::names::draft(name, &format!("the guide `{other}`")));
+                return None;
+            }
             let failed = self.names.has_failed(&name.text);
             let near = nearest(other, self.names.guide_names()).map(|near| format!("did you mean `guide:{near}`?"));
             return self.unknown(

@@ -100,6 +100,8 @@ pub struct Term {
     pub place: Place,
     pub means: Text,
     pub page: Option<Target>,
+    /// Its id on the glossary's page, unique there.
+    pub anchor: String,
 }
 
 /// The handbook with every reference resolved.

@@ -161,20 +161,29 @@ impl<'a> Linker<'a> {
 
     fn node(&mut self, node: Node<Written>, context: &mut Context, out: &mut Vec<Node<Resolved>>) {
         let Node { place, kind, children } = node;
-        let quiet = matches!(kind, Kind::Heading { .. } | Kind::Link { .. } | Kind::Image { .. } | Kind::CodeBlock);
+        let quiet = matches!(kind, Kind::Heading { .. } | Kind::Html { .. } | Kind::Link { .. } | Kind::Image { .. } | Kind::CodeBlock);
         let code = matches!(kind, Kind::CodeBlock);
-        let kind = match kind {
-            Kind::Text(text) => return self.text(text, place, context, out),
-            Kind::Service(name) => Kind::Service(self.service(&name, place, context)),
-            Kind::Heading { level, .. } => Kind::Heading { level, id: context.heading_ids.next() },
-            Kind::Cite(names) => Kind::Cite(names.iter().filter_map(|name| self.cite(name, context.from)).collect()),
-            Kind::Link { to, title } => {
-                let to = self.filled(to, place, context);
-                Kind::Link { to: self.link(&to, place, context), title }
-            }
-            Kind::Image { from, title } => Kind::Image { from: self.image(&from, place, context), title },
-            other => same(other),
-        };
+        let kind =
+            match kind {
+                Kind::Text(text) => return self.text(text, place, context, out),
+                Kind::Service(name) => Kind::Service(self.service(&name, place, context)),
+                Kind::Heading { level, .. } => Kind::Heading { level, id: context.heading_ids.next() },
+                Kind::Cite(names) => Kind::Cite(names.iter().filter_map(|name| self.cite(name, context.from)).collect()),
+                Kind::Link { to, title } => {
+                    let to = self.filled(to, place, context);
+                    Kind::Link { to: self.link(&to, place, context), title }
+                }
+                Kind::Html { html, .. } => {
+                    let addresses = html::raw::addresses(&html);
+                    let links = addresses.iter().map(|(address, picture)| {
+                        if *picture { self.image(address, place, context) } else { self.link(address, place, context) }
+                    });
+                    let links = links.collect();
+                    Kind::Html { html, links }
+                }
+                Kind::Image { from, title } => Kind::Image { from: self.image(&from, place, context), title },
+                other => same(other),
+            };
         context.quiet += usize::from(quiet);
         let was_code = context.in_code;
         context.in_code |= code;
@@ -364,7 +373,10 @@ impl<'a> Linker<'a> {
 
     /// Checks that the fragment is an id of the target.
     fn with_fragment(&mut self, to: Destination, target: Target, fragment: Option<&str>, place: Place) -> Link {
-        self.linked_to.insert(target);
+        // A link to the page it stands on brings nobody there.
+        if to != Destination::Here {
+            self.linked_to.insert(target);
+        }
         let Some(fragment) = fragment else { return Link { to, fragment: None } };
         let fragment = html::path_of(fragment).unwrap_or_else(|| fragment.to_string());
         let known = self.anchors.get(&target);
@@ -432,8 +444,8 @@ fn same(kind: Kind<Written>) -> Kind<Resolved> {
         Kind::SoftBreak => Kind::SoftBreak,
         Kind::HardBreak => Kind::HardBreak,
         Kind::Rule => Kind::Rule,
-        Kind::Html(html) => Kind::Html(html),
         Kind::Heading { .. }
+        | Kind::Html { .. }
         | Kind::Link { .. }
         | Kind::Image { .. }
         | Kind::Text(_)

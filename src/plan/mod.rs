@@ -12,9 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::html;
 use crate::link::{EntryId, GuideId, Linked, PageId, StepId, Target};
 use crate::model::vocabulary::{Kind, PROBLEM_CAUSES};
-use crate::problems::{Code, Place, Problem, Problems};
-
-pub static DUPLICATE_NAME: Code = Code::fixed("duplicate-name");
+use crate::problems::{DUPLICATE_NAME, Place, Problem, Problems};
 
 /// A page of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -85,7 +83,7 @@ impl Plan {
             Medium::Print => match self.anchors.get(&to) {
                 Some(anchor) => match fragment {
                     Some(fragment) => format!("#{}", html::address(&inner_anchor(anchor, fragment))),
-                    None => format!("#{anchor}"),
+                    None => format!("#{}", html::address(anchor)),
                 },
                 // Not printed (the A to Z, say): the site has it.
                 None => self.file_href(View::Print, self.path(to)),
@@ -114,7 +112,8 @@ impl Plan {
 }
 
 fn inner_anchor(anchor: &str, id: &str) -> String {
-    format!("{anchor}--{id}")
+    // Two colons stand in no id of an entry and in no slug of a heading, so no two places get one id.
+    format!("{anchor}::{id}")
 }
 
 /// `to` as seen from `from`, both paths from the top of the site.
@@ -235,7 +234,18 @@ pub fn site(linked: &Linked, problems: &mut Problems) -> Plan {
 pub fn print(linked: &Linked, site: &Plan) -> Plan {
     let printed: Vec<View> =
         site.pages.iter().copied().filter(|view| !matches!(view, View::Step(..)) && anchor(linked, *view).is_some()).collect();
-    let anchors = site.pages.iter().filter_map(|view| Some((*view, anchor(linked, *view)?))).collect();
+    let mut anchors: HashMap<View, String> = HashMap::new();
+    let mut taken = crate::ids::Unique::default();
+    for view in &site.pages {
+        // The id of a step is made from its guide's, which is unique already.
+        if let Some(wanted) = anchor(linked, *view) {
+            let id = if matches!(view, View::Step(..)) { wanted } else { taken.take(&wanted) };
+            anchors.insert(*view, id);
+        }
+    }
+    if let Some(home) = linked.page_ids().find(|id| linked.page(*id).is_home()) {
+        anchors.extend(anchors.get(&View::Home).cloned().map(|id| (View::Page(home), id)));
+    }
     Plan { medium: Medium::Print, pages: printed, paths: site.paths.clone(), anchors }
 }
 

@@ -103,8 +103,11 @@ pub enum Kind<S: Stage> {
     SoftBreak,
     HardBreak,
     Rule,
-    /// The author's own HTML, not yet sanitised.
-    Html(String),
+    /// The author's own HTML, not yet sanitised, and after linking what its addresses lead to, in their order.
+    Html {
+        html: String,
+        links: Vec<S::Link>,
+    },
     Cite(Vec<S::Cite>),
     /// `{{ name }}`: the name after reading, the value after linking.
     Service(String),
@@ -303,8 +306,8 @@ impl Builder<'_> {
     fn html(&mut self, html: &str, at: usize) {
         let siblings = self.open.last_mut().map_or(&mut self.roots, |parent| &mut parent.children);
         match siblings.last_mut() {
-            Some(Node { kind: Kind::Html(before), .. }) => before.push_str(html),
-            _ => self.leaf(Kind::Html(html.to_string()), at),
+            Some(Node { kind: Kind::Html { html: before, .. }, .. }) => before.push_str(html),
+            _ => self.leaf(Kind::Html { html: html.to_string(), links: Vec::new() }, at),
         }
     }
 

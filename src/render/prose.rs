@@ -163,8 +163,9 @@ impl<'a> Writer<'a, '_> {
             Kind::Rule => {
                 self.out.markup("<hr>\n");
             }
-            Kind::Html(raw) => {
-                let markup = self.raw.get_or_insert_default().rebuild(raw);
+            Kind::Html { html, links } => {
+                let links: Vec<Option<String>> = links.iter().map(|link| self.address(link)).collect();
+                let markup = self.raw.get_or_insert_default().rebuild(html, &links);
                 self.out.markup(&markup);
             }
             Kind::Cite(sources) => self.cite(sources),
@@ -227,19 +228,23 @@ impl<'a> Writer<'a, '_> {
         self.out.markup("</tr>\n");
     }
 
-    fn link(&mut self, node: &'a Node<Resolved>, link: &Link, title: &str) {
+    /// Where a link goes from this page; `None`: nowhere.
+    fn address(&self, link: &Link) -> Option<String> {
         let fragment = link.fragment.as_deref();
-        let address = match &link.to {
-            Destination::Nowhere => return self.nodes(&node.children),
-            Destination::Here => self.place.href(self.place.view, fragment),
-            Destination::To(target) => self.place.href((*target).into(), fragment),
-            Destination::File(path) => format!(
-                "{}{}",
-                self.place.plan.file_href(self.place.view, path),
-                fragment.map_or(String::new(), |fragment| format!("#{}", html::address(fragment)))
-            ),
-            Destination::Web(address) => address.clone(),
-        };
+        match &link.to {
+            Destination::Nowhere => None,
+            Destination::Here => Some(self.place.href(self.place.view, fragment)),
+            Destination::To(target) => Some(self.place.href((*target).into(), fragment)),
+            Destination::File(path) => {
+                let file = self.place.plan.file_href(self.place.view, path);
+                Some(fragment.map_or(file.clone(), |fragment| format!("{file}#{}", html::address(fragment))))
+            }
+            Destination::Web(address) => Some(address.clone()),
+        }
+    }
+
+    fn link(&mut self, node: &'a Node<Resolved>, link: &Link, title: &str) {
+        let Some(address) = self.address(link) else { return self.nodes(&node.children) };
         self.out.markup("<a").attribute("href", &address);
         if matches!(link.to, Destination::Web(_)) {
             self.out.markup(" rel=\"external\"");
@@ -300,7 +305,7 @@ impl<'a> Writer<'a, '_> {
 
     fn mention(&mut self, term: usize, text: &str) {
         let means = &self.place.linked.glossary[term];
-        let href = self.place.href(View::Glossary, Some(&term_anchor(&means.term)));
+        let href = self.place.href(View::Glossary, Some(&means.anchor));
         if self.place.plan.medium == Medium::Print {
             self.out.text(text);
             return;
@@ -387,9 +392,4 @@ fn letters(number: usize) -> String {
     }
     out.reverse();
     String::from_utf8(out).expect("letters are ASCII")
-}
-
-/// The id of a term on the glossary's page.
-pub(super) fn term_anchor(term: &str) -> String {
-    format!("term-{}", crate::ids::slug(term))
 }

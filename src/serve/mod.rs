@@ -12,8 +12,9 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, Uri, header};
+use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -55,7 +56,7 @@ enum Change {
 pub(crate) fn serve(dir: &Path, port: u16, open: bool, read: impl Fn() -> Input + Send + 'static) -> io::Result<()> {
     let (changes, _) = broadcast::channel(16);
     let shared = Shared { site: Arc::default(), changes };
-    rebuild(&shared, &read());
+    let first = read();
     let for_watcher = shared.clone();
     let mut watcher = new_debouncer(QUIET, None, move |events: DebounceEventResult| {
         // Reading files is an event too, on some systems.
@@ -67,6 +68,8 @@ pub(crate) fn serve(dir: &Path, port: u16, open: bool, read: impl Fn() -> Input 
     for folder in ["content", "themes"].map(|name| dir.join(name)).iter().filter(|folder| folder.is_dir()) {
         watcher.watch(folder, RecursiveMode::Recursive).map_err(io::Error::other)?;
     }
+    // After the watcher is there, so that no change falls between the two.
+    rebuild(&shared, &first);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(listen(shared, port, open))
 }
@@ -88,6 +91,7 @@ async fn listen(shared: Shared, port: u16, open: bool) -> io::Result<()> {
         .route("/__fascicle/events", get(events))
         .route("/__fascicle/reload.js", get(script))
         .fallback(page)
+        .layer(middleware::from_fn(only_local))
         .with_state(shared);
     axum::serve(listener, router).with_graceful_shutdown(stopped()).await
 }
@@ -127,11 +131,12 @@ async fn script() -> Response {
 }
 
 async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<Event, std::convert::Infallible>>> {
+    // First listen, then look: a build between the two must not be missed.
+    let later = BroadcastStream::new(shared.changes.subscribe()).filter_map(Result::ok);
     let now = {
         let site = shared.site.read().unwrap_or_else(std::sync::PoisonError::into_inner);
         site.problems.clone().map(Change::Problems)
     };
-    let later = BroadcastStream::new(shared.changes.subscribe()).filter_map(Result::ok);
     let stream = tokio_stream::iter(now).chain(later).map(|change| {
         Ok(match change {
             Change::Reload => Event::default().event("reload").data("1"),
@@ -141,13 +146,9 @@ async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<E
     Sse::new(stream).keep_alive(KeepAlive::default())
 }
 
-async fn page(State(shared): State<Shared>, method: Method, headers: HeaderMap, uri: Uri) -> Response {
+async fn page(State(shared): State<Shared>, method: Method, uri: Uri) -> Response {
     if method != Method::GET && method != Method::HEAD {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
-    }
-    // A page elsewhere that points its own name at this machine must not read an unpublished handbook.
-    if !headers.get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(is_local) {
-        return (StatusCode::FORBIDDEN, "this server answers only to localhost").into_response();
     }
     let site = shared.site.read().unwrap_or_else(std::sync::PoisonError::into_inner);
     let Some(path) = html::path_of(uri.path().trim_start_matches('/')) else { return StatusCode::BAD_REQUEST.into_response() };
@@ -162,6 +163,14 @@ async fn page(State(shared): State<Shared>, method: Method, headers: HeaderMap, 
     let kind = content_type(path);
     let body = if kind.starts_with("text/html") { with_script(&bytes).into_bytes() } else { bytes.to_vec() };
     (status, [(header::CONTENT_TYPE, kind.as_str()), (header::CACHE_CONTROL, "no-store")], body).into_response()
+}
+
+/// A page elsewhere that points its own name at this machine must not read an unpublished handbook.
+async fn only_local(request: Request, next: Next) -> Response {
+    if !request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(is_local) {
+        return (StatusCode::FORBIDDEN, "this server answers only to localhost").into_response();
+    }
+    next.run(request).await
 }
 
 fn is_local(host: &str) -> bool {

@@ -144,27 +144,57 @@ enum State {
 
 /// Does the disk already hold this file? No part of its path may be a link, and a file that is not ours may not be lost.
 fn state(out: &Path, file: &OutFile, old: &Manifest) -> Result<State, Error> {
+    let full = out.join(&file.path);
     let mut path = out.to_path_buf();
     for part in Path::new(&file.path).components() {
         path.push(part);
         match fs::symlink_metadata(&path) {
             Ok(found) if found.file_type().is_symlink() => return Err(Error::LeadsOut(path)),
+            // A file where a folder must go: ours goes away before, another's stays.
+            Ok(found) if !found.is_dir() && path != full => {
+                let known = path.strip_prefix(out).is_ok_and(|path| old.files.contains(&slashed(path)));
+                return if known { Ok(State::New) } else { Err(Error::InTheWay(path)) };
+            }
             Ok(_) => {}
             Err(_) => return Ok(State::New),
         }
     }
     if path.is_dir() {
-        // It goes away if all in it is ours; otherwise moving the file there will say so.
-        let inside = format!("{}/", file.path);
-        return if old.files.iter().any(|known| known.starts_with(&inside)) { Ok(State::New) } else { Err(Error::InTheWay(path)) };
+        // It goes away if all in it is ours.
+        return if all_ours(out, &path, old)? { Ok(State::New) } else { Err(Error::InTheWay(path)) };
     }
     let same = fs::metadata(&path).is_ok_and(|found| found.len() == file.bytes.len() as u64)
         && fs::read(&path).is_ok_and(|bytes| *bytes == *file.bytes);
-    match same {
-        true => Ok(State::Same),
-        false if old.files.contains(&file.path) => Ok(State::New),
+    match old.files.contains(&file.path) {
+        true if same => Ok(State::Same),
+        // On a disk that is blind to case this is the file of an old name, which will be removed: write it anew.
+        true => Ok(State::New),
+        false if old.files.iter().any(|known| known.to_lowercase() == file.path.to_lowercase()) => Ok(State::New),
+        // Someone else's, even where it is the same: it would be removed with ours one day.
         false => Err(Error::InTheWay(path)),
     }
+}
+
+/// A path below the folder, as the list writes it.
+fn slashed(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// Did we write every file in this folder?
+fn all_ours(out: &Path, folder: &Path, old: &Manifest) -> Result<bool, Error> {
+    let entries = fs::read_dir(folder).map_err(|error| Error::Io(folder.to_path_buf(), error))?;
+    for entry in entries {
+        let path = entry.map_err(|error| Error::Io(folder.to_path_buf(), error))?.path();
+        let ours = if path.is_dir() && !path.is_symlink() {
+            all_ours(out, &path, old)?
+        } else {
+            path.strip_prefix(out).is_ok_and(|path| old.files.contains(&slashed(path)))
+        };
+        if !ours {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Writes the changed files beside the site.
@@ -272,6 +302,21 @@ mod tests {
         assert_eq!(fs::read_to_string(out.join("a/b")).unwrap(), "2");
         files(&out, &[file("a", "3")]).unwrap();
         assert_eq!(fs::read_to_string(out.join("a")).unwrap(), "3");
+    }
+
+    #[test]
+    fn nothing_is_written_where_something_of_the_user_is_in_the_way() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("public");
+        files(&out, &[file("index.html", "a"), file("files/x/y.txt", "1")]).unwrap();
+        fs::write(out.join("files/x/mine.txt"), "mine").unwrap();
+        assert!(matches!(files(&out, &[file("index.html", "b"), file("files/x", "2")]), Err(Error::InTheWay(_))));
+        fs::write(out.join("note"), "mine").unwrap();
+        assert!(matches!(files(&out, &[file("index.html", "b"), file("note/a", "2")]), Err(Error::InTheWay(_))));
+        // The same bytes do not make it ours.
+        assert!(matches!(files(&out, &[file("index.html", "b"), file("note", "mine")]), Err(Error::InTheWay(_))));
+        assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "a");
+        assert!(out.join("files/x/y.txt").exists());
     }
 
     #[cfg(unix)]

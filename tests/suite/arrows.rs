@@ -16,8 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("model", &["problems", "ids", "read"]),
     ("link", &["problems", "ids", "html", "read", "model"]),
     ("plan", &["problems", "html", "ids", "read", "model", "link"]),
-    // `check` lists the codes of every stage, and `duplicate-name` is also the plan's.
-    ("check", &["problems", "ids", "html", "read", "model", "link", "plan", "render"]),
+    ("check", &["problems", "ids", "html", "read", "model", "link"]),
     ("chart", &["problems", "html", "model", "link"]),
     ("render", &["problems", "html", "ids", "par", "read", "model", "link", "plan", "chart", "check"]),
     ("write", &["render"]),

@@ -155,7 +155,7 @@ fn new_writes_forms_that_work_and_never_overwrites() {
 fn explain_knows_every_code() {
     let dir = tempfile::tempdir().unwrap();
     let list = stdout(&fascicle(dir.path(), &["explain"]));
-    for code in fascicle::check::codes() {
+    for code in fascicle::pipeline::codes() {
         assert!(list.contains(code.name), "{}", code.name);
         let text = fascicle(dir.path(), &["explain", code.name]);
         assert_eq!(status(&text), 0);
@@ -217,8 +217,7 @@ fn serve_shows_changes_and_problems() {
 fn errors_are_not_lost_among_warnings() {
     let dir = starter();
     for at in 0..8 {
-        fs::write(dir.path().join(format!("book/content/findings/extra-{at}.md")), format!("---\ntitle: Extra {at}\nsummary: x\n---\n"))
-            .unwrap();
+        fs::write(dir.path().join(format!("book/content/pages/extra-{at}.md")), "Call 999.\n").unwrap();
     }
     let file = dir.path().join("book/content/problems/pain-after-exercise.md");
     fs::write(&file, fs::read_to_string(&file).unwrap().replace("[strain]", "[strian]")).unwrap();

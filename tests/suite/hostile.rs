@@ -159,7 +159,7 @@ fn addresses_are_safe_wherever_they_stand() {
 fn html_that_is_never_closed_swallows_nothing_in_silence() {
     for open in ["<!-- todo: ask", "<![CDATA[ x", "<?php x", "<script>", "<style>", "<textarea>"] {
         let built = Book::new().file("pages/a.md", &format!("# A\n\n{open}\n\n## Danger\n\nGo.\n")).build();
-        built.has_only("unsafe-content", "pages/a.md:3:1", "all text after it is lost");
+        built.has_only("unclosed-html", "pages/a.md:3:1", "all text after it is lost");
         assert!(!built.good, "{open}");
     }
     for open in ["<p title=\"x", "<div>", "<xmp>", "<noscript>", "a <b>bold", "<title>", "<plaintext>"] {
@@ -235,4 +235,46 @@ fn long_rows_of_signs_take_no_time() {
     }
     // A hang, not a measurement: all of them together take seconds in a build without optimisation.
     assert!(began.elapsed().as_secs() < 120);
+}
+
+#[test]
+fn links_in_raw_html_are_links() {
+    let book = |html: &str| {
+        Book::new()
+            .entry("causes/a", "findings: none\ntests: none\ntreatments: none")
+            .file("files/a.svg", "<svg/>")
+            .file("pages/deep/r.md", &format!("# R\n\n{html}\n"))
+    };
+    let built =
+        book("<a href=\"../../causes/a.md\">a</a> <img src=\"../../files/a.svg\" alt=\"A\"> <a href=\"https://example.org/\">w</a>")
+            .build();
+    built.is_clean();
+    built
+        .page("deep/r.html")
+        .shows("<a href=\"../causes/a.html\">a</a>")
+        .shows("<img src=\"../files/a.svg\" alt=\"A\">")
+        .shows("<a href=\"https://example.org/\">w</a>");
+    built.page("print.html").shows("<a href=\"#cause-a\">a</a>").shows("<img src=\"files/a.svg\" alt=\"A\">");
+    book("<a href=\"nowhere.html\">x</a>").build().has_only("broken-link", "pages/deep/r.md:3:1", "nowhere.html");
+    for source in ["//evil.example/a.png", " //evil.example/a.png", "\\\\evil.example\\a.png", "/\\evil.example/a.png"] {
+        let built = book(&format!("x <img src=\"{source}\" alt=\"A\">")).build();
+        assert!(!built.good || !built.page("deep/r.html").text.contains("evil"), "{source}");
+    }
+}
+
+#[test]
+fn ids_are_unique_also_where_names_are_alike() {
+    let built = Book::new()
+        .file("sources.yaml", "a.b: {title: T, by: B, date: '2020'}\nab: {title: T, by: B, date: '2021'}\n")
+        .file("glossary.yaml", "C: {means: A vitamin.}\n\"C++\": {means: A language.}\n")
+        .file("pages/a b.md", "# A\n\n## X\n\nC++ and C [@a.b; @ab]\n")
+        .file("pages/a-b.md", "# B\n\n## X\n\ntext\n")
+        .file("pages/100%.md", "# C\n\n[self](page:100%25)\n")
+        .entry("causes/wet", "findings: none\ntests: none\ntreatments: none")
+        .file("causes/wet.md", "---\ntitle: W\nsummary: S\nfindings: none\ntests: none\ntreatments: none\n---\n\n## Roots\n")
+        .entry("causes/wet--roots", "findings: none\ntests: none\ntreatments: none")
+        .build();
+    built.is_clean();
+    crate::site::assert_sound(&built.files);
+    built.page("a b.html").shows("A language.").shows("A vitamin.");
 }

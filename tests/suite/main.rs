@@ -4,6 +4,7 @@ mod arrows;
 mod book;
 mod command;
 mod content;
+mod flow;
 mod golden;
 mod hostile;
 mod pages;

@@ -130,7 +130,7 @@ fn links_work_by_path_and_by_name() {
         .shows("<a href=\"c%20d.html#x\">three</a>")
         .shows("<a href=\"c%20d.html\">C D</a>");
     built.page("deep/er/c d.html").shows("<img src=\"dot.svg\" alt=\"A dot\">");
-    built.page("print.html").shows("href=\"#cause-a\"").shows("href=\"#page-deep/er/c-d--x\"").shows("src=\"deep/er/dot.svg\"");
+    built.page("print.html").shows("href=\"#cause-a\"").shows("href=\"#page-deep/er/c-d%3A%3Ax\"").shows("src=\"deep/er/dot.svg\"");
 }
 
 #[test]

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use fascicle::check;
-use fascicle::pipeline::Input;
+use fascicle::pipeline::{self, Input};
 use fascicle::read::{Folder, RawFile};
 
 use crate::book::{Built, QUIET, options, repository};
@@ -81,7 +80,7 @@ fn documents() -> Vec<(String, String)> {
 
 #[test]
 fn every_code_has_a_text_and_every_text_a_code() {
-    let codes: BTreeSet<String> = check::codes().iter().map(|code| code.name.to_string()).collect();
+    let codes: BTreeSet<String> = pipeline::codes().iter().map(|code| code.name.to_string()).collect();
     let texts: BTreeSet<String> = documents().into_iter().map(|(code, _)| code).collect();
     assert_eq!(codes, texts);
 }

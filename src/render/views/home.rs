@@ -33,7 +33,6 @@ struct GuideStart<'a> {
     title: &'a str,
     href: String,
     start: String,
-    first_question: &'a str,
 }
 
 #[derive(Serialize)]
@@ -52,12 +51,7 @@ pub(super) fn home<'a>(scope: &Scope<'a>) -> HomePage<'a> {
     let signs: Vec<_> = problems.iter().flat_map(|problem| warning_signs(scope, *problem)).collect();
     let guides = linked.guide_ids().map(|id| {
         let guide = linked.guide(id);
-        GuideStart {
-            title: &guide.common.title.value,
-            href: scope.href(View::Guide(id)),
-            start: scope.href(View::Step(id, guide.start)),
-            first_question: guide.step(guide.start).title(&linked.settings.ladder),
-        }
+        GuideStart { title: &guide.common.title.value, href: scope.href(View::Guide(id)), start: scope.href(View::Step(id, guide.start)) }
     });
     let kinds = Kind::ALL.into_iter().map(|kind| KindLink {
         title: scope.words.many(kind.name()),

@@ -13,7 +13,6 @@ use crate::link::{EntryId, Target};
 use crate::model::CauseRole;
 use crate::model::vocabulary::Kind;
 use crate::plan::View;
-use crate::render::prose::term_anchor;
 
 #[derive(Serialize)]
 pub(super) struct IndexPage<'a> {
@@ -162,9 +161,8 @@ struct Term<'a> {
 pub(super) fn glossary<'a>(scope: &Scope<'a>) -> GlossaryPage<'a> {
     let mut terms: Vec<&crate::link::Term> = scope.linked.glossary.iter().collect();
     terms.sort_by_cached_key(|term| fold(&term.term));
-    let mut ids = crate::ids::Unique::default();
     let view = |term: &'a crate::link::Term| Term {
-        id: scope.id(&ids.take(&term_anchor(&term.term))),
+        id: scope.id(&term.anchor),
         term: &term.term,
         means: &term.means.value,
         page: term.page.map(|target| target_item(scope, target)),
@@ -199,7 +197,8 @@ pub(super) fn sources<'a>(scope: &Scope<'a>) -> SourcesPage<'a> {
     let view = |at: usize| {
         let source = &linked.sources[at];
         SourceItem {
-            id: scope.id(&format!("source-{}", crate::ids::slug(&source.id))),
+            // Encoded, not slugged: `a.b` and `ab` are two sources.
+            id: scope.id(&format!("source-{}", crate::html::address(&source.id))),
             title: &source.title.value,
             by: &source.by.value,
             link: source.link.as_deref(),

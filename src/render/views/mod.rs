@@ -37,6 +37,8 @@ pub(super) struct Facts {
     pub today: Date,
     /// By entry: the steps of guides that name it.
     pub in_guides: Vec<Vec<(GuideUse, GuideId, StepId)>>,
+    /// The navigation.
+    pub menu: Vec<View>,
     /// By kind: its entries in order.
     pub order: Vec<Vec<EntryId>>,
     /// By entry: where it stands in the order of its kind.
@@ -80,7 +82,7 @@ impl Facts {
         for (at, page_ref) in linked.page_refs.iter().enumerate() {
             page_refs[page_ref.from.index()].push(at);
         }
-        Facts { today, in_guides, order, position, from: came_from(linked), page_refs }
+        Facts { today, in_guides, menu: shell::menu(linked), order, position, from: came_from(linked), page_refs }
     }
 
     /// The entries of a kind in order.

@@ -113,9 +113,10 @@ pub(super) fn warning_signs<'a>(scope: &Scope<'a>, problem: EntryId) -> impl Ite
     linked.related(problem, &PROBLEM_RED_FLAGS).map(sign).chain(of_causes)
 }
 
-/// The findings of a cause that are present in it; `cards` picks the warning signs.
+/// The findings of a cause that are present in it; `cards` picks the warning signs. Without notes: one cause's note would
+/// narrow a sign that has several.
 pub(super) fn signs_of_cause(linked: &Linked, cause: EntryId) -> impl Iterator<Item = Sign<'_>> {
-    linked.related(cause, &CAUSE_FINDINGS).filter(|edge| edge.strength != "against").map(sign)
+    linked.related(cause, &CAUSE_FINDINGS).filter(|edge| edge.strength != "against").map(|edge| (edge.to, None))
 }
 
 /// A source at the end of a page.

@@ -96,7 +96,7 @@ pub(super) fn shell<'a>(scope: &Scope<'a>) -> Shell<'a> {
         description: description(scope),
         root,
         home: scope.href(View::Home),
-        nav: menu(scope).into_iter().map(|view| nav_item(scope, view)).collect(),
+        nav: scope.facts.menu.iter().map(|view| nav_item(scope, *view)).collect(),
         crumbs: crumbs(scope),
         feed: base.map(|base| format!("{base}atom.xml")),
         edit: edit(scope),
@@ -109,9 +109,11 @@ pub(super) fn shell<'a>(scope: &Scope<'a>) -> Shell<'a> {
     }
 }
 
+/// So many free pages are in the navigation of a handbook that writes no `menu:`.
+const MENU_PAGES: usize = 8;
+
 /// The navigation: what `menu:` says, else the kinds that have entries, the guides, and the free pages at the top.
-fn menu(scope: &Scope) -> Vec<View> {
-    let linked = scope.linked;
+pub(super) fn menu(linked: &Linked) -> Vec<View> {
     let has = |kind: Kind| linked.of_kind(kind).next().is_some();
     let by_name = |name: &str| -> Option<View> {
         if let Some(kind) = Kind::from_folder(name).filter(|kind| has(*kind)) {
@@ -129,7 +131,9 @@ fn menu(scope: &Scope) -> Vec<View> {
         return menu.iter().filter_map(|name| by_name(&name.text)).collect();
     }
     let usual = ["problems", "guides", "causes", "findings", "tests", "treatments"].into_iter().filter_map(by_name);
-    let top_pages = pages_in_order(linked).into_iter().filter(|id: &PageId| !linked.page(*id).path.contains('/')).map(View::Page);
+    // All of them would make every page as long as the handbook has pages; A to Z has the others.
+    let top_pages =
+        pages_in_order(linked).into_iter().filter(|id: &PageId| !linked.page(*id).path.contains('/')).take(MENU_PAGES).map(View::Page);
     usual.chain(top_pages).collect()
 }
 
