@@ -90,8 +90,8 @@ fn wanted(guide: &[Question]) -> BTreeSet<&'static str> {
     let all = ways(guide, 0);
     let level = |question: &Question| (0..FINDINGS).filter(|finding| question.asks[*finding]).map(|finding| FINDING_LEVELS[finding]).min();
     for (passed, outcome) in &all {
-        for finding in 0..FINDINGS {
-            if *outcome > FINDING_LEVELS[finding] && !passed.iter().any(|at| guide[*at].asks[finding]) {
+        for (finding, level) in FINDING_LEVELS.into_iter().enumerate() {
+            if *outcome > level && !passed.iter().any(|at| guide[*at].asks[finding]) {
                 codes.insert("guide-red-flag-not-asked");
             }
         }

@@ -18,6 +18,7 @@ use super::templates::Templates;
 use super::words::Words;
 use crate::link::{EntryId, GuideId, Linked, StepId, What};
 use crate::model::vocabulary::Kind;
+use crate::par;
 use crate::plan::{Medium, Plan, View, in_order};
 use crate::problems::Problem;
 
@@ -128,56 +129,55 @@ struct Context<'a, P: Serialize> {
     page: P,
 }
 
+/// How much of a page is wanted.
+#[derive(Clone, Copy)]
+enum Part {
+    Whole,
+    /// What stands between the frame's head and foot, for the printed handbook.
+    Content,
+}
+
 impl Renderer<'_> {
     /// The markup of one page of the site.
     pub(super) fn page(&self, view: View) -> Result<String, Problem> {
-        let scope = Scope::new(self, self.plan, view);
-        match view {
-            View::Home => self.render(&scope, "pages/home.html", home::home(&scope)),
-            View::Entry(id) => self.render(&scope, entry::template(self.linked.entry(id).kind), entry::entry(&scope, id)),
-            View::Index(kind) => self.render(&scope, "pages/index.html", lists::index(&scope, kind)),
-            View::Guides => self.render(&scope, "pages/guides.html", guide::guides(&scope)),
-            View::Guide(id) => self.render(&scope, "pages/guide.html", guide::guide(&scope, id)),
-            View::Step(guide, step) => self.render(&scope, "pages/step.html", guide::step(&scope, guide, step)),
-            View::Compare(id) => self.render(&scope, "pages/compare.html", compare::table(&scope, id)),
-            View::Page(id) => self.render(&scope, "pages/page.html", home::page(&scope, id)),
-            View::AToZ => self.render(&scope, "pages/a-z.html", lists::a_to_z(&scope)),
-            View::Glossary => self.render(&scope, "pages/glossary.html", lists::glossary(&scope)),
-            View::Sources => self.render(&scope, "pages/sources.html", lists::sources(&scope)),
-            View::Review => self.render(&scope, "pages/review.html", lists::review(&scope)),
-            View::Print => self.print(&scope),
-            View::NotFound => self.render(&scope, "pages/404.html", home::not_found(&scope)),
+        self.view(&Scope::new(self, self.plan, view), Part::Whole)
+    }
+
+    fn view(&self, scope: &Scope, part: Part) -> Result<String, Problem> {
+        match scope.view {
+            View::Home => self.render(scope, part, "pages/home.html", home::home(scope)),
+            View::Entry(id) => self.render(scope, part, entry::template(self.linked.entry(id).kind), entry::entry(scope, id)),
+            View::Index(kind) => self.render(scope, part, "pages/index.html", lists::index(scope, kind)),
+            View::Guides => self.render(scope, part, "pages/guides.html", guide::guides(scope)),
+            View::Guide(id) => self.render(scope, part, "pages/guide.html", guide::guide(scope, id)),
+            View::Step(guide, step) => self.render(scope, part, "pages/step.html", guide::step(scope, guide, step)),
+            View::Compare(id) => self.render(scope, part, "pages/compare.html", compare::table(scope, id)),
+            View::Page(id) => self.render(scope, part, "pages/page.html", home::page(scope, id)),
+            View::AToZ => self.render(scope, part, "pages/a-z.html", lists::a_to_z(scope)),
+            View::Glossary => self.render(scope, part, "pages/glossary.html", lists::glossary(scope)),
+            View::Sources => self.render(scope, part, "pages/sources.html", lists::sources(scope)),
+            View::Review => self.render(scope, part, "pages/review.html", lists::review(scope)),
+            View::Print => self.render(scope, part, "pages/print.html", home::print(scope, self.printed()?)),
+            View::NotFound => self.render(scope, part, "pages/404.html", home::not_found(scope)),
         }
     }
 
-    fn render(&self, scope: &Scope, template: &str, page: impl Serialize) -> Result<String, Problem> {
-        self.templates.page(self.theme, template, &Context { shell: shell::shell(scope), page })
+    fn render(&self, scope: &Scope, part: Part, template: &str, page: impl Serialize) -> Result<String, Problem> {
+        let context = Context { shell: shell::shell(scope), page };
+        match part {
+            Part::Whole => self.templates.page(self.theme, template, &context),
+            Part::Content => self.templates.block(self.theme, template, "content", &context),
+        }
     }
 
-    /// The printed handbook: the content of every page, one after the other, on one page.
-    fn print(&self, scope: &Scope) -> Result<String, Problem> {
+    /// The printed handbook: the content of every page, one after the other.
+    fn printed(&self) -> Result<Vec<home::Printed>, Problem> {
         let plan = crate::plan::print(self.linked, self.plan);
-        let mut sections = Vec::new();
-        for view in &plan.pages {
-            let scope = Scope::new(self, &plan, *view);
-            let markup = match *view {
-                View::Home => self.block(&scope, "pages/home.html", home::home(&scope)),
-                View::Entry(id) => self.block(&scope, entry::template(self.linked.entry(id).kind), entry::entry(&scope, id)),
-                View::Index(kind) => self.block(&scope, "pages/index.html", lists::index(&scope, kind)),
-                View::Guide(id) => self.block(&scope, "pages/guide.html", guide::guide(&scope, id)),
-                View::Compare(id) => self.block(&scope, "pages/compare.html", compare::table(&scope, id)),
-                View::Page(id) => self.block(&scope, "pages/page.html", home::page(&scope, id)),
-                View::Glossary => self.block(&scope, "pages/glossary.html", lists::glossary(&scope)),
-                View::Sources => self.block(&scope, "pages/sources.html", lists::sources(&scope)),
-                View::Guides | View::Step(..) | View::AToZ | View::Review | View::Print | View::NotFound => continue,
-            }?;
-            sections.push(home::Printed { id: plan.anchor(*view).unwrap_or_default().to_string(), content_html: markup });
-        }
-        self.render(scope, "pages/print.html", home::print(scope, sections))
-    }
-
-    fn block(&self, scope: &Scope, template: &str, page: impl Serialize) -> Result<String, Problem> {
-        self.templates.block(self.theme, template, "content", &Context { shell: shell::shell(scope), page })
+        let section = |view: &View| {
+            let content_html = self.view(&Scope::new(self, &plan, *view), Part::Content)?;
+            Ok(home::Printed { id: plan.anchor(*view).unwrap_or_default().to_string(), content_html })
+        };
+        par::map(&plan.pages, section).into_iter().collect()
     }
 }
 
