@@ -137,4 +137,5 @@ pub(super) enum Colour {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Example {
     Clinical,
+    Repair,
 }

@@ -9,10 +9,12 @@ use super::Refusal;
 use super::args::Example;
 
 static CLINICAL: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starters/clinical");
+static REPAIR: Dir = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starters/repair");
 
 pub(super) fn init(dir: &Path, example: Example) -> Result<(), Refusal> {
     let starter = match example {
         Example::Clinical => &CLINICAL,
+        Example::Repair => &REPAIR,
     };
     if fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Refusal(format!("the folder {} is not empty; name a new one", dir.display())));

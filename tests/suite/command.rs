@@ -44,6 +44,9 @@ fn init_build_and_open() {
     let again = fascicle(dir.path(), &["build", "book"]);
     assert!(stderr(&again).contains("0 written"), "{}", stderr(&again));
     assert_eq!(status(&fascicle(dir.path(), &["init", "book"])), 2);
+    assert_eq!(status(&fascicle(dir.path(), &["init", "shop", "--example", "repair"])), 0);
+    let shop = fascicle(dir.path(), &["build", "shop", "--strict"]);
+    assert_eq!(status(&shop), 0, "{}", stderr(&shop));
 }
 
 #[test]

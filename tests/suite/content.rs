@@ -28,10 +28,12 @@ fn every_page_of_the_handbook_is_sound() {
 }
 
 #[test]
-fn the_starter_is_sound_and_without_warnings() {
-    let built = build(&repository().join("src/cli/starters/clinical"));
-    built.is_clean();
-    assert_sound(&built.files);
+fn the_starters_are_sound_and_without_warnings() {
+    for starter in ["clinical", "repair"] {
+        let built = build(&repository().join("src/cli/starters").join(starter));
+        built.is_clean();
+        assert_sound(&built.files);
+    }
 }
 
 #[test]
