@@ -126,9 +126,19 @@ fn messages_are_as_the_texts_show_them() {
 fn messages_stand_alone_and_say_what_to_do() {
     for (code, document) in documents() {
         let built = build(&samples(&document, "Bad"));
-        let first = built.problems.lines().next().unwrap().split_once("]: ").unwrap().1.to_string();
-        assert!(!first.ends_with('.'), "{code}: {first}");
-        assert!(first.starts_with(|c: char| !c.is_uppercase()), "{code}: {first}");
-        assert!(built.problems.contains("= help: ") || built.problems.contains("help: "), "{code} has no help:\n{}", built.problems);
+        let mut helps = 0;
+        let mut messages = Vec::new();
+        for line in built.problems.lines() {
+            helps += usize::from(line.trim_start_matches([' ', '|', '=']).starts_with("help: "));
+            if (line.starts_with("error[") || line.starts_with("warning["))
+                && let Some((_, message)) = line.split_once("]: ")
+            {
+                messages.push(message);
+            }
+        }
+        assert!(!messages.is_empty() && helps == messages.len(), "{code}: a message has no help:\n{}", built.problems);
+        for message in messages {
+            assert!(!message.ends_with('.') && !message.starts_with(|c: char| c.is_uppercase()), "{code}: {message}");
+        }
     }
 }
