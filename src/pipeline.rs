@@ -11,7 +11,8 @@ use crate::model::{self, Drafts};
 use crate::plan;
 use crate::problems::{Code, Problems, Rule, SourceMap, Strictness};
 use crate::read::{self, Folder};
-use crate::render::{self, OutFile, Theme};
+pub use crate::render::guide::{Ask, Paper};
+use crate::render::{self, Look, OutFile, Theme};
 
 /// What a build is made of.
 #[derive(Debug)]
@@ -54,8 +55,31 @@ pub struct Built {
 
 /// Builds a handbook into memory.
 pub fn build(input: &Input) -> Built {
-    let mut problems = Problems::new(input.options.strictness);
     let mut clock = Clock::start();
+    let mut ready = prepare(input, &mut clock);
+    let plan = plan::site(&ready.linked, &mut ready.problems); // which pages, under which paths
+    clock.stage("plan");
+    let mut files = None;
+    if !ready.problems.any_errors() {
+        files = render::site(&ready.linked, &plan, ready.look, input.options.today, &mut ready.problems);
+        clock.stage("render");
+    }
+    if ready.problems.any_errors() {
+        files = None;
+    }
+    Built { problems: ready.problems, sources: ready.sources, files, timings: clock.stages }
+}
+
+/// A handbook that is understood and checked, and how it shall look.
+struct Ready {
+    problems: Problems,
+    sources: SourceMap,
+    linked: Linked,
+    look: Look,
+}
+
+fn prepare(input: &Input, clock: &mut Clock) -> Ready {
+    let mut problems = Problems::new(input.options.strictness);
     let documents = read::documents(&input.content, &mut problems); // what the files say, and where
     let sources = documents.sources;
     clock.stage("read");
@@ -63,18 +87,9 @@ pub fn build(input: &Input) -> Built {
     clock.stage("model and link");
     check::handbook(&linked, input.options.today, &codes(), &mut problems); // whether it makes sense
     clock.stage("check");
-    let plan = plan::site(&linked, &mut problems); // which pages, under which paths
-    let look = render::look(theme(input, &linked), &linked.settings, &mut problems); // how they look
-    clock.stage("plan");
-    let mut files = None;
-    if !problems.any_errors() {
-        files = render::site(&linked, &plan, look, input.options.today, &mut problems);
-        clock.stage("render");
-    }
-    if problems.any_errors() {
-        files = None;
-    }
-    Built { problems, sources, files, timings: clock.stages }
+    let look = render::look(theme(input, &linked), &linked.settings, &mut problems); // how it looks
+    clock.stage("theme");
+    Ready { problems, sources, linked, look }
 }
 
 /// Every code of the program, each once, in the order of the stages that report it.
@@ -90,6 +105,28 @@ pub fn export(input: &Input) -> (Problems, SourceMap, Option<String>) {
     let built = build(input);
     let json = built.files.and_then(|files| files.into_iter().find(|file| file.path == "handbook.json"));
     (built.problems, built.sources, json.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()))
+}
+
+/// What came of asking for one guide.
+pub enum Asked {
+    /// The text of the file.
+    Text(String),
+    /// There is none of this name; the names that there are.
+    NoSuchGuide(Vec<String>),
+    /// Something in the problems stands in the way.
+    Problems,
+}
+
+/// One guide by itself: its drawing, or its source for other tools.
+pub fn guide(input: &Input, name: &str, ask: Ask) -> (Problems, SourceMap, Asked) {
+    let ready = prepare(input, &mut Clock::start());
+    let linked = &ready.linked;
+    let asked = match linked.guide_ids().find(|id| linked.guide(*id).id == name) {
+        _ if ready.problems.any_errors() => Asked::Problems,
+        Some(id) => Asked::Text(render::guide::text(linked, &ready.look, id, ask)),
+        None => Asked::NoSuchGuide(linked.guide_ids().map(|id| linked.guide(id).id.clone()).collect()),
+    };
+    (ready.problems, ready.sources, asked)
 }
 
 fn understand(documents: Vec<read::Document>, copied: Vec<read::Copied>, input: &Input, problems: &mut Problems) -> Linked {

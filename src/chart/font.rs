@@ -4,31 +4,69 @@ use std::sync::OnceLock;
 
 use ttf_parser::Face;
 
-/// Atkinson Hyperlegible Next Bold (SIL Open Font License 1.1). The bold is the wider of the two weights that the theme
-/// ships, so what fits in bold fits in both.
-static BOLD: &[u8] = include_bytes!("../../themes/default/fonts/bold.ttf");
-
-/// Advances in thousandths of the font size, for the characters below U+0250; others ask the font.
-fn face() -> &'static Face<'static> {
-    static FACE: OnceLock<Face<'static>> = OnceLock::new();
-    FACE.get_or_init(|| Face::parse(BOLD, 0).expect("the shipped font is a font; a test reads it"))
+/// A face of the theme's font.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    Regular,
+    Bold,
 }
 
-/// The width of `text` in px at a font size of `size` px.
-pub(super) fn width(text: &str, size: f64) -> f64 {
-    let face = face();
-    let per_em = f64::from(face.units_per_em());
-    text.chars().map(|c| advance(face, c, per_em)).sum::<f64>() * size
+/// Atkinson Hyperlegible Next (SIL Open Font License 1.1), the two weights that the theme ships.
+static FILES: [&[u8]; 2] =
+    [include_bytes!("../../themes/default/fonts/regular.ttf"), include_bytes!("../../themes/default/fonts/bold.ttf")];
+
+/// Advances in ems of the characters below this, by weight; others ask the font.
+const TABLE: usize = 0x250;
+
+struct Metrics {
+    faces: [Face<'static>; 2],
+    table: [Vec<f64>; 2],
 }
 
-/// In ems. A character that the font lacks is shown by another font: wide scripts take a full em.
-fn advance(face: &Face, c: char, per_em: f64) -> f64 {
-    let glyph = face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph));
-    match glyph {
-        Some(advance) => f64::from(advance) / per_em,
+fn metrics() -> &'static Metrics {
+    static METRICS: OnceLock<Metrics> = OnceLock::new();
+    METRICS.get_or_init(|| {
+        let faces = FILES.map(|file| Face::parse(file, 0).expect("the shipped fonts are fonts; a test reads them"));
+        let row = |at: usize| (0..TABLE as u32).map(|c| char::from_u32(c).map_or(0.0, |c| ask(&faces, at, c))).collect();
+        let table = [row(0), row(1)];
+        Metrics { faces, table }
+    })
+}
+
+/// In ems. A character that both faces lack is shown by another font: wide scripts take a full em.
+fn ask(faces: &[Face; 2], weight: usize, c: char) -> f64 {
+    let advance = |face: &Face| {
+        let glyph = face.glyph_index(c)?;
+        Some(f64::from(face.glyph_hor_advance(glyph)?) / f64::from(face.units_per_em()))
+    };
+    match advance(&faces[weight]).or_else(|| advance(&faces[1 - weight])) {
+        Some(advance) => advance,
         None if c.is_control() => 0.0,
         None if is_wide(c) => 1.0,
         None => 0.75,
+    }
+}
+
+fn advance(c: char, weight: Weight) -> f64 {
+    let metrics = metrics();
+    match metrics.table[weight as usize].get(c as usize) {
+        Some(advance) => *advance,
+        None => ask(&metrics.faces, weight as usize, c),
+    }
+}
+
+/// Text in one weight and size (in px).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run<'a> {
+    pub text: &'a str,
+    pub weight: Weight,
+    pub size: f64,
+}
+
+impl Run<'_> {
+    /// In px.
+    pub(super) fn width(&self) -> f64 {
+        self.text.chars().map(|c| advance(c, self.weight)).sum::<f64>() * self.size
     }
 }
 
@@ -37,87 +75,158 @@ fn is_wide(c: char) -> bool {
     matches!(c as u32, 0x1100..=0x11ff | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe4f | 0xff00..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd)
 }
 
-/// Breaks `text` into lines of at most `max` px, as few as possible and then as even as possible. A word that is wider
-/// than a line is cut.
-pub(super) fn lines(text: &str, size: f64, max: f64) -> Vec<String> {
-    let pieces = pieces(text, size, max);
-    let greedy = fill(&pieces, size, max);
-    if greedy.len() < 2 {
-        return greedy;
-    }
-    // The narrowest width that needs no more lines gives the most even ones.
-    let (mut low, mut high) = (max / greedy.len() as f64, max);
-    while high - low > 2.0 {
-        let middle = (low + high) / 2.0;
-        let fits = pieces.iter().all(|piece| width(piece.trim_end(), size) <= middle);
-        if fits && fill(&pieces, size, middle).len() == greedy.len() {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    fill(&pieces, size, high)
+/// What no line may begin with in such scripts: closing brackets, commas, full stops.
+fn clings(c: char) -> bool {
+    "、。，．：；？！）」』】〕〉》”’ー々…".contains(c)
 }
 
-/// The parts between which a line may end, each with the space after it.
-fn pieces(text: &str, size: f64, max: f64) -> Vec<String> {
-    let mut pieces = Vec::new();
-    for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
-        let mut piece = String::new();
-        for c in word.chars() {
-            if !piece.is_empty() && (is_wide(c) || width(&piece, size) + width(c.encode_utf8(&mut [0; 4]), size) > max) {
-                pieces.push(std::mem::take(&mut piece));
+/// A part between which and the next a line may end.
+struct Piece {
+    run: usize,
+    text: String,
+    width: f64,
+    /// Of the space after it, which is not seen at the end of a line.
+    space: f64,
+}
+
+/// A part of a line: its run, where it starts from the line's start in px, and its words.
+pub(super) type Part = (usize, f64, String);
+
+/// Breaks a text into lines of at most `max` px, as few as possible and then as even as possible. A word that is wider
+/// than a line is cut.
+pub(super) fn lines(run: Run, max: f64) -> Vec<String> {
+    set(&[run], max).into_iter().map(|line| line.into_iter().map(|(.., text)| text).collect()).collect()
+}
+
+/// The same for runs that follow each other on a line.
+pub(super) fn set(runs: &[Run], max: f64) -> Vec<Vec<Part>> {
+    let pieces: Vec<Piece> = runs.iter().enumerate().flat_map(|(at, run)| pieces(*run, at, max)).collect();
+    let mut breaks = fill(&pieces, max);
+    if breaks.len() > 1 {
+        // The narrowest width that needs no more lines gives the most even ones.
+        let widest = pieces.iter().map(|piece| piece.width).fold(0.0, f64::max);
+        let (mut low, mut high) = (widest.max(max / breaks.len() as f64), max);
+        while high - low > 2.0 {
+            let middle = (low + high) / 2.0;
+            let narrower = fill(&pieces, middle);
+            if narrower.len() == breaks.len() {
+                (high, breaks) = (middle, narrower);
+            } else {
+                low = middle;
             }
-            piece.push(c);
         }
-        piece.push(' ');
+    }
+    let mut start = 0;
+    let mut out = Vec::with_capacity(breaks.len());
+    for end in breaks {
+        out.push(line(&pieces[start..end]));
+        start = end;
+    }
+    out
+}
+
+/// Where each line ends: the piece after its last.
+fn fill(pieces: &[Piece], max: f64) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut used = 0.0;
+    for (at, piece) in pieces.iter().enumerate() {
+        if used > 0.0 && used + piece.width > max {
+            ends.push(at);
+            used = 0.0;
+        }
+        used += piece.width + piece.space;
+    }
+    ends.push(pieces.len());
+    ends
+}
+
+fn line(pieces: &[Piece]) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut x = 0.0;
+    for (at, piece) in pieces.iter().enumerate() {
+        if parts.last().is_none_or(|(run, ..)| *run != piece.run) {
+            parts.push((piece.run, x, String::new()));
+        }
+        if let Some((.., text)) = parts.last_mut() {
+            text.push_str(&piece.text);
+            if piece.space > 0.0 && pieces.get(at + 1).is_some_and(|next| next.run == piece.run) {
+                text.push(' ');
+            }
+        }
+        x += piece.width + piece.space;
+    }
+    if parts.is_empty() { vec![(0, 0.0, String::new())] } else { parts }
+}
+
+fn pieces(run: Run, at: usize, max: f64) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let space = advance(' ', run.weight) * run.size;
+    for word in run.text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
+        let mut piece = Piece { run: at, text: String::new(), width: 0.0, space: 0.0 };
+        let mut before = ' ';
+        for c in word.chars() {
+            let width = advance(c, run.weight) * run.size;
+            let between_wide = (is_wide(c) || is_wide(before)) && !clings(c);
+            if !piece.text.is_empty() && (between_wide || piece.width + width > max) {
+                pieces.push(std::mem::replace(&mut piece, Piece { run: at, text: String::new(), width: 0.0, space: 0.0 }));
+            }
+            piece.text.push(c);
+            piece.width += width;
+            before = c;
+        }
+        piece.space = space;
         pieces.push(piece);
     }
     pieces
-}
-
-fn fill(pieces: &[String], size: f64, max: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let (mut line, mut used) = (String::new(), 0.0);
-    for piece in pieces {
-        let (full, visible) = (width(piece, size), width(piece.trim_end_matches(' '), size));
-        if !line.is_empty() && used + visible > max {
-            lines.push(std::mem::take(&mut line).trim_end_matches(' ').to_string());
-            used = 0.0;
-        }
-        line.push_str(piece);
-        used += full;
-    }
-    lines.push(line.trim_end_matches(' ').to_string());
-    lines
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn bold(text: &str, size: f64) -> Run<'_> {
+        Run { text, weight: Weight::Bold, size }
+    }
+
     #[test]
-    fn widths_grow_with_the_text() {
-        assert!(width("mmm", 16.0) > width("iii", 16.0));
-        assert!((width("ab", 32.0) - 2.0 * width("ab", 16.0)).abs() < 1e-9);
+    fn widths_grow_with_the_text_and_the_weight() {
+        assert!(bold("mmm", 16.0).width() > bold("iii", 16.0).width());
+        assert!((bold("ab", 32.0).width() - 2.0 * bold("ab", 16.0).width()).abs() < 1e-9);
+        assert!(bold("word", 16.0).width() > Run { weight: Weight::Regular, ..bold("word", 16.0) }.width());
     }
 
     #[test]
     fn lines_fit_and_lose_nothing() {
         let text = "Weakness or numbness on one side of the body, or sudden trouble speaking";
-        let broken = lines(text, 16.0, 200.0);
+        let broken = lines(bold(text, 16.0), 200.0);
         assert!(broken.len() > 1);
-        assert!(broken.iter().all(|line| width(line, 16.0) <= 200.0), "{broken:?}");
+        assert!(broken.iter().all(|line| bold(line, 16.0).width() <= 200.0), "{broken:?}");
         assert_eq!(broken.join(" "), text);
     }
 
     #[test]
     fn long_words_are_cut() {
         let word = "x".repeat(2_000);
-        let broken = lines(&word, 16.0, 200.0);
-        assert!(broken.iter().all(|line| width(line, 16.0) <= 200.0));
+        let broken = lines(bold(&word, 16.0), 200.0);
+        assert!(broken.iter().all(|line| bold(line, 16.0).width() <= 200.0));
         assert_eq!(broken.concat(), word);
-        assert!(lines("筋肉がぴくぴくする時", 16.0, 60.0).len() > 2);
-        assert_eq!(lines("", 16.0, 60.0), [""]);
+        assert_eq!(lines(bold("", 16.0), 60.0), [""]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_break_anywhere_but_before_a_stop() {
+        let broken = lines(bold("筋肉がぴくぴくする時、", 16.0), 50.0);
+        assert!(broken.len() > 2, "{broken:?}");
+        assert!(broken.iter().all(|line| !line.starts_with('、')), "{broken:?}");
+    }
+
+    #[test]
+    fn runs_follow_each_other_on_a_line() {
+        let runs = [bold("One two.", 14.0), Run { text: "Three four five six seven.", weight: Weight::Regular, size: 13.0 }];
+        let set = set(&runs, 120.0);
+        assert_eq!(set[0].len(), 2);
+        assert!(set[0][1].1 > bold("One two.", 14.0).width());
+        let all: Vec<&str> = set.iter().flatten().map(|(.., text)| text.as_str()).collect();
+        assert_eq!(all.join(" "), "One two. Three four five six seven.");
     }
 }

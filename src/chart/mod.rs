@@ -1,10 +1,16 @@
 //! Chart: a guide to a drawing, and to the same steps as text.
 //!
 //! In:   a linked guide.
-//! Out:  a [`Diagram`]: numbered steps in reading order with their ways; from it an SVG ([`svg::drawing`]).
+//! Out:  a [`Diagram`]: numbered steps in reading order with their ways. From it drawings ([`drawing`]: the
+//!       spine and the layered one, for a screen or a sheet of paper), as SVG ([`svg`]) or as source for other
+//!       tools ([`source`]).
 //! Not:  addresses (the caller says where a step's link goes), colours (the theme's classes do that).
 
+pub mod drawing;
 mod font;
+mod layered;
+pub mod poster;
+pub mod source;
 mod spine;
 pub mod svg;
 
@@ -25,6 +31,8 @@ pub struct Box {
     pub number: usize,
     pub name: String,
     pub title: String,
+    /// What it is, in a word: a question, the outcome's level, another guide.
+    pub word: String,
     /// The findings of which any means yes, in the words in which readers are asked.
     pub items: Vec<String>,
     pub kind: BoxKind,
@@ -50,15 +58,19 @@ pub struct Way {
     pub to: usize,
 }
 
-/// The words for yes, no and not sure, which are the interface's.
-pub struct AnswerWords<'a> {
+/// The words in a chart that are the interface's.
+pub struct ChartWords<'a> {
     pub yes: &'a str,
     pub no: &'a str,
     pub unsure: &'a str,
+    pub question: &'a str,
+    pub guide: &'a str,
+    /// Before the numbers of the steps from which one comes.
+    pub from: &'a str,
 }
 
-impl AnswerWords<'_> {
-    pub fn of<'b>(&'b self, label: &'b Label) -> &'b str {
+impl<'a> ChartWords<'a> {
+    pub fn of(&self, label: &'a Label) -> &'a str {
         match label {
             Label::Yes => self.yes,
             Label::No => self.no,
@@ -70,7 +82,7 @@ impl AnswerWords<'_> {
 
 /// The steps of a guide that can be reached, in reading order: each question after all that lead to it, in the author's
 /// order where that leaves a choice; each outcome after the first question that leads to it.
-pub fn diagram(linked: &Linked, guide: &Guide, words: &AnswerWords) -> Diagram {
+pub fn diagram(linked: &Linked, guide: &Guide, words: &ChartWords) -> Diagram {
     let order = reading_order(guide);
     let mut position = vec![usize::MAX; guide.steps.len()];
     for (at, step) in order.iter().enumerate() {
@@ -85,12 +97,13 @@ pub fn diagram(linked: &Linked, guide: &Guide, words: &AnswerWords) -> Diagram {
     Diagram { steps }
 }
 
-fn numbered(linked: &Linked, guide: &Guide, id: StepId, at: usize, position: &[usize], words: &AnswerWords) -> Box {
+fn numbered(linked: &Linked, guide: &Guide, id: StepId, at: usize, position: &[usize], words: &ChartWords) -> Box {
     let step = guide.step(id);
-    let (kind, title) = match &step.what {
-        What::Ask(_) => (BoxKind::Question, step.title(&linked.settings.ladder)),
-        What::Outcome(outcome) => (BoxKind::Outcome(outcome.urgency), step.title(&linked.settings.ladder)),
-        What::Jump(other) => (BoxKind::Jump, linked.guide(*other).common.title.value.as_str()),
+    let ladder = &linked.settings.ladder;
+    let (kind, word, title) = match &step.what {
+        What::Ask(_) => (BoxKind::Question, words.question, step.title(ladder)),
+        What::Outcome(outcome) => (BoxKind::Outcome(outcome.urgency), ladder.step(outcome.urgency).label.as_str(), step.title(ladder)),
+        What::Jump(other) => (BoxKind::Jump, words.guide, linked.guide(*other).common.title.value.as_str()),
     };
     let mut ways: Vec<Way> = Vec::new();
     for answer in step.answers().iter().filter(|answer| answer.is_drawn()) {
@@ -102,7 +115,17 @@ fn numbered(linked: &Linked, guide: &Guide, id: StepId, at: usize, position: &[u
         }
     }
     let items = step.ask().map(|ask| ask.any_of.iter().map(|(id, _)| linked.asked_as(*id).to_string()).collect()).unwrap_or_default();
-    Box { step: id, number: at + 1, name: step.name.clone(), title: title.to_string(), items, kind, ways, from: Vec::new() }
+    Box {
+        step: id,
+        number: at + 1,
+        name: step.name.clone(),
+        title: title.to_string(),
+        word: word.to_string(),
+        items,
+        kind,
+        ways,
+        from: Vec::new(),
+    }
 }
 
 /// Kahn's algorithm (Communications of the ACM 5(11), 1962) over the questions, the author's order deciding ties; a

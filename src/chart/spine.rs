@@ -1,396 +1,369 @@
-//! The spine: questions run down in reading order; what an answer ends in stands beside its question.
+//! The spine: questions run down in reading order; what an answer ends in stands beside its question, or below it.
 //!
-//! In:   a [`Diagram`].
-//! Out:  a [`Layout`]: boxes, edges, labels and connectors with their places, in px.
-//! How:  a question's box is as high as all that stands beside it, so every edge to it is one level line and no two
-//!       edges can meet. An answer that leads elsewhere ends in a numbered connector, and its target says from where.
+//! In:   a [`Diagram`], the sizes, and how wide the drawing may be.
+//! Out:  a [`Drawing`] of that width at most.
+//! How:  only the edge to the next question and those to what stands with a question are drawn in one piece. All others
+//!       end in a numbered connector, and their target says from where they come. So no two edges can meet. The form is
+//!       that of printed clinical algorithms (Society for Medical Decision Making, "Proposal for clinical algorithm
+//!       standards", Medical Decision Making 12(2), 1992: numbered boxes, read from top to bottom).
 
-use super::font;
+use super::drawing::{Connector, Density, Drawing, Edge, Form, Placed, Point, Rect, Style, Words};
 use super::{BoxKind, Diagram};
 
-pub(super) const FONT: f64 = 15.0;
-pub(super) const LINE: f64 = 20.0;
-/// Small words: levels, numbers, labels.
-pub(super) const SMALL: f64 = 13.0;
-pub(super) const SMALL_LINE: f64 = 17.0;
-pub(super) const PAD: f64 = 12.0;
-const GAP: f64 = 16.0;
-/// Between a question and its items.
-pub(super) const ITEM_GAP: f64 = 5.0;
-/// Room for an item's bullet.
-pub(super) const BULLET: f64 = 16.0;
-const QUESTION_WIDTH: f64 = 400.0;
-const LABEL_WIDTH: f64 = 124.0;
-/// The line that shows on both sides of a label.
-const LEAD: f64 = 18.0;
-const OUTCOME_WIDTH: f64 = 270.0;
-const MARGIN: f64 = 6.0;
-/// Room for "from 3, 5" left of a question and right of an outcome.
-const INLET: f64 = 74.0;
+const MARGIN: f64 = 4.0;
+/// The edge to the next question, from the left side of the boxes.
+const SPINE: f64 = 14.0;
+/// What stands below a question begins here.
+const INDENT: f64 = 32.0;
+/// Where an edge enters what stands below a question, from the left side of its label.
+const INLET: f64 = 16.0;
+/// Narrower drawings have one column.
+const TWO_COLUMNS: f64 = 520.0;
+/// What share of two columns the outcomes may take; the one that gives the lowest drawing is taken.
+const OUTCOMES: [f64; 4] = [0.4, 0.36, 0.32, 0.28];
+/// The labels between two columns, in px.
+const LABELS: (f64, f64) = (44.0, 130.0);
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rect {
-    pub x: f64,
-    pub y: f64,
-    pub w: f64,
-    pub h: f64,
-}
-
-impl Rect {
-    fn middle(self) -> f64 {
-        self.y + self.h / 2.0
+/// Lays a diagram out, at most `width` px wide. `from` is the word before the numbers of the steps one comes from.
+pub(super) fn layout(diagram: &Diagram, style: &Style, width: f64, from: &str) -> Drawing {
+    if width < TWO_COLUMNS {
+        return rows(Pen::new(diagram, style, from, Columns::One(width)));
     }
-    fn right(self) -> f64 {
-        self.x + self.w
-    }
-    fn bottom(self) -> f64 {
-        self.y + self.h
-    }
+    let labels = labels(diagram, style);
+    let rest = width - 2.0 * MARGIN - labels;
+    let of = |share: f64| Columns::Two { questions: rest * (1.0 - share), labels, outcomes: rest * share };
+    let tried = OUTCOMES.map(|share| rows(Pen::new(diagram, style, from, of(share))));
+    tried.into_iter().reduce(|best, next| if next.height < best.height { next } else { best }).expect("there are shares to try")
 }
 
-#[derive(Debug)]
-pub(super) struct Placed {
-    /// A position in the diagram.
-    pub at: usize,
-    pub rect: Rect,
-    pub lines: Vec<String>,
-    /// The items of a question, each as its lines.
-    pub items: Vec<Vec<String>>,
-}
-
-impl Placed {
-    /// The height of what is written in the box.
-    pub(super) fn text_height(&self) -> f64 {
-        text_height(&self.lines, &self.items)
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct Edge {
-    pub from: usize,
-    pub to: usize,
-    /// Polylines: one, or two where a connector cuts the edge.
-    pub parts: Vec<Vec<(f64, f64)>>,
-    pub label: Rect,
-    pub label_lines: Vec<String>,
-}
-
-/// The end of an edge that goes on elsewhere, or the place where such edges come in.
-#[derive(Debug)]
-pub(super) struct Connector {
-    pub edge: Option<(usize, usize)>,
-    /// The step that it names and links to.
-    pub to: usize,
-    pub rect: Rect,
-    pub lines: Vec<String>,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct Layout {
-    pub width: f64,
-    pub height: f64,
-    pub boxes: Vec<Placed>,
-    pub edges: Vec<Edge>,
-    pub connectors: Vec<Connector>,
-}
-
-/// The words on connectors, which are the interface's.
-pub(super) struct ConnectorWords<'a> {
-    pub from: &'a str,
-}
-
-/// What stands beside a question.
-enum Side {
-    Outcome,
-    Connector,
-}
-
-/// Lays a diagram out.
-pub(super) fn layout(diagram: &Diagram, words: &ConnectorWords) -> Layout {
-    let rows: Vec<usize> = diagram.steps.iter().enumerate().filter(|(_, step)| step.kind == BoxKind::Question).map(|(at, _)| at).collect();
-    let mut out = Layout::default();
-    let mut pen = Pen {
-        diagram,
-        words,
-        homes: homes(diagram),
-        inlets: vec![Vec::new(); diagram.steps.len()],
-        edges_in: vec![Vec::new(); diagram.steps.len()],
+/// Most of the labels beside questions shall stand on one line where there is room, if they are not too long for that.
+fn labels(diagram: &Diagram, style: &Style) -> f64 {
+    let mut widths: Vec<f64> = diagram.steps.iter().flat_map(|step| &step.ways).map(|way| style.label_width(&way.label)).collect();
+    widths.sort_by(f64::total_cmp);
+    let most = match style.density {
+        Density::Roomy => widths.len() * 4 / 5,
+        Density::Dense => widths.len() / 2,
     };
-    let has_inlets = pen.count_jumps(&rows);
-    let left = MARGIN + if has_inlets.0 { INLET } else { 0.0 };
-    let right = if has_inlets.1 { INLET } else { 0.0 };
-    let mut y = MARGIN;
+    widths.get(most).map_or(0.0, |width| width.clamp(LABELS.0, LABELS.1)) + 2.0 * style.lead
+}
+
+fn rows(mut pen: Pen) -> Drawing {
+    let diagram = pen.diagram;
+    let rows: Vec<usize> = (0..diagram.steps.len()).filter(|at| diagram.steps[*at].kind == BoxKind::Question).collect();
     for (row, at) in rows.iter().enumerate() {
-        y = pen.row(&mut out, *at, rows.get(row + 1).copied(), left, y);
+        pen.row(*at, rows.get(row + 1).copied());
     }
-    // A guide without questions is one box.
+    // A guide without questions is its outcomes.
     if rows.is_empty() {
-        for (at, step) in diagram.steps.iter().enumerate() {
-            let lines = box_lines(&step.title, OUTCOME_WIDTH);
-            let rect = Rect { x: MARGIN, y, w: OUTCOME_WIDTH, h: box_height(&lines, &[]) };
-            y = rect.bottom() + GAP;
-            out.boxes.push(Placed { at, rect, lines, items: Vec::new() });
+        for at in 0..diagram.steps.len() {
+            pen.step(at, MARGIN, pen.columns.all());
         }
     }
-    pen.inlets(&mut out);
-    out.width = if rows.is_empty() {
-        OUTCOME_WIDTH + 2.0 * MARGIN
-    } else {
-        left + QUESTION_WIDTH + 2.0 * LEAD + LABEL_WIDTH + OUTCOME_WIDTH + right + MARGIN
-    };
-    out.height =
-        out.boxes.iter().map(|placed| placed.rect.bottom()).chain(out.connectors.iter().map(|c| c.rect.bottom())).fold(y, f64::max)
-            + MARGIN;
-    out
+    pen.lead_on();
+    pen.out.close(MARGIN);
+    pen.out
 }
 
-/// By step: the question beside which it stands (the first that leads to it); `None` for questions.
-fn homes(diagram: &Diagram) -> Vec<Option<usize>> {
-    diagram.steps.iter().map(|step| if step.kind == BoxKind::Question { None } else { step.from.iter().min().copied() }).collect()
+/// The widths of columns.
+#[derive(Clone, Copy)]
+enum Columns {
+    One(f64),
+    Two { questions: f64, labels: f64, outcomes: f64 },
 }
 
-fn box_lines(text: &str, width: f64) -> Vec<String> {
-    font::lines(text, FONT, width - 2.0 * PAD)
-}
-
-/// The items of a question, broken into lines; the first line of each has room for its bullet.
-fn item_lines(items: &[String]) -> Vec<Vec<String>> {
-    items.iter().map(|item| font::lines(item, SMALL, QUESTION_WIDTH - 2.0 * PAD - BULLET)).collect()
-}
-
-/// One small line (number and level), the words, and the items.
-fn text_height(lines: &[String], items: &[Vec<String>]) -> f64 {
-    let item_lines: usize = items.iter().map(Vec::len).sum();
-    let gap = if items.is_empty() { 0.0 } else { ITEM_GAP };
-    SMALL_LINE + lines.len() as f64 * LINE + gap + item_lines as f64 * SMALL_LINE
-}
-
-fn box_height(lines: &[String], items: &[Vec<String>]) -> f64 {
-    2.0 * PAD + text_height(lines, items)
-}
-
-fn small_size(lines: &[String]) -> (f64, f64) {
-    let width = lines.iter().map(|line| font::width(line, SMALL)).fold(0.0, f64::max);
-    (width + 10.0, lines.len() as f64 * SMALL_LINE + 4.0)
+impl Columns {
+    /// The width of a box that stands alone.
+    fn all(self) -> f64 {
+        match self {
+            Columns::One(width) => width - 2.0 * MARGIN,
+            Columns::Two { questions, .. } => questions,
+        }
+    }
 }
 
 struct Pen<'a> {
     diagram: &'a Diagram,
-    words: &'a ConnectorWords<'a>,
+    style: &'a Style,
+    from: &'a str,
+    columns: Columns,
+    /// By step: the question with which it stands (the first that leads to it); `None` for questions.
     homes: Vec<Option<usize>>,
-    /// By step: the numbers of the steps whose edges come in by connector.
-    inlets: Vec<Vec<usize>>,
-    /// By step: the edges in the layout that must be led on to it.
-    edges_in: Vec<Vec<usize>>,
+    /// By step: those whose edges come in by connector.
+    cut: Vec<Vec<usize>>,
+    /// By step: the last piece of the edges that come in by connector.
+    inlets: Vec<Option<Vec<Point>>>,
+    /// Below all that stands.
+    y: f64,
+    /// The edge to the next question waits for that question's place: where it starts, and its label.
+    waiting: Option<(usize, usize, f64)>,
+    out: Drawing,
 }
 
-impl Pen<'_> {
-    /// Are there edges that come in by connector: to questions, to outcomes?
-    fn count_jumps(&self, rows: &[usize]) -> (bool, bool) {
-        let mut found = (false, false);
-        for (row, at) in rows.iter().enumerate() {
-            for way in &self.diagram.steps[*at].ways {
-                match self.homes[way.to] {
-                    Some(home) => found.1 |= home != *at,
-                    None => found.0 |= Some(&way.to) != rows.get(row + 1),
-                }
+impl<'a> Pen<'a> {
+    fn new(diagram: &'a Diagram, style: &'a Style, from: &'a str, columns: Columns) -> Pen<'a> {
+        let homes: Vec<Option<usize>> =
+            diagram.steps.iter().map(|step| if step.kind == BoxKind::Question { None } else { step.from.iter().min().copied() }).collect();
+        let mut cut = vec![Vec::new(); diagram.steps.len()];
+        for (at, step) in diagram.steps.iter().enumerate().filter(|(_, step)| step.kind == BoxKind::Question) {
+            let next = diagram.steps[at + 1..].iter().position(|step| step.kind == BoxKind::Question).map(|found| at + 1 + found);
+            for way in step.ways.iter().filter(|way| homes[way.to] != Some(at) && Some(way.to) != next) {
+                cut[way.to].push(at);
             }
         }
-        found
+        let inlets = vec![None; diagram.steps.len()];
+        Pen { diagram, style, from, columns, homes, cut, inlets, y: MARGIN, waiting: None, out: Drawing::new(Form::Spine, style) }
     }
 
-    /// Lays out one question with all that stands beside it; the y below it.
-    fn row(&mut self, out: &mut Layout, at: usize, next: Option<usize>, left: f64, y: f64) -> f64 {
-        let step = &self.diagram.steps[at];
-        let lines = box_lines(&step.title, QUESTION_WIDTH);
-        let side_x = left + QUESTION_WIDTH + 2.0 * LEAD + LABEL_WIDTH;
-        let mut side_y = y;
-        let mut edges = Vec::new();
-        for way in step.ways.iter().filter(|way| Some(way.to) != next) {
-            let label_lines = font::lines(&way.label, SMALL, LABEL_WIDTH - 10.0);
-            let (label_w, label_h) = small_size(&label_lines);
-            let side = if self.homes[way.to] == Some(at) { Side::Outcome } else { Side::Connector };
-            let target = &self.diagram.steps[way.to];
-            let (side_lines, w, h) = match side {
-                Side::Outcome => {
-                    let lines = box_lines(&target.title, OUTCOME_WIDTH);
-                    let height = box_height(&lines, &[]);
-                    (lines, OUTCOME_WIDTH, height)
-                }
-                Side::Connector => {
-                    let lines = font::lines(&format!("→ {} {}", target.number, target.title), SMALL, OUTCOME_WIDTH - 40.0);
-                    let (w, h) = small_size(&lines);
-                    (lines, w + 16.0, h + 6.0)
-                }
-            };
-            let height = h.max(label_h);
-            let rect = Rect { x: side_x, y: side_y + (height - h) / 2.0, w, h };
-            side_y += height + GAP;
-            let middle = rect.middle();
-            let label =
-                Rect { x: left + QUESTION_WIDTH + LEAD + (LABEL_WIDTH - label_w) / 2.0, y: middle - label_h / 2.0, w: label_w, h: label_h };
-            edges.push(Edge {
-                from: at,
-                to: way.to,
-                parts: vec![vec![(left + QUESTION_WIDTH, middle), (side_x, middle)]],
-                label,
-                label_lines,
-            });
-            match side {
-                Side::Outcome => out.boxes.push(Placed { at: way.to, rect, lines: side_lines, items: Vec::new() }),
-                Side::Connector => {
-                    self.inlets[way.to].push(step.number);
-                    self.edges_in[way.to].push(out.edges.len() + edges.len() - 1);
-                    out.connectors.push(Connector { edge: Some((at, way.to)), to: way.to, rect, lines: side_lines });
-                }
-            }
-        }
-        let beside = (side_y - GAP - y).max(0.0);
-        let items = item_lines(&step.items);
-        let rect = Rect { x: left, y, w: QUESTION_WIDTH, h: box_height(&lines, &items).max(beside) };
-        // What stands beside a taller question is centred on it.
-        let shift = (rect.h - beside) / 2.0;
-        self.shift(out, &mut edges, at, shift);
-        out.boxes.push(Placed { at, rect, lines, items });
-        out.edges.append(&mut edges);
-        let mut below = rect.bottom() + 2.0 * GAP;
-        if let Some(way) = step.ways.iter().find(|way| Some(way.to) == next) {
-            let label_lines = font::lines(&way.label, SMALL, QUESTION_WIDTH - 60.0);
-            let (w, h) = small_size(&label_lines);
-            below = rect.bottom() + h + 2.0 * GAP;
-            let x = left + 40.0;
-            let label = Rect { x: x + 8.0, y: rect.bottom() + GAP - 4.0, w, h };
-            out.edges.push(Edge { from: at, to: way.to, parts: vec![vec![(x, rect.bottom()), (x, below)]], label, label_lines });
-        }
-        below
-    }
-
-    /// Moves down what stands beside a question: its own outcomes, connectors, edges and labels.
-    fn shift(&self, out: &mut Layout, edges: &mut [Edge], at: usize, by: f64) {
-        for placed in out.boxes.iter_mut().filter(|placed| self.homes[placed.at] == Some(at)) {
-            placed.rect.y += by;
-        }
-        for connector in out.connectors.iter_mut().filter(|connector| connector.edge.is_some_and(|(from, _)| from == at)) {
-            connector.rect.y += by;
-        }
-        for edge in edges {
-            edge.label.y += by;
-            edge.parts.iter_mut().flatten().for_each(|(_, y)| *y += by);
-        }
-    }
-
-    /// Where edges come in by connector, the target says from where, and each such edge gets its second part.
-    fn inlets(&self, out: &mut Layout) {
-        let rects: Vec<(usize, Rect)> = out.boxes.iter().map(|placed| (placed.at, placed.rect)).collect();
-        for (at, rect) in rects.into_iter().filter(|(at, _)| !self.inlets[*at].is_empty()) {
-            let numbers = self.inlets[at].iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
-            let lines = font::lines(&format!("{} {numbers}", self.words.from), SMALL, INLET - 26.0);
-            let (w, h) = small_size(&lines);
-            let is_question = self.homes[at].is_none();
-            // Above the middle, so that it does not run into the edge that comes in there.
-            let y = rect.middle();
-            let (x, line) = if is_question {
-                (rect.x - 14.0 - w, vec![(rect.x - 14.0, y), (rect.x, y)])
-            } else {
-                (rect.right() + 14.0, vec![(rect.right() + 14.0, y), (rect.right(), y)])
-            };
-            for edge in &self.edges_in[at] {
-                out.edges[*edge].parts.push(line.clone());
-            }
-            let inlet = Rect { x, y: (y - h / 2.0).max(0.0), w, h };
-            out.connectors.push(Connector { edge: None, to: at, rect: inlet, lines });
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{Box, Way};
-    use super::*;
-    use crate::link::StepId;
-    use crate::model::Urgency;
-
-    /// A diagram from `(ways)` of each step; a step without ways is an outcome.
-    fn diagram(steps: &[&[(usize, &str)]]) -> Diagram {
-        let mut steps: Vec<Box> = steps
-            .iter()
-            .enumerate()
-            .map(|(at, ways)| Box {
-                step: StepId(at as u32),
-                number: at + 1,
-                name: format!("s{at}"),
-                title: format!("Step {at} with some more words to make it wrap onto another line"),
-                items: if at % 2 == 0 {
-                    vec!["An item".into(), "Another item that is so long that it needs a second line of its own in the box".into()]
+    /// Lays out one question with all that stands with it.
+    fn row(&mut self, at: usize, next: Option<usize>) {
+        let width = self.columns.all();
+        self.top_of_row(at, width);
+        let rect = self.step(at, MARGIN, width);
+        match self.columns {
+            Columns::One(width) => self.below(at, rect, next, width),
+            Columns::Two { labels, outcomes, .. } => {
+                let height = self.height_beside(at, next, labels, outcomes);
+                let ways = self.diagram.steps[at].ways.iter().filter(|way| Some(way.to) != next).count();
+                if height > rect.h && (ways > 2 || height > 2.5 * rect.h + 2.0 * self.style.gap) {
+                    self.across(at, rect, next, labels, outcomes);
                 } else {
-                    vec![]
-                },
-                kind: if ways.is_empty() { BoxKind::Outcome(Urgency(0)) } else { BoxKind::Question },
-                ways: ways.iter().map(|(to, label)| Way { label: label.to_string(), to: *to }).collect(),
-                from: Vec::new(),
-            })
-            .collect();
-        for at in 0..steps.len() {
-            for to in steps[at].ways.iter().map(|way| way.to).collect::<Vec<_>>() {
-                steps[to].from.push(at);
-            }
-        }
-        Diagram { steps }
-    }
-
-    fn overlap(a: Rect, b: Rect) -> bool {
-        a.x < b.right() - 0.01 && b.x < a.right() - 0.01 && a.y < b.bottom() - 0.01 && b.y < a.bottom() - 0.01
-    }
-
-    /// Nothing may stand on anything else, and no edge may run through a box that is not its end.
-    fn assert_clean(diagram: &Diagram) {
-        let layout = layout(diagram, &ConnectorWords { from: "from" });
-        let mut rects: Vec<(String, Rect)> = layout.boxes.iter().map(|placed| (format!("box {}", placed.at), placed.rect)).collect();
-        rects.extend(layout.connectors.iter().map(|c| (format!("connector {:?} to {}", c.edge, c.to), c.rect)));
-        rects.extend(layout.edges.iter().map(|edge| (format!("label {}>{}", edge.from, edge.to), edge.label)));
-        for (at, (name, rect)) in rects.iter().enumerate() {
-            assert!(
-                rect.x >= 0.0 && rect.y >= 0.0 && rect.right() <= layout.width && rect.bottom() <= layout.height,
-                "{name} leaves the drawing: {rect:?}"
-            );
-            for (other, other_rect) in &rects[at + 1..] {
-                assert!(!overlap(*rect, *other_rect), "{name} {rect:?} overlaps {other} {other_rect:?}");
-            }
-        }
-        for edge in &layout.edges {
-            for part in &edge.parts {
-                for pair in part.windows(2) {
-                    let line = Rect {
-                        x: pair[0].0.min(pair[1].0),
-                        y: pair[0].1.min(pair[1].1),
-                        w: (pair[0].0 - pair[1].0).abs(),
-                        h: (pair[0].1 - pair[1].1).abs(),
-                    };
-                    for placed in &layout.boxes {
-                        assert!(!overlap(line, placed.rect), "edge {}>{} runs through box {}", edge.from, edge.to, placed.at);
-                    }
+                    let placed = self.out.boxes.last_mut().expect("the question was put there just now");
+                    placed.rect.h = rect.h.max(height);
+                    let question = placed.rect;
+                    self.beside(at, question, next, labels, outcomes);
                 }
             }
         }
-        assert_eq!(layout.boxes.len(), diagram.steps.len());
-        assert_eq!(layout.edges.len(), diagram.steps.iter().map(|step| step.ways.len()).sum::<usize>());
+        let bottom = self.out.boxes.iter().rfind(|placed| placed.at == at).map_or(rect.bottom(), |placed| placed.rect.bottom());
+        self.waiting = next.filter(|next| self.diagram.steps[at].ways.iter().any(|way| way.to == *next)).map(|next| (at, next, bottom));
+        if self.waiting.is_none() {
+            self.y += 2.0 * self.style.gap;
+        }
     }
 
-    #[test]
-    fn chains_fans_merges_and_jumps_are_clean() {
-        assert_clean(&diagram(&[&[(1, "Yes"), (2, "No")], &[], &[(1, "Yes"), (3, "No")], &[(1, "Yes / Not sure"), (4, "No")], &[]]));
-        let fan: Vec<(usize, &str)> = (1..=60).map(|to| (to, "An answer of several words that needs more than one line")).collect();
-        let mut steps: Vec<&[(usize, &str)]> = vec![&fan];
-        steps.extend((1..=60).map(|_| &[] as &[(usize, &str)]));
-        assert_clean(&diagram(&steps));
-        assert_clean(&diagram(&[
-            &[(1, "left"), (2, "right")],
-            &[(3, "Yes"), (4, "No")],
-            &[(3, "Yes"), (4, "No")],
-            &[(4, "a"), (5, "b")],
-            &[],
-            &[],
-        ]));
-        assert_clean(&diagram(&[&[]]));
+    /// The edge from the question above with its label, and beside it from where else one comes.
+    fn top_of_row(&mut self, at: usize, width: f64) {
+        let half = width * 0.5;
+        let inlet =
+            (!self.cut[at].is_empty()).then(|| self.style.coming(self.diagram, self.from, &self.cut[at], half - 2.0 * self.style.lead));
+        let above = self.waiting.take();
+        let mut height = inlet.as_ref().map_or(0.0, |words| words.height + self.style.arrow);
+        if let Some((from, to, start)) = above {
+            let words = self.style.label(self.answer(from, to), half - SPINE);
+            let x = MARGIN + SPINE;
+            let (left, top) = match self.style.density {
+                Density::Roomy => (x - 8.0, self.style.gap * 0.75),
+                Density::Dense => (x + 3.0, 2.0),
+            };
+            let below = if self.style.density == Density::Roomy { self.style.arrow } else { 2.0 };
+            height = height.max(top + words.height + below);
+            let label = Rect { x: left, y: self.y + top, w: words.width.max(16.0), h: words.height };
+            let parts = vec![vec![(x, start), (x, self.y + height)]];
+            self.out.edges.push(Edge { from, to, parts, label, words });
+        }
+        self.y += height;
+        if let Some(words) = inlet {
+            let rect = Rect {
+                x: MARGIN + width - words.width - self.style.lead,
+                y: self.y - self.style.arrow - words.height,
+                w: words.width,
+                h: words.height,
+            };
+            self.inlet(at, rect, words);
+        }
+    }
+
+    /// Puts a box at `x` below all that stands.
+    fn step(&mut self, at: usize, x: f64, width: f64) -> Rect {
+        let words = self.style.step(self.diagram, at, width);
+        let rect = Rect { x, y: self.y, w: width, h: words.height };
+        self.out.boxes.push(Placed { at, rect, words });
+        self.y = rect.bottom();
+        rect
+    }
+
+    fn answer(&self, from: usize, to: usize) -> &'a str {
+        self.diagram.steps[from].ways.iter().find(|way| way.to == to).map_or("", |way| &way.label)
+    }
+
+    /// From where else one comes to a step: a sign above it, and an arrow down to it.
+    fn inlet(&mut self, at: usize, rect: Rect, words: Words) {
+        let x = rect.x + rect.w / 2.0;
+        self.inlets[at] = Some(vec![(x, rect.bottom()), (x, rect.bottom() + self.style.arrow)]);
+        self.out.connectors.push(Connector { edge: None, to: at, rect, words });
+    }
+
+    /// Two columns: what the answers end in stands to the right of the question, at the height of its middle.
+    fn beside(&mut self, at: usize, question: Rect, next: Option<usize>, labels: f64, outcomes: f64) {
+        let x = question.right() + labels;
+        let (boxes, edges, connectors) = (self.out.boxes.len(), self.out.edges.len(), self.out.connectors.len());
+        self.y = question.y;
+        let diagram = self.diagram;
+        for way in diagram.steps[at].ways.iter().filter(|way| Some(way.to) != next) {
+            let words = self.style.label(&way.label, labels - 2.0 * self.style.lead);
+            let half = words.height / 2.0;
+            // What is lower than its label stands at the middle of it.
+            let rect = self.end(at, way.to, x, outcomes, half);
+            let y = rect.middle().1;
+            self.y = self.y.max(y + half) + self.style.gap;
+            let label = Rect { x: question.right() + labels / 2.0 - words.width / 2.0, y: y - half, w: words.width, h: words.height };
+            let parts = vec![vec![(question.right(), y), (x, y)]];
+            self.out.edges.push(Edge { from: at, to: way.to, parts, label, words });
+        }
+        let height = self.y - self.style.gap - question.y;
+        let shift = ((question.h - height) / 2.0).max(0.0);
+        for placed in &mut self.out.boxes[boxes..] {
+            placed.rect.y += shift;
+            self.inlets[placed.at].iter_mut().flatten().for_each(|(_, y)| *y += shift);
+        }
+        self.out.connectors[connectors..].iter_mut().for_each(|connector| connector.rect.y += shift);
+        for edge in &mut self.out.edges[edges..] {
+            edge.label.y += shift;
+            edge.parts.iter_mut().flatten().for_each(|(_, y)| *y += shift);
+        }
+        self.y = question.bottom();
+    }
+
+    /// How high what stands beside a question would be.
+    fn height_beside(&self, at: usize, next: Option<usize>, labels: f64, outcomes: f64) -> f64 {
+        let ways = self.diagram.steps[at].ways.iter().filter(|way| Some(way.to) != next);
+        let heights = ways.map(|way| {
+            let label = self.style.label(&way.label, labels - 2.0 * self.style.lead).height;
+            let end = if self.homes[way.to] != Some(at) {
+                self.style.going(self.diagram, way.to, outcomes).height
+            } else {
+                let inlet = if self.cut[way.to].is_empty() {
+                    0.0
+                } else {
+                    self.style.coming(self.diagram, self.from, &self.cut[way.to], outcomes - 2.0 * self.style.lead).height
+                        + self.style.arrow
+                };
+                inlet + self.style.step(self.diagram, way.to, outcomes).height
+            };
+            label.max(end) + self.style.gap
+        });
+        heights.sum::<f64>() - self.style.gap
+    }
+
+    /// Two columns, and more beside a question than it is high: its answers stand below it, each as wide as a question,
+    /// and what they end in to the right of them.
+    fn across(&mut self, at: usize, question: Rect, next: Option<usize>, labels: f64, outcomes: f64) {
+        let diagram = self.diagram;
+        let x = question.right() + labels;
+        let left = MARGIN + INDENT;
+        for way in diagram.steps[at].ways.iter().filter(|way| Some(way.to) != next) {
+            self.y += self.style.gap;
+            let words = self.style.label(&way.label, x - 2.0 * self.style.lead - left);
+            let half = words.height / 2.0;
+            let rect = self.end(at, way.to, x, outcomes, half);
+            let y = rect.middle().1;
+            self.y = self.y.max(y + half);
+            let label = Rect { x: left, y: y - half, w: words.width, h: words.height };
+            let spine = MARGIN + SPINE;
+            let parts = vec![vec![(spine, question.bottom()), (spine, y), (x, y)]];
+            self.out.edges.push(Edge { from: at, to: way.to, parts, label, words });
+        }
+    }
+
+    /// The box or the connector in which an edge ends, at `x` below all that stands; its middle no higher than `half`
+    /// below that.
+    fn end(&mut self, from: usize, to: usize, x: f64, width: f64, half: f64) -> Rect {
+        if self.homes[to] != Some(from) {
+            let words = self.style.going(self.diagram, to, width);
+            self.y += (half - words.height / 2.0).max(0.0);
+            return self.connector(from, to, x, words);
+        }
+        if !self.cut[to].is_empty() {
+            let words = self.style.coming(self.diagram, self.from, &self.cut[to], width - 2.0 * self.style.lead);
+            let rect = Rect { x: x + width - words.width - self.style.lead, y: self.y, w: words.width, h: words.height };
+            self.y = rect.bottom() + self.style.arrow;
+            self.inlet(to, rect, words);
+        }
+        let height = self.style.step(self.diagram, to, width).height;
+        let lower = (half - height / 2.0).max(0.0);
+        self.y += lower;
+        self.inlets[to].iter_mut().flatten().skip(1).for_each(|(_, y)| *y += lower);
+        self.step(to, x, width)
+    }
+
+    fn connector(&mut self, from: usize, to: usize, x: f64, words: Words) -> Rect {
+        let rect = Rect { x, y: self.y, w: words.width, h: words.height };
+        self.out.connectors.push(Connector { edge: Some((from, to)), to, rect, words });
+        self.y = rect.bottom();
+        rect
+    }
+
+    /// One column: the answers hang below the question, each with what it ends in.
+    fn below(&mut self, at: usize, question: Rect, next: Option<usize>, width: f64) {
+        let diagram = self.diagram;
+        let x = MARGIN + INDENT;
+        let room = width - MARGIN - x;
+        for way in diagram.steps[at].ways.iter().filter(|way| Some(way.to) != next) {
+            self.y += self.style.gap * 0.75;
+            let words = self.style.label(&way.label, room);
+            let label = Rect { x, y: self.y, w: words.width, h: words.height };
+            let spine = (MARGIN + SPINE, question.bottom());
+            let turn = (spine.0, label.middle().1);
+            let parts = if self.homes[way.to] == Some(at) {
+                self.y = label.bottom();
+                if !self.cut[way.to].is_empty() {
+                    self.inlet_beside(way.to, label, width);
+                }
+                self.y += self.style.arrow;
+                let down = x + INLET.min(label.w / 2.0);
+                let rect = self.step(way.to, x, room);
+                vec![spine, turn, (down, turn.1), (down, rect.y)]
+            } else {
+                self.connector_below((at, way.to), label, width, spine, turn)
+            };
+            self.out.edges.push(Edge { from: at, to: way.to, parts: vec![parts], label, words });
+        }
+    }
+
+    /// A connector stands beside its label where there is room, else below it.
+    fn connector_below(&mut self, (from, to): (usize, usize), label: Rect, width: f64, spine: Point, turn: Point) -> Vec<Point> {
+        let room = width - MARGIN - label.right() - 2.0 * self.style.lead;
+        let words = self.style.going(self.diagram, to, room.max(1.0));
+        if room > 110.0 && words.blocks.iter().all(|block| block.lines.len() < 4) {
+            self.y += (label.h - words.height) / 2.0;
+            let top = self.y;
+            let rect = self.connector(from, to, label.right() + 2.0 * self.style.lead, words);
+            // A connector of more lines than its label reaches up as far as down.
+            let lower = (label.y - top).max(0.0);
+            if let Some(connector) = self.out.connectors.last_mut() {
+                connector.rect.y += lower;
+            }
+            self.y = (rect.bottom() + lower).max(label.bottom());
+            return vec![spine, turn, (rect.x, turn.1)];
+        }
+        self.y = label.bottom() + self.style.arrow;
+        let words = self.style.going(self.diagram, to, width - MARGIN - label.x);
+        let rect = self.connector(from, to, label.x, words);
+        let down = label.x + INLET.min(label.w / 2.0);
+        vec![spine, turn, (down, turn.1), (down, rect.y)]
+    }
+
+    /// From where else one comes to what stands below a question: to the right of the label, or below it.
+    fn inlet_beside(&mut self, to: usize, label: Rect, width: f64) {
+        let right = width - MARGIN - self.style.lead;
+        let left = label.x + INLET + self.style.lead;
+        let words = self.style.coming(self.diagram, self.from, &self.cut[to], right - left);
+        if right - words.width < label.right() + self.style.lead {
+            self.y = label.bottom() + 6.0;
+        } else {
+            self.y = (label.bottom() - words.height).max(label.y);
+        }
+        let rect = Rect { x: right - words.width, y: self.y, w: words.width, h: words.height };
+        self.y = rect.bottom();
+        self.inlet(to, rect, words);
+    }
+
+    /// Each edge that a connector cuts gets its second piece: the arrow into its target.
+    fn lead_on(&mut self) {
+        for edge in &mut self.out.edges {
+            if self.cut[edge.to].contains(&edge.from) {
+                edge.parts.extend(self.inlets[edge.to].clone());
+            }
+        }
     }
 }

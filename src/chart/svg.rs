@@ -1,34 +1,119 @@
-//! SVG: a laid-out diagram as markup, with the attributes that tools read.
+//! SVG: a drawing as markup, with the attributes that tools read.
+//!
+//! In:   a [`Diagram`], one of its [`Drawing`]s, and where its links go.
+//! Out:  an `<svg>` element, or the whole file of a sheet of paper. How it looks is for the theme's rules, by class.
 
-use super::spine::{self, BULLET, Connector, ConnectorWords, Edge, FONT, ITEM_GAP, LINE, Layout, PAD, Placed, Rect, SMALL, SMALL_LINE};
+use super::drawing::{Block, Connector, Drawing, Edge, Form, Placed, Point, Rect, Role, Words};
 use super::{BoxKind, Diagram};
 use crate::html::Html;
 
-/// What a drawing must be told: words of the interface, names of levels, and where links go.
+/// What a drawing must be told.
 pub struct Labels<'a> {
     /// The accessible name of the whole drawing.
     pub title: &'a str,
     /// Makes the ids of this drawing unique on its page.
     pub id: &'a str,
-    pub from: &'a str,
-    pub question: &'a str,
-    pub guide: &'a str,
-    /// By level: its label.
-    pub levels: Vec<&'a str>,
-    /// By position in the diagram: where its box leads.
+    /// How many levels the ladder has.
+    pub levels: usize,
+    /// By position in the diagram: where its box leads. Without links, a drawing for paper.
     pub links: Vec<String>,
+    pub direction: Direction,
 }
 
-/// The drawing of a guide as an `<svg>` element. Colours come from the theme, by class.
-pub fn drawing(diagram: &Diagram, labels: &Labels) -> Html {
-    let layout = spine::layout(diagram, &ConnectorWords { from: labels.from });
-    Writer { diagram, labels, layout: &layout }.svg()
+/// In which direction the language is written. A drawing for the second is [`Drawing::mirrored`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    LeftToRight,
+    RightToLeft,
+}
+
+/// How far corners of edges are rounded.
+const RADIUS: f64 = 6.0;
+
+/// A drawing as an `<svg>` element.
+pub fn drawing(diagram: &Diagram, drawing: &Drawing, labels: &Labels) -> Html {
+    let mut out = Html::new();
+    let size = (drawing.width, drawing.height);
+    open(&mut out, drawing, labels, &[0.0, 0.0, size.0, size.1]);
+    out.attribute("width", &number(size.0)).attribute("height", &number(size.1)).markup(">");
+    let name = format!("fc-{}", labels.id);
+    out.markup("<title").attribute("id", &format!("{name}-title")).markup(">").text(labels.title).markup("</title>");
+    out.markup("<g").attribute("id", &format!("{name}-all")).markup(">");
+    Writer { diagram, labels, drawing }.all(&mut out);
+    out.markup("</g></svg>");
+    out
+}
+
+/// The same drawing once more in pieces, for paper: each shows a part of the element that [`drawing`] wrote, from one of
+/// `cuts` to the next.
+pub fn pages(drawing: &Drawing, labels: &Labels, cuts: &[f64]) -> Html {
+    let mut out = Html::new();
+    for piece in cuts.windows(2) {
+        let (top, height) = (piece[0], piece[1] - piece[0]);
+        out.markup("<svg").attribute("class", &format!("chart chart--{} chart__page", drawing.style.name)).markup(" aria-hidden=\"true\"");
+        out.attribute("viewBox", &numbers(&[0.0, top, drawing.width, height]));
+        out.attribute("width", &number(drawing.width)).attribute("height", &number(height)).markup(">");
+        out.markup("<use").attribute("href", &format!("#fc-{}-all", labels.id)).markup("/></svg>");
+    }
+    out
+}
+
+/// A sheet of paper, in mm, and what stands on it beside the drawing.
+pub struct Sheet<'a> {
+    pub width: f64,
+    pub height: f64,
+    pub margin: f64,
+    /// The title's lines, each with its baseline below the margin, and the height of them all.
+    pub title: Vec<(f64, String)>,
+    pub head: f64,
+    pub foot: &'a str,
+    /// The rules of the theme and its fonts, as CSS.
+    pub css: &'a str,
+}
+
+/// A file with one drawing on one sheet; `scale` is in mm for each px.
+pub fn sheet(diagram: &Diagram, drawing: &Drawing, labels: &Labels, sheet: &Sheet, scale: f64) -> Html {
+    let mut out = Html::new();
+    out.markup("<svg xmlns=\"http://www.w3.org/2000/svg\"").attribute("class", &format!("poster chart chart--{}", drawing.style.name));
+    out.attribute("width", &format!("{}mm", number(sheet.width))).attribute("height", &format!("{}mm", number(sheet.height)));
+    out.attribute("viewBox", &numbers(&[0.0, 0.0, sheet.width, sheet.height])).markup(" data-drawing=").markup(match drawing.form {
+        Form::Spine => "\"spine\"",
+        Form::Layered => "\"layered\"",
+    });
+    out.markup(" role=\"img\"").attribute("aria-labelledby", "poster-title").markup(">");
+    out.markup("<title id=\"poster-title\">").text(labels.title).markup("</title>");
+    out.markup("<style>").text(sheet.css).markup("</style>");
+    let right_to_left = labels.direction == Direction::RightToLeft;
+    let (start, direction) = if right_to_left { (sheet.width - sheet.margin, "rtl") } else { (sheet.margin, "ltr") };
+    let mut line = |class: &str, y: f64, text: &str| {
+        out.markup("<text").attribute("class", class).attribute("direction", direction);
+        out.attribute("x", &number(start)).attribute("y", &number(y)).markup(">").text(text).markup("</text>");
+    };
+    for (baseline, text) in &sheet.title {
+        line("poster__title", sheet.margin + baseline, text);
+    }
+    line("poster__foot", sheet.height - sheet.margin, sheet.foot);
+    let left = (sheet.width - drawing.width * scale) / 2.0;
+    let place = format!("translate({} {}) scale({})", number(left), number(sheet.margin + sheet.head), (scale * 1e5).round() / 1e5);
+    out.markup("<g").attribute("transform", &place).markup(">");
+    Writer { diagram, labels, drawing }.all(&mut out);
+    out.markup("</g></svg>\n");
+    out
+}
+
+fn open(out: &mut Html, drawing: &Drawing, labels: &Labels, view: &[f64]) {
+    let (name, form) = match drawing.form {
+        Form::Spine => ("spine", "chart--spine"),
+        Form::Layered => ("layered", "chart--layered"),
+    };
+    out.markup("<svg").attribute("class", &format!("chart {form} chart--{}", drawing.style.name)).attribute("data-drawing", name);
+    out.markup(" role=\"group\"").attribute("aria-labelledby", &format!("fc-{}-title", labels.id)).attribute("viewBox", &numbers(view));
 }
 
 struct Writer<'a> {
     diagram: &'a Diagram,
     labels: &'a Labels<'a>,
-    layout: &'a Layout,
+    drawing: &'a Drawing,
 }
 
 /// At most one decimal, and none where it would be zero: enough for the eye, and the same bytes everywhere.
@@ -42,31 +127,27 @@ fn numbers(values: &[f64]) -> String {
 }
 
 impl Writer<'_> {
-    fn svg(&self) -> Html {
-        let mut out = Html::new();
-        let (w, h) = (self.layout.width, self.layout.height);
-        out.markup("<svg class=\"chart\" direction=\"ltr\" data-drawing=\"spine\" role=\"group\"")
-            .attribute("aria-label", self.labels.title);
-        out.attribute("viewBox", &numbers(&[0.0, 0.0, w, h])).attribute("width", &number(w)).attribute("height", &number(h)).markup(">");
-        let arrow = format!("fc-arrow-{}", self.labels.id);
-        out.markup("<defs><marker").attribute("id", &arrow).markup(" viewBox=\"0 0 8 8\" refX=\"7.5\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path class=\"chart__arrow\" d=\"M0 0L8 4L0 8z\"/></marker></defs>");
-        for edge in &self.layout.edges {
-            self.edge(&mut out, edge, &arrow);
+    fn all(&self, out: &mut Html) {
+        let arrow = format!("fc-{}-arrow", self.labels.id);
+        out.markup("<defs><marker").attribute("id", &arrow).markup(" viewBox=\"0 0 8 8\" refX=\"7.5\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"chart__arrow\" d=\"M0 0L8 4L0 8z\"/></marker></defs>");
+        for edge in &self.drawing.edges {
+            self.edge(out, edge, &arrow);
         }
-        for edge in &self.layout.edges {
-            self.label(&mut out, edge);
+        for edge in &self.drawing.edges {
+            self.label(out, edge);
         }
-        // In reading order, which is also the order of the keyboard.
-        let mut boxes: Vec<&Placed> = self.layout.boxes.iter().collect();
+        // In reading order, which is also the order of the keyboard: each box, then the connectors that leave it.
+        let mut boxes: Vec<&Placed> = self.drawing.boxes.iter().collect();
         boxes.sort_by_key(|placed| placed.at);
         for placed in boxes {
-            self.placed(&mut out, placed);
+            for connector in self.drawing.connectors.iter().filter(|connector| connector.edge.is_none() && connector.to == placed.at) {
+                self.connector(out, connector);
+            }
+            self.placed(out, placed);
+            for connector in self.drawing.connectors.iter().filter(|connector| connector.edge.is_some_and(|(from, _)| from == placed.at)) {
+                self.connector(out, connector);
+            }
         }
-        for connector in &self.layout.connectors {
-            self.connector(&mut out, connector);
-        }
-        out.markup("</svg>");
-        out
     }
 
     fn edge_name(&self, from: usize, to: usize) -> String {
@@ -74,11 +155,7 @@ impl Writer<'_> {
     }
 
     fn edge(&self, out: &mut Html, edge: &Edge, arrow: &str) {
-        let part = |points: &Vec<(f64, f64)>| {
-            let points: Vec<String> = points.iter().map(|(x, y)| numbers(&[*x, *y])).collect();
-            format!("M{}", points.join("L"))
-        };
-        let d: String = edge.parts.iter().map(part).collect();
+        let d: String = edge.parts.iter().map(|part| rounded(part)).collect();
         out.markup("<path class=\"chart__edge\"").attribute("data-edge", &self.edge_name(edge.from, edge.to)).attribute("d", &d);
         out.attribute("marker-end", &format!("url(#{arrow})")).markup("/>");
     }
@@ -88,88 +165,87 @@ impl Writer<'_> {
         out.markup("<g class=\"chart__label\"").attribute("data-edge-label", &self.edge_name(edge.from, edge.to));
         out.attribute("data-box", &numbers(&[r.x, r.y, r.w, r.h])).markup(">");
         rect(out, "chart__label-back", r, 3.0);
-        self.text(out, "chart__label-text", &edge.label_lines, r.x + r.w / 2.0, r.y + SMALL_LINE - 2.0, SMALL_LINE, Anchor::Middle);
+        self.words(out, &edge.words, r);
         out.markup("</g>");
+    }
+
+    /// Opens the link to a step, where there are links.
+    fn linked(&self, out: &mut Html, to: usize, inside: impl FnOnce(&mut Html)) {
+        match self.labels.links.get(to) {
+            Some(href) => {
+                out.markup("<a").attribute("href", href).markup(">");
+                inside(out);
+                out.markup("</a>");
+            }
+            None => inside(out),
+        }
     }
 
     fn placed(&self, out: &mut Html, placed: &Placed) {
         let step = &self.diagram.steps[placed.at];
-        let (class, word) = match step.kind {
-            BoxKind::Question => ("chart__box chart__box--question".to_string(), self.labels.question),
-            BoxKind::Jump => ("chart__box chart__box--jump".to_string(), self.labels.guide),
-            BoxKind::Outcome(urgency) => (
-                format!("chart__box chart__box--outcome level-{}", level_class(urgency.0, self.labels.levels.len())),
-                self.labels.levels[urgency.0 as usize],
-            ),
+        let level = |urgency: crate::model::Urgency| level_class(urgency.0, self.labels.levels);
+        let class = match step.kind {
+            BoxKind::Question => "chart__box chart__box--question".to_string(),
+            BoxKind::Jump => "chart__box chart__box--jump".to_string(),
+            BoxKind::Outcome(urgency) => format!("chart__box chart__box--outcome level-{}", level(urgency)),
         };
-        let r = placed.rect;
         out.markup("<g").attribute("class", &class).attribute("data-node", &step.name).markup(">");
-        out.markup("<a").attribute("href", &self.labels.links[placed.at]).markup(">");
-        match step.kind {
-            BoxKind::Outcome(urgency) => shape(out, r, level_class(urgency.0, self.labels.levels.len())),
-            _ => rect(out, "chart__shape", r, 6.0),
-        }
-        let small = format!("{} · {word}", step.number);
-        let (x, top) = (r.x + PAD, r.y + (r.h - placed.text_height()) / 2.0);
-        self.text(out, "chart__small", &[small], x, top + SMALL, SMALL_LINE, Anchor::Start);
-        self.text(out, "chart__words", &placed.lines, x, top + SMALL_LINE + FONT, LINE, Anchor::Start);
-        let mut y = top + SMALL_LINE + placed.lines.len() as f64 * LINE + ITEM_GAP + SMALL;
-        for item in &placed.items {
-            self.text(out, "chart__item", &["•".to_string()], x + 2.0, y, SMALL_LINE, Anchor::Start);
-            self.text(out, "chart__item", item, x + BULLET, y, SMALL_LINE, Anchor::Start);
-            y += item.len() as f64 * SMALL_LINE;
-        }
-        out.markup("</a></g>");
+        self.linked(out, placed.at, |out| {
+            match step.kind {
+                BoxKind::Outcome(urgency) => shape(out, placed.rect, level(urgency)),
+                _ => rect(out, "chart__shape", placed.rect, 6.0),
+            }
+            self.words(out, &placed.words, placed.rect);
+        });
+        out.markup("</g>");
     }
 
     /// A connector to an outcome looks like the outcome, so that an emergency is not overlooked where it is only named.
-    fn connector_class(&self, to: usize) -> String {
-        match self.diagram.steps[to].kind {
-            BoxKind::Outcome(urgency) => {
-                format!("chart__connector chart__connector--outcome level-{}", level_class(urgency.0, self.labels.levels.len()))
-            }
-            _ => "chart__connector".to_string(),
-        }
-    }
-
     fn connector(&self, out: &mut Html, connector: &Connector) {
         let r = connector.rect;
-        match connector.edge {
-            Some((from, to)) => {
-                out.markup("<g")
-                    .attribute("class", &self.connector_class(connector.to))
-                    .attribute("data-connector", &self.edge_name(from, to))
-                    .markup("><a")
-                    .attribute("href", &self.labels.links[connector.to])
-                    .markup(">");
-                rect(out, "chart__connector-shape", r, r.h.min(30.0) / 2.0);
-                self.text(out, "chart__small", &connector.lines, r.x + 13.0, r.y + SMALL_LINE + 1.0, SMALL_LINE, Anchor::Start);
-                out.markup("</a></g>");
+        let Some((from, to)) = connector.edge else {
+            out.markup("<g class=\"chart__inlet\"").attribute("data-connector", &self.diagram.steps[connector.to].name).markup(">");
+            rect(out, "chart__inlet-shape", r, r.h.min(30.0) / 2.0);
+            self.words(out, &connector.words, r);
+            out.markup("</g>");
+            return;
+        };
+        let class = match self.diagram.steps[to].kind {
+            BoxKind::Outcome(urgency) => {
+                format!("chart__connector chart__connector--outcome level-{}", level_class(urgency.0, self.labels.levels))
             }
-            None => {
-                out.markup("<g class=\"chart__inlet\"").attribute("data-connector", &self.diagram.steps[connector.to].name).markup(">");
-                self.text(out, "chart__small", &connector.lines, r.x + r.w / 2.0, r.y + SMALL_LINE - 2.0, SMALL_LINE, Anchor::Middle);
-                out.markup("</g>");
-            }
+            _ => "chart__connector".to_string(),
+        };
+        out.markup("<g").attribute("class", &class).attribute("data-connector", &self.edge_name(from, to)).markup(">");
+        self.linked(out, to, |out| {
+            rect(out, "chart__connector-shape", r, r.h.min(30.0) / 2.0);
+            self.words(out, &connector.words, r);
+        });
+        out.markup("</g>");
+    }
+
+    /// Text, in the middle of the height of what it stands in.
+    fn words(&self, out: &mut Html, words: &Words, r: Rect) {
+        let down = (r.h - words.height) / 2.0;
+        for block in &words.blocks {
+            self.block(out, block, r, down);
         }
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a text is its class, lines, place, leading and anchor; a struct would name them once more"
-    )]
-    fn text(&self, out: &mut Html, class: &str, lines: &[String], x: f64, y: f64, leading: f64, anchor: Anchor) {
-        out.markup("<text").attribute("class", class);
-        if anchor == Anchor::Middle {
-            out.markup(" text-anchor=\"middle\"");
+    fn block(&self, out: &mut Html, block: &Block, r: Rect, down: f64) {
+        out.markup("<text").attribute("class", role_class(block.role));
+        let right_to_left = self.labels.direction == Direction::RightToLeft;
+        if right_to_left {
+            out.markup(" direction=\"rtl\"");
         }
         out.markup(">");
-        for (at, line) in lines.iter().enumerate() {
+        for (at, ((x, y), line)) in block.lines.iter().enumerate() {
             // The space is for those who read or copy the text: lines are words of one sentence.
-            let line = if at + 1 < lines.len() { format!("{line} ") } else { line.clone() };
+            let line = if at + 1 < block.lines.len() { format!("{line} ") } else { line.clone() };
+            let x = if right_to_left { r.right() - x } else { r.x + x };
             out.markup("<tspan")
                 .attribute("x", &number(x))
-                .attribute("y", &number(y + at as f64 * leading))
+                .attribute("y", &number(r.y + down + y))
                 .markup(">")
                 .text(&line)
                 .markup("</tspan>");
@@ -178,10 +254,38 @@ impl Writer<'_> {
     }
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Anchor {
-    Start,
-    Middle,
+fn role_class(role: Role) -> &'static str {
+    match role {
+        Role::Kind => "chart__kind",
+        Role::Title => "chart__title",
+        Role::Item => "chart__item",
+        Role::Label => "chart__answer",
+        Role::Connector => "chart__going",
+    }
+}
+
+/// A polyline as path data, its corners rounded.
+fn rounded(points: &[Point]) -> String {
+    let mut d = String::new();
+    for (at, (x, y)) in points.iter().enumerate() {
+        match (at.checked_sub(1).map(|before| points[before]), points.get(at + 1)) {
+            (None, _) => d.push_str(&format!("M{}", numbers(&[*x, *y]))),
+            (_, None) => d.push_str(&format!("L{}", numbers(&[*x, *y]))),
+            (Some(before), Some(after)) => {
+                let (to, from) = (towards((*x, *y), before), towards((*x, *y), *after));
+                d.push_str(&format!("L{}Q{}", numbers(&[to.0, to.1]), numbers(&[*x, *y, from.0, from.1])));
+            }
+        }
+    }
+    d
+}
+
+/// The point on the way from a corner to its neighbour where the rounding begins; never beyond the middle.
+fn towards(corner: Point, other: Point) -> Point {
+    let (dx, dy) = (other.0 - corner.0, other.1 - corner.1);
+    let length = dx.hypot(dy).max(0.01);
+    let part = RADIUS.min(length / 2.0) / length;
+    (corner.0 + dx * part, corner.1 + dy * part)
 }
 
 fn rect(out: &mut Html, class: &str, r: Rect, radius: f64) {
@@ -196,13 +300,13 @@ fn rect(out: &mut Html, class: &str, r: Rect, radius: f64) {
 
 /// Outcomes differ in shape as well as in colour and word: the more urgent, the more corners.
 fn shape(out: &mut Html, r: Rect, class: &str) {
-    let cut = 11.0;
+    let cut = 9.0;
     let (x, y, x2, y2) = (r.x, r.y, r.x + r.w, r.y + r.h);
     let points = match class {
         "1" => vec![(x + cut, y), (x2 - cut, y), (x2, y + cut), (x2, y2 - cut), (x2 - cut, y2), (x + cut, y2), (x, y2 - cut), (x, y + cut)],
         "2" => vec![(x, y), (x2 - cut, y), (x2, y + cut), (x2, y2 - cut), (x2 - cut, y2), (x, y2)],
         "3" => return rect(out, "chart__shape", r, 0.0),
-        _ => return rect(out, "chart__shape", r, 16.0),
+        _ => return rect(out, "chart__shape", r, 14.0),
     };
     let points: Vec<String> = points.iter().map(|(x, y)| numbers(&[*x, *y])).collect();
     out.markup("<path class=\"chart__shape\"").attribute("d", &format!("M{}z", points.join("L"))).markup("/>");

@@ -71,6 +71,31 @@ pub(super) enum Command {
         #[arg(long = "in", value_name = "DIR", default_value = ".")]
         dir: PathBuf,
     },
+    /// Draw one guide on a sheet of paper, write it for other tools, or begin one from a drawing of theirs
+    Guide {
+        /// The guide's id: the name of its file in content/guides/, without .yaml
+        name: String,
+        /// Write the drawing to this file (without any of these, it goes to standard output)
+        #[arg(long, value_name = "FILE", group = "what")]
+        svg: Option<PathBuf>,
+        /// Print the guide as a DOT graph, for Graphviz
+        #[arg(long, group = "what")]
+        dot: bool,
+        /// Print the guide as a Mermaid flowchart
+        #[arg(long, group = "what")]
+        mermaid: bool,
+        /// Write content/guides/NAME.yaml from a Mermaid flowchart (.mmd, .mermaid, .md) or a DOT graph (.dot, .gv); never overwrites
+        #[arg(long, value_name = "FILE", group = "what")]
+        from: Option<PathBuf>,
+        /// The sheet on which the drawing must fit
+        #[arg(long, value_enum, default_value_t = Sheet::A4)]
+        paper: Sheet,
+        /// The folder that holds `content/`
+        #[arg(long = "in", value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+        #[command(flatten)]
+        common: Common,
+    },
     /// Say what a problem code means, with a bad and a good example
     Explain {
         /// A code such as guide-cycle; without one, the list of codes
@@ -132,6 +157,13 @@ pub(super) enum Colour {
     Auto,
     Always,
     Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Sheet {
+    A4,
+    A3,
+    Letter,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

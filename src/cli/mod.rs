@@ -7,6 +7,7 @@
 
 mod args;
 mod explain;
+mod guide;
 mod init;
 mod new;
 
@@ -68,6 +69,15 @@ fn dispatch(args: &Args) -> Result<ExitCode, Refusal> {
         }
         Command::Init { dir, example } => init::init(dir, *example).map(|()| ExitCode::SUCCESS),
         Command::New { kind, id, dir } => new::new(kind, id, dir).map(|()| ExitCode::SUCCESS),
+        Command::Guide { name, svg, dot, mermaid, from, paper, dir, common } => {
+            let what = match from {
+                Some(from) => guide::What::From(from),
+                None if *dot => guide::What::Dot,
+                None if *mermaid => guide::What::Mermaid,
+                None => guide::What::Svg { file: svg.as_deref(), paper: *paper },
+            };
+            guide::guide(name, &what, dir, common)
+        }
         Command::Explain { code } => explain::explain(code.as_deref()),
         Command::Export { dir, common } => export(dir, common),
     }

@@ -6,6 +6,7 @@
 
 mod export;
 mod feeds;
+pub mod guide;
 mod prose;
 mod templates;
 pub mod theme;

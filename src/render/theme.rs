@@ -63,7 +63,7 @@ impl Theme {
     }
 
     /// A file's bytes: the handbook's own before the built-in.
-    fn bytes(&self, path: &str) -> Option<&[u8]> {
+    pub(super) fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.own.get(path).map(|bytes| &**bytes).or_else(|| self.default.get(path).copied())
     }
 

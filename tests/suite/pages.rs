@@ -170,7 +170,10 @@ fn the_guide_has_chart_list_and_walk() {
     ] {
         page.shows(words);
     }
-    assert_eq!(page.text.matches("data-edge=").count(), 4);
+    // Narrow, wide and for paper, and layered.
+    assert_eq!(page.text.matches("data-drawing=\"spine\"").count(), 3);
+    assert_eq!(page.text.matches("data-drawing=\"layered\"").count(), 1);
+    assert_eq!(page.text.matches("data-edge=").count(), 4 * 4);
     built
         .page("guides/g/danger.html")
         .shows("href=\"call.html\">Yes</a>")

@@ -4,12 +4,15 @@ use serde::Serialize;
 
 use super::Scope;
 use super::parts::{Badge, Item, Review, SourceNote, badge, item, named_by, review, source_notes};
-use crate::chart::{self, AnswerWords, BoxKind, Diagram, svg};
+use super::shell::direction;
+use crate::chart::drawing::{self, Drawing, NARROW, ROOMY, WIDE};
+use crate::chart::{self, BoxKind, ChartWords, Diagram, poster, svg};
 use crate::html::Html;
 use crate::link::{EntryId, Guide, GuideId, Label, Linked, Outcome, StepId, Target, What, step_anchor};
 use crate::plan::{Medium, View};
 use crate::problems::Place;
 use crate::render::prose::{self, Citations};
+use crate::render::words::Words;
 
 #[derive(Serialize)]
 pub(super) struct GuidesPage<'a> {
@@ -40,7 +43,7 @@ pub(super) struct GuidePage<'a> {
     summary: Option<&'a str>,
     problem: Option<Item<'a>>,
     start: String,
-    drawing_html: Html,
+    drawings: Drawings,
     steps: Vec<ListedStep<'a>>,
     see_also: Vec<Item<'a>>,
     sources: Vec<SourceNote<'a>>,
@@ -92,12 +95,25 @@ struct OutcomeParts<'a> {
     tests: Vec<Item<'a>>,
 }
 
-fn words<'a>(scope: &Scope<'a>) -> AnswerWords<'a> {
-    AnswerWords { yes: scope.words.one("yes"), no: scope.words.one("no"), unsure: scope.words.one("unsure") }
+/// The words of the interface that stand in a chart.
+pub(in crate::render) fn chart_words(words: &Words) -> ChartWords<'_> {
+    ChartWords {
+        yes: words.one("yes"),
+        no: words.one("no"),
+        unsure: words.one("unsure"),
+        question: words.one("question"),
+        guide: words.one("guide"),
+        from: words.one("from"),
+    }
+}
+
+/// The direction in which the handbook is written.
+pub(in crate::render) fn text_direction(linked: &Linked) -> svg::Direction {
+    if direction(&linked.settings.language) == "rtl" { svg::Direction::RightToLeft } else { svg::Direction::LeftToRight }
 }
 
 fn diagram(scope: &Scope, guide: &Guide) -> Diagram {
-    chart::diagram(scope.linked, guide, &words(scope))
+    chart::diagram(scope.linked, guide, &chart_words(scope.words))
 }
 
 pub(super) fn guide<'a>(scope: &Scope<'a>, id: GuideId) -> GuidePage<'a> {
@@ -112,7 +128,7 @@ pub(super) fn guide<'a>(scope: &Scope<'a>, id: GuideId) -> GuidePage<'a> {
         summary: guide.common.summary.as_ref().map(|text| text.value.as_str()),
         problem: guide.problem.map(|(id, _)| item(scope, id)),
         start: scope.href(View::Step(id, guide.start)),
-        drawing_html: drawing(scope, id, &diagram),
+        drawings: drawings(scope, id, &diagram),
         steps: diagram.steps.iter().map(|step| listed(scope, id, &diagram, step)).collect(),
         see_also: named_by(scope, Target::Guide(id)),
         sources: source_notes(scope, &citations),
@@ -121,18 +137,67 @@ pub(super) fn guide<'a>(scope: &Scope<'a>, id: GuideId) -> GuidePage<'a> {
     }
 }
 
-fn drawing(scope: &Scope, id: GuideId, diagram: &Diagram) -> Html {
+/// The same guide drawn for each place where it is looked at. The theme shows one of them at a time.
+#[derive(Serialize)]
+struct Drawings {
+    narrow_html: Html,
+    wide_html: Html,
+    layered_html: Html,
+    paper_html: Html,
+    /// Is the layered drawing the better one on a wide screen?
+    layered_reads: bool,
+}
+
+/// More steps than this are read down a spine, not across a drawing.
+const LAYERED_STEPS: usize = 30;
+/// More steps than this are not even tried on one page.
+const PAGE_STEPS: usize = 60;
+/// What the text of a handbook takes in on a wide screen, in px.
+const SCREEN: f64 = 1080.0;
+/// What a sheet of A4 has room for below a heading, with the margins that the theme sets.
+const PAGE: poster::Room = poster::Room { width: 186.0, height: 256.0 };
+/// Letters smaller than this are not to be read from paper. In points.
+const READABLE: f64 = 8.0;
+/// CSS px in a mm.
+const PX: f64 = 96.0 / 25.4;
+
+fn drawings(scope: &Scope, id: GuideId, diagram: &Diagram) -> Drawings {
     let guide = scope.linked.guide(id);
-    let labels = svg::Labels {
-        title: &guide.common.title.value,
-        id: &guide.id,
-        from: scope.words.one("from"),
-        question: scope.words.one("question"),
-        guide: scope.words.one("guide"),
-        levels: scope.linked.settings.ladder.steps.iter().map(|step| step.label.as_str()).collect(),
-        links: diagram.steps.iter().map(|step| scope.plan.href(scope.view, View::Guide(id), Some(&step_anchor(&step.name)))).collect(),
+    let direction = text_direction(scope.linked);
+    let from = scope.words.one("from");
+    let links: Vec<String> =
+        diagram.steps.iter().map(|step| scope.plan.href(scope.view, View::Guide(id), Some(&step_anchor(&step.name)))).collect();
+    let labels = |name: &str, draw: &dyn Fn(&svg::Labels) -> Html| {
+        draw(&svg::Labels {
+            title: &guide.common.title.value,
+            id: &format!("{}-{name}", guide.id),
+            levels: scope.linked.settings.ladder.steps.len(),
+            links: links.clone(),
+            direction,
+        })
     };
-    svg::drawing(diagram, &labels)
+    let turned = |drawing: Drawing| if direction == svg::Direction::RightToLeft { drawing.mirrored() } else { drawing };
+    let wide = turned(drawing::spine(diagram, &ROOMY, WIDE, from));
+    let layered = turned(drawing::layered(diagram, &ROOMY, from));
+    let narrow = turned(drawing::spine(diagram, &ROOMY, NARROW, from));
+    let one_page = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(diagram, PAGE, from)).filter(|fit| fit.points() >= READABLE);
+    let paper_html = match one_page {
+        Some(fit) => {
+            let drawing = turned(fit.drawing);
+            labels("page", &|labels| svg::drawing(diagram, &drawing, labels))
+        }
+        None => {
+            let cuts = wide.pages(PAGE.height * PX * WIDE / (PAGE.width * PX));
+            labels("wide", &|labels| svg::pages(&wide, labels, &cuts))
+        }
+    };
+    Drawings {
+        layered_reads: diagram.steps.len() <= LAYERED_STEPS && layered.width <= SCREEN,
+        narrow_html: labels("narrow", &|labels| svg::drawing(diagram, &narrow, labels)),
+        wide_html: labels("wide", &|labels| svg::drawing(diagram, &wide, labels)),
+        layered_html: labels("layered", &|labels| svg::drawing(diagram, &layered, labels)),
+        paper_html,
+    }
 }
 
 /// Where a step's own page is: that of a jump is the other guide.
@@ -247,14 +312,9 @@ pub(super) fn step<'a>(scope: &Scope<'a>, guide_id: GuideId, step_id: StepId) ->
 }
 
 fn answers<'a>(scope: &Scope<'a>, guide: GuideId, step: StepId) -> Vec<AnswerLink<'a>> {
-    let answer_words = words(scope);
+    let answer_words = chart_words(scope.words);
     let link = |answer: &'a crate::link::Answer| AnswerLink {
-        label: match &answer.label {
-            Label::Text(text) => text,
-            Label::Yes => answer_words.yes,
-            Label::No => answer_words.no,
-            Label::Unsure { .. } => answer_words.unsure,
-        },
+        label: answer_words.of(&answer.label),
         href: target_href(scope, guide, answer.to),
         class: match answer.label {
             Label::Yes => "yes",

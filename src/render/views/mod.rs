@@ -22,6 +22,7 @@ use crate::par;
 use crate::plan::{Medium, Plan, View, in_order};
 use crate::problems::Problem;
 
+pub(super) use guide::{chart_words, text_direction};
 pub(super) use shell::site;
 
 /// Why a step of a guide names an entry.

@@ -42,7 +42,8 @@ pub(in crate::render) fn site(linked: &Linked) -> Site<'_> {
     }
 }
 
-fn direction(language: &str) -> &'static str {
+/// The direction in which a language is written, as the attribute `dir` has it.
+pub(super) fn direction(language: &str) -> &'static str {
     let primary = language.split('-').next().unwrap_or(language);
     if ["ar", "fa", "he", "ur", "yi", "ps", "sd", "ckb", "dv", "ug"].contains(&primary) { "rtl" } else { "ltr" }
 }

@@ -1,0 +1,261 @@
+//! Place: where each node of a sorted net stands from left to right, and where on its box an edge begins and ends.
+//!
+//! In:   a [`Net`] whose ranks are sorted.
+//! Out:  [`Places`], in px.
+//! How:  the network simplex on a graph whose variables are the places (Gansner et al. 1993, section 4.2). A trunk that
+//!       crosses no other is one variable through all its ranks, and so one straight line.
+
+use std::collections::HashMap;
+
+use super::net::{BESIDE, Link, LinkId, Net, NodeId, RAIL, What};
+use super::simplex::Problem;
+
+/// Places, in px from the left side.
+#[derive(Debug)]
+pub(super) struct Places {
+    /// By node: its left side.
+    pub left: Vec<f64>,
+    /// By link: where it leaves the upper node, and where it enters the lower one.
+    pub start: Vec<f64>,
+    pub end: Vec<f64>,
+}
+
+/// Between neighbours of a rank.
+const BOXES: i64 = 28;
+const LINES: i64 = 18;
+/// From the corner of a box to the next edge, and from edge to edge.
+const CORNER: i64 = 18;
+const PORTS: i64 = 18;
+/// Closer than this, two lines look like one.
+pub(super) const CLOSE: i64 = 10;
+
+/// Weights of what should be straight. The pieces between labels and trunks are the long ones.
+const STUB: i64 = 8;
+const TO_TRUNK: i64 = 4;
+const TRUNK: i64 = 16;
+const TO_BOX: i64 = 6;
+/// Of what should be in the middle, and of what should be narrow.
+const MIDDLE: i64 = 1;
+const BELOW: i64 = 1;
+const NARROW: i64 = 1;
+
+/// The variables of a net.
+struct Variables {
+    /// By node: the left side of a box, the middle of a label or a trunk.
+    node: Vec<usize>,
+    /// By link: where it starts, and where it ends.
+    start: Vec<usize>,
+    end: Vec<usize>,
+}
+
+/// Where everything stands.
+pub(super) fn places(net: &Net) -> Places {
+    let mut apart: Vec<(usize, usize)> = Vec::new();
+    let mut places = solve(net, &apart).0;
+    // Lines that would come down on each other are held apart, and all is solved again. Few drawings need it.
+    for _ in 0..4 {
+        let (_, variables) = model(net, &apart);
+        let more = super::route::touching(net, &places);
+        let before = apart.len();
+        for (left, right) in more {
+            let pair = (variables.start[left.0], variables.end[left.1]);
+            let pair = if right { pair } else { (pair.1, pair.0) };
+            if !apart.contains(&pair) && !apart.contains(&(pair.1, pair.0)) {
+                apart.push(pair);
+            }
+        }
+        if apart.len() == before {
+            break;
+        }
+        match solve(net, &apart) {
+            (found, true) => places = found,
+            // These cannot all be held apart.
+            _ => break,
+        }
+    }
+    places
+}
+
+/// The places, and whether all could be kept apart.
+fn solve(net: &Net, apart: &[(usize, usize)]) -> (Places, bool) {
+    let (problem, variables) = model(net, apart);
+    let solution = problem.solve();
+    let solved = solution.is_some();
+    let x = |variable: usize| solution.as_ref().map_or(0.0, |x| x[variable] as f64);
+    let left = net.nodes.iter().enumerate().map(|(at, node)| x(variables.node[at]) + reach(&node.what, node.w).0 as f64).collect();
+    let start = variables.start.iter().map(|variable| x(*variable)).collect();
+    let end = variables.end.iter().map(|variable| x(*variable)).collect();
+    (Places { left, start, end }, solved)
+}
+
+/// How far a node reaches to the left and to the right of its variable.
+fn reach(what: &What, width: f64) -> (i64, i64) {
+    let width = width.ceil() as i64;
+    match what {
+        What::Label { .. } | What::Connector { .. } => (-(width / 2), width - width / 2),
+        What::Trunk => (0, 0),
+        What::Step { .. } | What::Stack(_) => (0, width),
+    }
+}
+
+fn is_line(what: &What) -> bool {
+    matches!(what, What::Trunk)
+}
+
+/// The width of a box without what stands beside it.
+pub(super) fn box_width(what: &What, width: f64) -> f64 {
+    match what {
+        What::Step { inlet: Some(inlet), .. } => width - BESIDE - inlet.width,
+        _ => width,
+    }
+}
+
+fn model(net: &Net, apart: &[(usize, usize)]) -> (Problem, Variables) {
+    let mut problem = Problem::new();
+    let right_side = problem.variable();
+    problem.cost(0, right_side, 0, NARROW);
+    let node = node_variables(net, &mut problem);
+    for (at, one) in net.nodes.iter().enumerate() {
+        problem.at_least(0, node[at], -reach(&one.what, one.w).0);
+        problem.at_least(node[at], right_side, reach(&one.what, one.w).1);
+    }
+    for rank in &net.ranks {
+        for pair in rank.windows(2).filter(|pair| node[pair[0]] != node[pair[1]]) {
+            let (a, b) = (&net.nodes[pair[0]], &net.nodes[pair[1]]);
+            let gap = if is_line(&a.what) || is_line(&b.what) { LINES } else { BOXES };
+            problem.at_least(node[pair[0]], node[pair[1]], reach(&a.what, a.w).1 - reach(&b.what, b.w).0 + gap);
+        }
+    }
+    let mut variables = Variables { node, start: vec![0; net.links.len()], end: vec![0; net.links.len()] };
+    for at in 0..net.nodes.len() {
+        ports_below(net, at, &mut problem, &mut variables);
+        port_above(net, at, &mut problem, &mut variables);
+    }
+    for (at, link) in net.links.iter().enumerate() {
+        let weight = weight(net, *link) * link.edges.min(3);
+        if variables.start[at] != variables.end[at] {
+            problem.near(variables.start[at], variables.end[at], 0, weight);
+        }
+    }
+    stand_below(net, &mut problem, &variables);
+    for (left, right) in apart {
+        problem.at_least(*left, *right, CLOSE);
+    }
+    (problem, variables)
+}
+
+fn weight(net: &Net, link: Link) -> i64 {
+    let (from, to) = (&net.nodes[link.from].what, &net.nodes[link.to].what);
+    match (is_line(from), is_line(to)) {
+        (true, true) => TRUNK,
+        (_, true) | (true, _) => TO_TRUNK,
+        _ if matches!(to, What::Label { .. }) => STUB,
+        _ => TO_BOX,
+    }
+}
+
+/// A variable for each node. The pieces of a trunk share one, but where two trunks cross: there one of them breaks.
+fn node_variables(net: &Net, problem: &mut Problem) -> Vec<usize> {
+    let mut place = vec![0; net.nodes.len()];
+    for rank in &net.ranks {
+        rank.iter().enumerate().for_each(|(at, node)| place[*node] = at);
+    }
+    let mut variables = vec![usize::MAX; net.nodes.len()];
+    for rank in &net.ranks {
+        // The pieces of trunks that come from the rank above, from left to right.
+        let above = |node: NodeId| {
+            let mut ups = net.nodes[node].up.iter().map(|link| net.links[*link].from).filter(|up| is_line(&net.nodes[*up].what));
+            ups.next().filter(|_| is_line(&net.nodes[node].what))
+        };
+        let pieces: Vec<(usize, NodeId, NodeId)> = rank.iter().filter_map(|node| above(*node).map(|up| (place[up], up, *node))).collect();
+        let mut furthest: Option<usize> = None;
+        for (from, up, node) in pieces {
+            if furthest.is_none_or(|furthest| from > furthest) {
+                variables[node] = variables[up];
+            }
+            furthest = Some(furthest.map_or(from, |furthest| furthest.max(from)));
+        }
+        for node in rank {
+            if variables[*node] == usize::MAX {
+                variables[*node] = problem.variable();
+            }
+        }
+    }
+    variables
+}
+
+/// Where the edges of a node leave it.
+fn ports_below(net: &Net, at: NodeId, problem: &mut Problem, variables: &mut Variables) {
+    let node = &net.nodes[at];
+    let What::Step { .. } = node.what else {
+        node.down.iter().for_each(|link| variables.start[*link] = variables.node[at]);
+        return;
+    };
+    let width = box_width(&node.what, node.w).floor() as i64;
+    let sorted = ports(net, at);
+    let count = sorted.len() as i64;
+    let corner = CORNER.min(width / 4);
+    let gap = if count > 1 { PORTS.min((width - 2 * corner) / (count - 1)) } else { 0 };
+    let mut before: Option<usize> = None;
+    for (place, link) in sorted.into_iter().enumerate() {
+        let port = problem.variable();
+        variables.start[link] = port;
+        problem.at_least(variables.node[at], port, corner);
+        problem.at_least(port, variables.node[at], corner - width);
+        problem.near(port, variables.node[at], width * (place as i64 + 1) / (count + 1), MIDDLE);
+        if let Some(before) = before {
+            problem.at_least(before, port, gap);
+        }
+        before = Some(port);
+    }
+}
+
+/// The links out of a node, from left to right.
+fn ports(net: &Net, at: NodeId) -> Vec<LinkId> {
+    let Some(below) = net.ranks.get(net.nodes[at].rank + 1) else { return Vec::new() };
+    let place: HashMap<NodeId, usize> =
+        if net.nodes[at].down.len() > 1 { below.iter().enumerate().map(|(at, node)| (*node, at)).collect() } else { HashMap::new() };
+    let mut links = net.nodes[at].down.clone();
+    links.sort_by_key(|link| place.get(&net.links[*link].to));
+    links
+}
+
+/// All edges into a node enter it at one place.
+fn port_above(net: &Net, at: NodeId, problem: &mut Problem, variables: &mut Variables) {
+    let node = &net.nodes[at];
+    let own = variables.node[at];
+    let port = match node.what {
+        What::Label { .. } | What::Trunk => own,
+        _ if node.up.is_empty() => return,
+        What::Connector { .. } => own,
+        What::Stack(_) => {
+            let rail = problem.variable();
+            problem.at_least(own, rail, RAIL as i64);
+            problem.at_least(rail, own, -(RAIL as i64));
+            rail
+        }
+        What::Step { .. } => {
+            let width = box_width(&node.what, node.w).floor() as i64;
+            let corner = CORNER.min(width / 4);
+            let port = problem.variable();
+            problem.at_least(own, port, corner);
+            problem.at_least(port, own, corner - width);
+            problem.near(port, own, width / 2, MIDDLE);
+            port
+        }
+    };
+    node.up.iter().for_each(|link| variables.end[*link] = port);
+}
+
+/// Boxes like to stand below the first that leads to them: a question below a question, so that the eye can run down.
+fn stand_below(net: &Net, problem: &mut Problem, variables: &Variables) {
+    let middle = |at: NodeId| box_width(&net.nodes[at].what, net.nodes[at].w) as i64 / 2;
+    for (at, node) in net.nodes.iter().enumerate() {
+        let What::Step { .. } = node.what else { continue };
+        let Some(label) = node.up.first().map(|link| net.links[*link].from) else { continue };
+        let Some(above) = net.nodes[label].up.first().map(|link| net.links[*link].from) else { continue };
+        if matches!(net.nodes[above].what, What::Step { .. }) && !node.down.is_empty() {
+            problem.near(variables.node[at], variables.node[above], middle(above) - middle(at), BELOW);
+        }
+    }
+}

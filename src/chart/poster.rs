@@ -1,0 +1,80 @@
+//! Poster: the drawing that can be read best on one sheet of paper.
+//!
+//! In:   a [`Diagram`] and the sheet's room.
+//! Out:  a [`Fit`]: of both forms, in several widths, the drawing whose letters come out largest.
+
+use super::drawing::{self, DENSE, Drawing, ROOMY, Style};
+use super::{Diagram, font};
+
+/// Room on a sheet, in mm, without its margins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Room {
+    pub width: f64,
+    pub height: f64,
+}
+
+/// The size of a poster's title, and from line to line. In mm.
+const TITLE: f64 = 7.0;
+const TITLE_LINE: f64 = 8.4;
+
+/// The title of a poster, broken into lines, and the height that it takes. In mm.
+pub fn heading(title: &str, width: f64) -> (Vec<(f64, String)>, f64) {
+    let lines = font::lines(font::Run { text: title, weight: font::Weight::Bold, size: TITLE }, width);
+    let height = lines.len() as f64 * TITLE_LINE + TITLE_LINE / 2.0;
+    let baseline = |at: usize| (at as f64 + 0.8) * TITLE_LINE;
+    (lines.into_iter().enumerate().map(|(at, line)| (baseline(at), line)).collect(), height)
+}
+
+/// A drawing and how it fits.
+#[derive(Debug)]
+pub struct Fit {
+    pub drawing: Drawing,
+    /// mm on paper for each px of the drawing.
+    pub scale: f64,
+}
+
+/// Typographic points in a mm.
+const POINTS: f64 = 72.0 / 25.4;
+/// The widths in which the spine is tried, in px: in these steps, then on both sides of the best.
+const WIDTHS: std::ops::RangeInclusive<u32> = 6..=20;
+const STEP: f64 = 80.0;
+/// Letters larger than this do not make a drawing better. In points.
+const LARGE: f64 = 16.0;
+
+impl Fit {
+    fn of(drawing: Drawing, room: Room) -> Fit {
+        let scale = (room.width / drawing.width).min(room.height / drawing.height).min(LARGE / drawing.smallest() / POINTS);
+        Fit { drawing, scale }
+    }
+
+    /// The size of the smallest letters on paper, in points.
+    pub fn points(&self) -> f64 {
+        self.drawing.smallest() * self.scale * POINTS
+    }
+}
+
+/// The spine of a diagram that comes out largest. `from` is the word before the numbers of the steps one comes from.
+pub fn spine(diagram: &Diagram, room: Room, from: &str) -> Fit {
+    let fit = |style: &Style, width: f64| Fit::of(drawing::spine(diagram, style, width, from), room);
+    let best_of = |style: Style| {
+        let near = |best: Fit, step: f64| {
+            let width = best.drawing.width;
+            better(better(best, fit(&style, width - step)), fit(&style, width + step))
+        };
+        let first = fit(&style, 5.0 * STEP);
+        let rough = WIDTHS.map(|step| fit(&style, f64::from(step) * STEP)).fold(first, better);
+        near(near(rough, STEP / 2.0), STEP / 4.0)
+    };
+    better(best_of(ROOMY), best_of(DENSE))
+}
+
+/// The drawing of a diagram that comes out largest, of both forms.
+pub fn largest(diagram: &Diagram, room: Room, from: &str) -> Fit {
+    let layered = |style| Fit::of(drawing::layered(diagram, &style, from), room);
+    better(better(spine(diagram, room, from), layered(ROOMY)), layered(DENSE))
+}
+
+/// The first, unless the second comes out larger by what can be seen: a twentieth of a point.
+fn better(first: Fit, second: Fit) -> Fit {
+    if second.points() > first.points() + 0.05 { second } else { first }
+}

@@ -1,0 +1,85 @@
+//! Source: a guide in the languages of other drawing tools.
+//!
+//! In:   a [`Diagram`].
+//! Out:  a DOT graph (graphviz.org/doc/info/lang.html) or a Mermaid flowchart (mermaid.js.org/syntax/flowchart.html).
+
+use super::{BoxKind, Diagram};
+use crate::model::Ladder;
+
+/// A guide as a DOT graph. The author's order is kept from left to right; classes are the ids of the levels.
+pub fn dot(diagram: &Diagram, title: &str, ladder: &Ladder) -> String {
+    let mut out = format!("digraph {{\n  label={};\n  ordering=out;\n  node [shape=box, style=rounded];\n", dot_text(title));
+    for step in &diagram.steps {
+        let class = level(step.kind, ladder).map(|level| format!(", class={}", dot_text(level))).unwrap_or_default();
+        out.push_str(&format!("  {} [label={}{class}];\n", dot_text(&step.name), dot_text(&step.title)));
+    }
+    for step in &diagram.steps {
+        for way in &step.ways {
+            let to = &diagram.steps[way.to].name;
+            out.push_str(&format!("  {} -> {} [label={}];\n", dot_text(&step.name), dot_text(to), dot_text(&way.label)));
+        }
+    }
+    out.push_str("}\n");
+    out
+}
+
+/// A quoted string: there only the quotation mark has a meaning, and a backslash before it.
+fn dot_text(text: &str) -> String {
+    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A guide as a Mermaid flowchart. Classes are the ids of the levels.
+pub fn mermaid(diagram: &Diagram, title: &str, ladder: &Ladder) -> String {
+    let title = serde_json::Value::from(title);
+    let mut out = format!("---\ntitle: {title}\n---\nflowchart TD\n");
+    // Names of steps may hold what Mermaid takes for its own signs; numbers cannot.
+    for (at, step) in diagram.steps.iter().enumerate() {
+        let text = mermaid_text(&step.title);
+        let node = match level(step.kind, ladder) {
+            Some(level) => format!("([\"{text}\"]):::{}", level.replace(['.', '_'], "-")),
+            None if step.kind == BoxKind::Jump => format!("[[\"{text}\"]]"),
+            None => format!("[\"{text}\"]"),
+        };
+        out.push_str(&format!("  {}{node}\n", node_name(diagram, at)));
+    }
+    for (at, step) in diagram.steps.iter().enumerate() {
+        for way in &step.ways {
+            let (from, to) = (node_name(diagram, at), node_name(diagram, way.to));
+            out.push_str(&format!("  {from} -->|\"{}\"| {to}\n", mermaid_text(&way.label)));
+        }
+    }
+    out
+}
+
+/// The step's name where Mermaid can read it as one, else its number. `end` is a word of Mermaid's.
+fn node_name(diagram: &Diagram, at: usize) -> String {
+    let step = &diagram.steps[at];
+    let plain = step.name.split('-').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric()));
+    let reserved = step.name.split('-').any(|part| matches!(part, "end" | "o" | "x" | "default" | "graph" | "flowchart" | "subgraph"));
+    if plain && !reserved { step.name.clone() } else { format!("step{}", step.number) }
+}
+
+/// Text between quotation marks, its own signs as entity codes.
+fn mermaid_text(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+        match c {
+            '"' => out.push_str("#quot;"),
+            '#' => out.push_str("#35;"),
+            '<' => out.push_str("#lt;"),
+            '>' => out.push_str("#gt;"),
+            '&' => out.push_str("#amp;"),
+            '`' => out.push_str("#96;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn level(kind: BoxKind, ladder: &Ladder) -> Option<&str> {
+    match kind {
+        BoxKind::Outcome(urgency) => Some(&ladder.step(urgency).id),
+        _ => None,
+    }
+}

@@ -1,0 +1,78 @@
+//! `fascicle guide`: one guide on paper or for other tools, or a new one from theirs.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::args::{Common, Sheet};
+use super::{PROBLEMS, Refusal, handbook_folder, input, options, print, show};
+use crate::pipeline::{self, Ask, Asked, Paper};
+use crate::problems::did_you_mean;
+
+/// What the command shall do.
+pub(super) enum What<'a> {
+    Svg { file: Option<&'a Path>, paper: Sheet },
+    Dot,
+    Mermaid,
+    From(&'a Path),
+}
+
+pub(super) fn guide(name: &str, what: &What, dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
+    let (ask, file) = match what {
+        What::From(_) => return Err(Refusal("not yet".into())),
+        What::Dot => (Ask::Dot, None),
+        What::Mermaid => (Ask::Mermaid, None),
+        What::Svg { file, paper } => (Ask::Svg(sheet(*paper)), *file),
+    };
+    handbook_folder(dir)?;
+    let (problems, sources, asked) = pipeline::guide(&input(dir, &options(common)?), name, ask);
+    let text = match asked {
+        Asked::Text(text) => text,
+        Asked::NoSuchGuide(names) => return Err(no_such_guide(name, &names)),
+        Asked::Problems => {
+            show(&problems, &sources, common);
+            return Ok(ExitCode::from(PROBLEMS));
+        }
+    };
+    match file {
+        None => print(&text)?,
+        Some(file) => {
+            whole(file, text.as_bytes())?;
+            if !common.quiet {
+                eprintln!("wrote {}", file.display());
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn sheet(paper: Sheet) -> Paper {
+    match paper {
+        Sheet::A4 => Paper::A4,
+        Sheet::A3 => Paper::A3,
+        Sheet::Letter => Paper::Letter,
+    }
+}
+
+fn no_such_guide(name: &str, names: &[String]) -> Refusal {
+    let name = name.strip_suffix(".yaml").unwrap_or(name);
+    let help = did_you_mean(name, names.iter().map(String::as_str)).unwrap_or_else(|| match names {
+        [] => "the handbook has no guides; `fascicle new guide NAME` writes a form for one".to_string(),
+        names => format!("there are {}", names.join(", ")),
+    });
+    Refusal(format!("there is no guide `{name}`; {help}"))
+}
+
+/// Writes a file as a whole or not at all.
+fn whole(file: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    let failed = |error: std::io::Error| Refusal(format!("{}: {error}", file.display()));
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = Path::new(&beside);
+    fs::write(beside, bytes).map_err(failed)?;
+    fs::rename(beside, file).map_err(|error| {
+        // What stands in the way is said; the rest beside it would only puzzle.
+        let _ = fs::remove_file(beside);
+        failed(error)
+    })
+}

@@ -1,0 +1,96 @@
+//! One guide for other places than the site: on a sheet of paper, or as source for other tools.
+//!
+//! In:   a [`Linked`], a [`Look`], the guide.
+//! Out:  the text of one file.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::Look;
+use super::views::{chart_words, text_direction};
+use super::words::Words;
+use crate::chart::{self, Diagram, poster, source, svg};
+use crate::link::{GuideId, Linked};
+
+/// What shall come of a guide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// An SVG file with the drawing on one sheet of this paper.
+    Svg(Paper),
+    Dot,
+    Mermaid,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    A4,
+    A3,
+    Letter,
+}
+
+/// In mm.
+const MARGIN: f64 = 8.0;
+const FOOT: f64 = 5.0;
+
+impl Paper {
+    /// Width and height in mm, upright.
+    fn size(self) -> (f64, f64) {
+        match self {
+            Paper::A4 => (210.0, 297.0),
+            Paper::A3 => (297.0, 420.0),
+            Paper::Letter => (215.9, 279.4),
+        }
+    }
+}
+
+/// The text of the file.
+pub fn text(linked: &Linked, look: &Look, id: GuideId, ask: Ask) -> String {
+    let guide = linked.guide(id);
+    let diagram = chart::diagram(linked, guide, &chart_words(&look.words));
+    let (title, ladder) = (&guide.common.title.value, &linked.settings.ladder);
+    match ask {
+        Ask::Svg(paper) => sheet(linked, look, id, &diagram, paper),
+        Ask::Dot => source::dot(&diagram, title, ladder),
+        Ask::Mermaid => source::mermaid(&diagram, title, ladder),
+    }
+}
+
+/// Upright, or turned where that makes the letters clearly larger: an upright sheet is easier to hang and to read.
+fn sheet(linked: &Linked, look: &Look, id: GuideId, diagram: &Diagram, paper: Paper) -> String {
+    let from = look.words.one("from");
+    let title = &linked.guide(id).common.title.value;
+    let fit = |(width, height): (f64, f64)| {
+        let head = poster::heading(title, width - 2.0 * MARGIN);
+        let room = poster::Room { width: width - 2.0 * MARGIN, height: height - 2.0 * MARGIN - head.1 - FOOT };
+        (poster::largest(diagram, room, from), (width, height), head)
+    };
+    let (width, height) = paper.size();
+    let (upright, turned) = (fit((width, height)), fit((height, width)));
+    let (fit, (width, height), head) = if turned.0.points() > upright.0.points() * 1.2 { turned } else { upright };
+    let direction = text_direction(linked);
+    let drawing = if direction == svg::Direction::RightToLeft { fit.drawing.mirrored() } else { fit.drawing };
+    let labels = svg::Labels { title, id: "poster", levels: linked.settings.ladder.steps.len(), links: Vec::new(), direction };
+    let (foot, css) = (foot(linked, &look.words), css(look));
+    let sheet = svg::Sheet { width, height, margin: MARGIN, title: head.0, head: head.1, foot: &foot, css: &css };
+    svg::sheet(diagram, &drawing, &labels, &sheet, fit.scale).as_str().to_string()
+}
+
+/// The handbook and its version.
+fn foot(linked: &Linked, words: &Words) -> String {
+    let settings = &linked.settings;
+    let version = settings.version.as_ref().map(|version| format!(" · {} {version}", words.one("version"))).unwrap_or_default();
+    format!("{}{version}", settings.title.value)
+}
+
+/// The rules of the theme and its two fonts, so that the file looks the same wherever it is opened.
+fn css(look: &Look) -> String {
+    let font = |name: &str, weight: u16| {
+        let bytes = look.theme.bytes(&format!("assets/fonts/{name}.woff2"))?;
+        let data = STANDARD.encode(bytes);
+        Some(format!(
+            "@font-face {{ font-family: \"Atkinson Hyperlegible Next\"; font-weight: {weight}; src: url(data:font/woff2;base64,{data}) format(\"woff2\"); }}\n"
+        ))
+    };
+    let fonts: String = [font("regular", 400), font("bold", 700)].into_iter().flatten().collect();
+    fonts + look.theme.text("components/chart/poster.css").unwrap_or_default()
+}
