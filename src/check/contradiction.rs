@@ -1,12 +1,12 @@
-//! An entry that says a thing and its opposite: a finding for and against, a treatment to use and to avoid, a cause
-//! that leads to itself.
+//! What says a thing and its opposite: an entry with a finding for and against, a treatment to use and to avoid, a cause
+//! that leads to itself; a question with one answer that leads to two places; an item that stands twice.
 
 use std::collections::HashMap;
 
 use super::{Context, Rule};
-use crate::link::{Edge, EntryId};
+use crate::link::{Answer, Edge, EntryId, Guide, Label, Step, What};
 use crate::model::vocabulary::CAUSE_LEADS_TO;
-use crate::problems::{Code, Problem, Problems};
+use crate::problems::{Code, Place, Problem, Problems};
 
 static CONTRADICTION: Code = Code::error("contradiction");
 
@@ -17,6 +17,12 @@ fn run(context: &Context, problems: &mut Problems) {
         opposites(context, id, problems);
     }
     circles(context, problems);
+    for guide in &context.linked.guides {
+        for step in &guide.steps {
+            answers(guide, step, problems);
+            repeated(context, step, problems);
+        }
+    }
 }
 
 /// The same item twice in one relation, perhaps as `often` and as `against`; or an entry that names itself.
@@ -37,6 +43,48 @@ fn opposites(context: &Context, id: EntryId, problems: &mut Problems) {
                 Problem::new(&CONTRADICTION, edge.place, message)
                     .help(format!("it cannot be both; the other is on line {}", before.place.line)),
             );
+        }
+    }
+}
+
+/// One answer in the same words twice: a reader cannot know which of them is meant.
+fn answers(guide: &Guide, step: &Step, problems: &mut Problems) {
+    let mut first: HashMap<String, &Answer> = HashMap::new();
+    for answer in step.answers() {
+        let Label::Text(text) = &answer.label else { continue };
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let before = *first.entry(words).or_insert(answer);
+        if std::ptr::eq(before, answer) {
+            continue;
+        }
+        let target = |answer: &Answer| guide.step(answer.to).name.clone();
+        let message = if before.to == answer.to {
+            format!("the answer `{text}` stands twice in `{}`", step.name)
+        } else {
+            format!("the answer `{text}` of `{}` leads to `{}` and to `{}`", step.name, target(before), target(answer))
+        };
+        let help = format!("take one of the two out, or say in what they differ; the other is on line {}", before.place.line);
+        problems.push(Problem::new(&CONTRADICTION, answer.place, message).help(help));
+    }
+}
+
+/// The same item twice in one list of a step.
+fn repeated(context: &Context, step: &Step, problems: &mut Problems) {
+    let lists: Vec<(&str, &[(EntryId, Place)])> = match &step.what {
+        What::Ask(ask) => vec![("any_of", &ask.any_of)],
+        What::Outcome(outcome) => vec![("suspect", &outcome.suspect), ("do", &outcome.advice), ("tests", &outcome.tests)],
+        What::Jump(_) => Vec::new(),
+    };
+    for (field, list) in lists {
+        let mut first: HashMap<EntryId, Place> = HashMap::new();
+        for (id, place) in list {
+            let before = *first.entry(*id).or_insert(*place);
+            if before != *place {
+                let item = &context.linked.entry(*id).id;
+                let message = format!("`{item}` stands twice under `{field}` of `{}`", step.name);
+                let help = format!("take one of the two out; the other is on line {}", before.line);
+                problems.push(Problem::new(&CONTRADICTION, *place, message).help(help));
+            }
         }
     }
 }

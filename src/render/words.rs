@@ -61,6 +61,12 @@ impl Words {
         self.one(key).replacen("{}", &value.to_string(), 1)
     }
 
+    /// The word for this many, the number filled in.
+    pub(super) fn count(&self, key: &str, count: usize) -> String {
+        let word = if count == 1 { self.one(key) } else { self.many(key) };
+        word.replacen("{}", &count.to_string(), 1)
+    }
+
     /// All words, for templates: `t.skip`.
     pub(super) fn for_templates(&self) -> BTreeMap<&str, &str> {
         self.words.iter().map(|(key, (one, _))| (key.as_str(), one.as_str())).collect()

@@ -142,3 +142,14 @@ fn messages_stand_alone_and_say_what_to_do() {
         }
     }
 }
+
+#[test]
+fn one_answer_stands_once_and_so_does_an_item() {
+    let guide = "title: G\nstart: q\nquestions:\n  q:\n    ask: Q\n    answers:\n      - {answer: Stress, go: a}\n      - {answer: ' stress', go: b}\n      - {answer: Both, go: a}\n      - {answer: Both, go: a}\noutcomes:\n  a: {title: A, urgency: emergency, suspect: [c, d, c]}\n  b: {title: B, urgency: emergency}\n";
+    let cause = "findings: none\ntests: none\ntreatments: none";
+    let built = Book::new().entry("causes/c", cause).entry("causes/d", cause).file("guides/g.yaml", guide).build();
+    assert_eq!(built.codes["contradiction"], 3, "{}", built.problems);
+    for words in ["of `q` leads to `a` and to `b`", "the answer `Both` stands twice in `q`", "`c` stands twice under `suspect` of `a`"] {
+        assert!(built.problems.contains(words), "{words}\n{}", built.problems);
+    }
+}

@@ -3,11 +3,12 @@
 //! In:   a [`Diagram`] and the sizes.
 //! Out:  a [`Drawing`].
 //! How:  after Sugiyama, Tagawa and Toda, "Methods for visual understanding of hierarchical system structures", IEEE
-//!       Transactions on Systems, Man and Cybernetics 11(2), 1981: [`net`] puts every step into a rank, [`order`] sorts
-//!       the ranks so that few edges cross, [`place`] finds where each thing stands from left to right, [`route`] leads
-//!       the edges there in level tracks.
+//!       Transactions on Systems, Man and Cybernetics 11(2), 1981: [`layers`] puts every step into a rank, [`order`]
+//!       sorts the ranks so that few edges cross, [`net`] adds what else takes room, [`place`] finds where each thing
+//!       stands from left to right, [`route`] leads the edges there in level tracks.
 //! Not:  a loop, which the checks refuse unless the author turns them off: such an edge ends in a connector.
 
+mod layers;
 mod net;
 mod order;
 mod place;
@@ -19,8 +20,9 @@ use super::drawing::{Drawing, Style};
 
 /// Lays a diagram out. `from` is the word before the numbers of the steps one comes from.
 pub(super) fn layout(diagram: &Diagram, style: &Style, from: &str) -> Drawing {
-    let mut net = net::net(diagram, style, from);
-    order::sort(&mut net);
+    let mut layers = layers::layers(diagram);
+    order::sort(&mut layers);
+    let net = net::net(diagram, &layers, style, from);
     let places = place::places(&net);
     route::drawing(diagram, net, &places, style)
 }

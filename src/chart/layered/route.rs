@@ -20,7 +20,8 @@ const ARROW: f64 = 18.0;
 /// What two lines cost that come down on each other: more than any crossings.
 const TOUCH: i64 = 1_000_000;
 
-/// The edges into one node, in the gap above it.
+/// The edges into one node from one side, in the gap above it. Those from both sides have a track each: one for all
+/// would cross edges that need not be crossed.
 struct Bundle {
     /// Where each comes from, and how many edges it is.
     tops: Vec<(LinkId, f64, i64)>,
@@ -30,17 +31,18 @@ struct Bundle {
 }
 
 impl Bundle {
-    fn of(net: &Net, places: &Places, node: NodeId) -> Option<Bundle> {
+    /// The bundles of a node; none where all edges run straight down.
+    fn of(net: &Net, places: &Places, node: NodeId) -> impl Iterator<Item = Bundle> {
         let links = &net.nodes[node].up;
-        let end = places.end[*links.first()?];
+        let end = links.first().map_or(0.0, |link| places.end[*link]);
         let tops: Vec<_> = links.iter().map(|link| (*link, places.start[*link], net.links[*link].edges)).collect();
-        let left = tops.iter().map(|top| top.1).fold(end, f64::min);
-        let right = tops.iter().map(|top| top.1).fold(end, f64::max);
-        Some(Bundle { tops, end, left, right })
-    }
-
-    fn is_straight(&self) -> bool {
-        self.right - self.left < 0.5
+        let (from_left, others): (Vec<_>, Vec<_>) = tops.into_iter().partition(|top| top.1 < end - 0.5);
+        let from_right: Vec<_> = others.into_iter().filter(|top| top.1 > end + 0.5).collect();
+        [from_left, from_right].into_iter().filter(|tops| !tops.is_empty()).map(move |tops| {
+            let left = tops.iter().map(|top| top.1).fold(end, f64::min);
+            let right = tops.iter().map(|top| top.1).fold(end, f64::max);
+            Bundle { tops, end, left, right }
+        })
     }
 
     /// How many of its edges run level at `x`.
@@ -75,19 +77,17 @@ impl Bundle {
     }
 }
 
-/// The bundles above a rank, the first track first. Straight ones need no track and come in none.
-fn bundles(net: &Net, places: &Places, rank: &[NodeId]) -> Vec<(NodeId, Bundle)> {
-    let all = rank.iter().filter_map(|node| Some((*node, Bundle::of(net, places, *node)?)));
-    let mut sorted: Vec<(NodeId, Bundle)> = all.filter(|(_, bundle)| !bundle.is_straight()).collect();
+/// The bundles above a rank, the first track first.
+fn bundles(net: &Net, places: &Places, rank: &[NodeId]) -> Vec<Bundle> {
+    let mut sorted: Vec<Bundle> = rank.iter().flat_map(|node| Bundle::of(net, places, *node)).collect();
     // To the right the left one comes lower, to the left the right one: so those that need not cross do not.
-    sorted.sort_by(|(_, a), (_, b)| {
+    sorted.sort_by(|a, b| {
         let key = |bundle: &Bundle| if bundle.end > (bundle.left + bundle.right) / 2.0 { -bundle.end } else { bundle.end };
         key(a).total_cmp(&key(b))
     });
-    let cost: Vec<Vec<i64>> =
-        sorted.iter().map(|(_, a)| sorted.iter().map(|(_, b)| if a.meets(b) { a.above(b) } else { 0 }).collect()).collect();
+    let cost: Vec<Vec<i64>> = sorted.iter().map(|a| sorted.iter().map(|b| if a.meets(b) { a.above(b) } else { 0 }).collect()).collect();
     let order = least(&cost);
-    let mut slots: Vec<Option<(NodeId, Bundle)>> = sorted.into_iter().map(Some).collect();
+    let mut slots: Vec<Option<Bundle>> = sorted.into_iter().map(Some).collect();
     order.into_iter().filter_map(|at| slots[at].take()).collect()
 }
 
@@ -129,22 +129,10 @@ pub(super) fn touching(net: &Net, places: &Places) -> Vec<((LinkId, LinkId), boo
     let mut found = Vec::new();
     for rank in net.ranks.iter().skip(1) {
         let tracks = bundles(net, places, rank);
-        for (at, (node, upper)) in tracks.iter().enumerate() {
-            for (_, lower) in &tracks[at + 1..] {
+        for (at, upper) in tracks.iter().enumerate() {
+            for lower in &tracks[at + 1..] {
                 for (link, start, _) in lower.tops.iter().filter(|(_, start, _)| upper.touches(*start)) {
-                    found.push(((*link, net.nodes[*node].up[0]), *start <= upper.end));
-                }
-            }
-        }
-        // A line without a track runs straight down through all tracks.
-        for node in rank {
-            let Some(straight) = Bundle::of(net, places, *node).filter(Bundle::is_straight) else { continue };
-            for (other, bundle) in &tracks {
-                if straight.touches(bundle.end) && other != node {
-                    found.push(((net.nodes[*node].up[0], net.nodes[*other].up[0]), straight.end <= bundle.end));
-                }
-                for (link, start, _) in bundle.tops.iter().filter(|(_, start, _)| straight.touches(*start)) {
-                    found.push(((*link, net.nodes[*node].up[0]), *start <= straight.end));
+                    found.push(((*link, upper.tops[0].0), *start <= upper.end));
                 }
             }
         }
@@ -152,24 +140,24 @@ pub(super) fn touching(net: &Net, places: &Places) -> Vec<((LinkId, LinkId), boo
     found
 }
 
-/// Heights: by rank its upper side, by node the track of the edges into it.
+/// Heights: by rank its upper side, by link its track, if it is not straight.
 struct Levels {
     top: Vec<f64>,
     track: Vec<Option<f64>>,
 }
 
 fn levels(net: &Net, places: &Places) -> Levels {
-    let mut levels = Levels { top: Vec::new(), track: vec![None; net.nodes.len()] };
+    let mut levels = Levels { top: Vec::new(), track: vec![None; net.links.len()] };
     let mut y = MARGIN;
     for (at, rank) in net.ranks.iter().enumerate() {
         let tracks = bundles(net, places, rank);
         let mut rows: Vec<usize> = Vec::new();
-        for (place, (_, bundle)) in tracks.iter().enumerate() {
-            let above = (0..place).filter(|other| tracks[*other].1.meets(bundle)).map(|other| rows[other] + 1);
+        for (place, bundle) in tracks.iter().enumerate() {
+            let above = (0..place).filter(|other| tracks[*other].meets(bundle)).map(|other| rows[other] + 1);
             rows.push(above.max().unwrap_or(0));
         }
-        for ((node, _), row) in tracks.iter().zip(&rows) {
-            levels.track[*node] = Some(y + BEFORE + *row as f64 * TRACK);
+        for (bundle, row) in tracks.iter().zip(&rows) {
+            bundle.tops.iter().for_each(|(link, ..)| levels.track[*link] = Some(y + BEFORE + *row as f64 * TRACK));
         }
         if at > 0 {
             let tracks = rows.iter().max().map_or(0.0, |last| BEFORE + *last as f64 * TRACK);
@@ -267,7 +255,7 @@ fn line(net: &Net, places: &Places, levels: &Levels, node: NodeId) -> Vec<Point>
     }
     for link in links {
         let to = net.links[link].to;
-        if let Some(track) = levels.track[to] {
+        if let Some(track) = levels.track[link] {
             points.push((places.start[link], track));
             points.push((places.end[link], track));
         }

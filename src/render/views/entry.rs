@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::parts::{
     Badge, Card, Item, Review, SourceNote, badge, cards, item, review, signs_of_cause, source_notes, target_item, warning_signs,
 };
-use super::{GuideUse, Scope};
+use super::{GuideUse, Scope, chart_words};
 use crate::html::Html;
-use crate::link::{Edge, EntryId, section_anchor};
+use crate::link::{Edge, EntryId, GuideId, StepId, section_anchor};
 use crate::model::vocabulary::{CAUSE_TREATMENTS, Group, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS, Relation, SEE_ALSO};
 use crate::model::{CauseRole, Details, Text};
 use crate::plan::View;
@@ -74,6 +74,23 @@ struct Strength<'a> {
 struct GuideLinks<'a> {
     title: &'a str,
     items: Vec<Item<'a>>,
+    /// With what the guide suspects: by item, the shortest way to it.
+    ways: Vec<WayTo<'a>>,
+}
+
+/// How the guide gets to an outcome.
+#[derive(Serialize)]
+struct WayTo<'a> {
+    label: String,
+    to: &'a str,
+    steps: Vec<Answered<'a>>,
+}
+
+/// A question and the answer that leads on.
+#[derive(Serialize)]
+struct Answered<'a> {
+    question: Item<'a>,
+    answer: &'a str,
 }
 
 /// The template of a kind.
@@ -394,7 +411,9 @@ fn guides<'a>(scope: &Scope<'a>, id: EntryId) -> Vec<GuideLinks<'a>> {
                 }
             })
             .collect();
-        (!items.is_empty()).then(|| GuideLinks { title: scope.words.one(key), items })
+        let suspects = uses.iter().filter(|(use_, ..)| *use_ == why && why == GuideUse::Suspects);
+        let ways = suspects.map(|(_, guide, step)| way_to(scope, *guide, *step)).collect();
+        (!items.is_empty()).then(|| GuideLinks { title: scope.words.one(key), items, ways })
     };
     [
         (GuideUse::Asks, "guide_use.asks"),
@@ -405,4 +424,21 @@ fn guides<'a>(scope: &Scope<'a>, id: EntryId) -> Vec<GuideLinks<'a>> {
     .into_iter()
     .filter_map(of)
     .collect()
+}
+
+/// The questions of a shortest way through a guide, with the answers given.
+fn way_to<'a>(scope: &Scope<'a>, guide: GuideId, outcome: StepId) -> WayTo<'a> {
+    let (linked, words) = (scope.linked, chart_words(scope.words));
+    let ladder = &linked.settings.ladder;
+    let mut steps = Vec::new();
+    let mut at = outcome;
+    while let Some((question, answer)) = scope.facts.before[guide.index()][at.index()] {
+        let step = linked.guide(guide).step(question);
+        let item =
+            Item { title: step.title(ladder), href: scope.href(View::Step(guide, question)), note: None, badge: None, summary: None };
+        steps.push(Answered { question: item, answer: words.of(&step.answers()[answer].label) });
+        at = question;
+    }
+    steps.reverse();
+    WayTo { label: scope.words.count("shortest_way", steps.len()), to: linked.guide(guide).step(outcome).title(ladder), steps }
 }

@@ -16,7 +16,7 @@ use serde::Serialize;
 use super::prose;
 use super::templates::Templates;
 use super::words::Words;
-use crate::link::{EntryId, GuideId, Linked, StepId, What};
+use crate::link::{EntryId, Guide, GuideId, Linked, StepId, What};
 use crate::model::vocabulary::Kind;
 use crate::par;
 use crate::plan::{Medium, Plan, View, in_order};
@@ -47,6 +47,8 @@ pub(super) struct Facts {
     pub position: Vec<usize>,
     /// By guide and step: the questions that lead to it, also from other guides.
     pub from: Vec<Vec<Vec<(GuideId, StepId)>>>,
+    /// By guide and step: the last question on a shortest way to it, and which of its answers leads there.
+    pub before: Vec<Vec<Option<(StepId, usize)>>>,
     /// By entry: the guides and free pages that it names in `see_also`, as positions in `page_refs`.
     pub page_refs: Vec<Vec<usize>>,
 }
@@ -84,7 +86,16 @@ impl Facts {
         for (at, page_ref) in linked.page_refs.iter().enumerate() {
             page_refs[page_ref.from.index()].push(at);
         }
-        Facts { today, in_guides, menu: shell::menu(linked), order, position, from: came_from(linked), page_refs }
+        Facts {
+            today,
+            in_guides,
+            menu: shell::menu(linked),
+            order,
+            position,
+            from: came_from(linked),
+            before: linked.guides.iter().map(shortest_ways).collect(),
+            page_refs,
+        }
     }
 
     /// The entries of a kind in order.
@@ -111,6 +122,21 @@ fn came_from(linked: &Linked) -> Vec<Vec<Vec<(GuideId, StepId)>>> {
         }
     }
     from
+}
+
+/// Breadth first from the start; of two ways of one length, the one of the author's first answers.
+fn shortest_ways(guide: &Guide) -> Vec<Option<(StepId, usize)>> {
+    let mut before = vec![None; guide.steps.len()];
+    let mut open = std::collections::VecDeque::from([guide.start]);
+    while let Some(step) = open.pop_front() {
+        for (at, answer) in guide.step(step).answers().iter().enumerate() {
+            if before[answer.to.index()].is_none() && answer.to != guide.start {
+                before[answer.to.index()] = Some((step, at));
+                open.push_back(answer.to);
+            }
+        }
+    }
+    before
 }
 
 /// Renders pages, one at a time and in any order.
