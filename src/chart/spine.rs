@@ -229,18 +229,15 @@ impl<'a> Pen<'a> {
         let ways = self.diagram.steps[at].ways.iter().filter(|way| Some(way.to) != next);
         let heights = ways.map(|way| {
             let label = self.style.label(&way.label, labels - 2.0 * self.style.lead).height;
-            let end = if self.homes[way.to] != Some(at) {
-                self.style.going(self.diagram, way.to, outcomes).height
-            } else {
-                let inlet = if self.cut[way.to].is_empty() {
-                    0.0
-                } else {
-                    self.style.coming(self.diagram, self.from, &self.cut[way.to], outcomes - 2.0 * self.style.lead).height
-                        + self.style.arrow
-                };
-                inlet + self.style.step(self.diagram, way.to, outcomes).height
+            if self.homes[way.to] != Some(at) {
+                return label.max(self.style.going(self.diagram, way.to, outcomes).height) + self.style.gap;
+            }
+            let room = outcomes - 2.0 * self.style.lead;
+            let inlet = match &self.cut[way.to][..] {
+                [] => 0.0,
+                from => self.style.coming(self.diagram, self.from, from, room).height + self.style.arrow,
             };
-            label.max(end) + self.style.gap
+            inlet + label.max(self.style.step(self.diagram, way.to, outcomes).height) + self.style.gap
         });
         heights.sum::<f64>() - self.style.gap
     }

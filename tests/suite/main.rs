@@ -2,10 +2,13 @@
 
 mod arrows;
 mod book;
+mod charts;
 mod command;
 mod content;
+mod drawing;
 mod flow;
 mod golden;
+mod graphs;
 mod hostile;
 mod pages;
 mod problems;

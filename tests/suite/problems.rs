@@ -6,7 +6,7 @@ use std::fs;
 use fascicle::pipeline::{self, Input};
 use fascicle::read::{Folder, RawFile};
 
-use crate::book::{Built, QUIET, options, repository};
+use crate::book::{Book, Built, QUIET, options, repository};
 
 /// A file of a sample.
 struct File {
