@@ -129,6 +129,12 @@ pub fn guide(input: &Input, name: &str, ask: Ask) -> (Problems, SourceMap, Asked
     (ready.problems, ready.sources, asked)
 }
 
+/// The ids of the handbook's levels, most urgent first. What else may be wrong with it does not matter here.
+pub fn levels(input: &Input) -> Vec<String> {
+    let ready = prepare(input, &mut Clock::start());
+    ready.linked.settings.ladder.steps.iter().map(|step| step.id.clone()).collect()
+}
+
 fn understand(documents: Vec<read::Document>, copied: Vec<read::Copied>, input: &Input, problems: &mut Problems) -> Linked {
     let mut handbook = model::handbook(documents, copied, input.options.drafts, problems); // what it means
     if let Some(base_url) = &input.options.base_url {

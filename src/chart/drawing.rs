@@ -368,8 +368,8 @@ impl Drawing {
         }
         let mut cuts = vec![0.0];
         while let Some(last) = cuts.last().copied().filter(|last| self.height - last > height) {
-            let fits = gaps.iter().copied().filter(|gap| *gap > last + 1.0 && *gap <= last + height);
-            cuts.push(fits.last().unwrap_or(last + height));
+            let mut fits = gaps.iter().copied().filter(|gap| *gap > last + 1.0 && *gap <= last + height);
+            cuts.push(fits.next_back().unwrap_or(last + height));
         }
         cuts.push(self.height);
         cuts

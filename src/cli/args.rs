@@ -84,7 +84,7 @@ pub(super) enum Command {
         /// Print the guide as a Mermaid flowchart
         #[arg(long, group = "what")]
         mermaid: bool,
-        /// Write content/guides/NAME.yaml from a Mermaid flowchart (.mmd, .mermaid, .md) or a DOT graph (.dot, .gv); never overwrites
+        /// Write content/guides/NAME.yaml from a Mermaid flowchart (.mmd) or a DOT graph (.dot, .gv); never overwrites
         #[arg(long, value_name = "FILE", group = "what")]
         from: Option<PathBuf>,
         /// The sheet on which the drawing must fit

@@ -1,11 +1,13 @@
 //! `fascicle guide`: one guide on paper or for other tools, or a new one from theirs.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::{Common, Sheet};
 use super::{PROBLEMS, Refusal, handbook_folder, input, options, print, show};
+use super::{new, sketch};
 use crate::pipeline::{self, Ask, Asked, Paper};
 use crate::problems::did_you_mean;
 
@@ -19,7 +21,7 @@ pub(super) enum What<'a> {
 
 pub(super) fn guide(name: &str, what: &What, dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
     let (ask, file) = match what {
-        What::From(_) => return Err(Refusal("not yet".into())),
+        What::From(file) => return from(name, file, dir, common),
         What::Dot => (Ask::Dot, None),
         What::Mermaid => (Ask::Mermaid, None),
         What::Svg { file, paper } => (Ask::Svg(sheet(*paper)), *file),
@@ -44,6 +46,56 @@ pub(super) fn guide(name: &str, what: &What, dir: &Path, common: &Common) -> Res
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Begins a guide from a drawing of another tool.
+fn from(name: &str, file: &Path, dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
+    handbook_folder(dir)?;
+    new::fit_id(name)?;
+    let read: fn(&str) -> Result<sketch::Graph, Vec<sketch::Slip>> = match file.extension().and_then(|ending| ending.to_str()) {
+        Some("mmd" | "mermaid") => sketch::mermaid,
+        Some("dot" | "gv") => sketch::dot,
+        _ => return Err(Refusal(format!("{}: name a Mermaid flowchart (.mmd) or a DOT graph (.dot or .gv)", file.display()))),
+    };
+    let bytes = fs::read(file).map_err(|error| Refusal(format!("{}: {error}", file.display())))?;
+    let Ok(text) = String::from_utf8(bytes) else {
+        return Err(Refusal(format!("{} is not UTF-8 text; save it as UTF-8", file.display())));
+    };
+    let graph = match read(&text) {
+        Ok(graph) => graph,
+        Err(slips) => {
+            slips.iter().for_each(|slip| eprintln!("{}", shown(slip, file, &text)));
+            eprintln!("nothing was written: a guide must not lose an answer that its drawing has");
+            return Ok(ExitCode::from(PROBLEMS));
+        }
+    };
+    let levels = pipeline::levels(&input(dir, &options(common)?));
+    let levels: Vec<&str> = levels.iter().map(String::as_str).collect();
+    let skeleton =
+        sketch::skeleton(&graph, &new::title(name), &levels).map_err(|problem| Refusal(format!("{}: {problem}", file.display())))?;
+    let path = new::put(dir, &format!("guides/{name}.yaml"), &skeleton)?;
+    if !common.quiet {
+        let outcomes = graph.nodes.len() - graph.edges.iter().map(|edge| edge.from).collect::<BTreeSet<_>>().len();
+        let questions = graph.nodes.len() - outcomes;
+        eprintln!("wrote {}: questions {questions}, outcomes {outcomes}; now set the level of each outcome", path.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A slip with its line, as other messages look.
+fn shown(slip: &sketch::Slip, file: &Path, text: &str) -> String {
+    let line = text.lines().nth(slip.line - 1).unwrap_or_default().trim_start_matches('\u{feff}').replace('\t', " ");
+    let number = slip.line.to_string();
+    let margin = " ".repeat(number.len());
+    let before = " ".repeat(slip.column - 1);
+    format!(
+        "error: {}\n{margin}--> {}:{}:{}\n{margin} |\n{number} | {line}\n{margin} | {before}^\n{margin} |\n{margin} = help: {}\n",
+        slip.message,
+        file.display(),
+        slip.line,
+        slip.column,
+        slip.help
+    )
 }
 
 fn sheet(paper: Sheet) -> Paper {

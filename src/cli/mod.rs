@@ -10,6 +10,7 @@ mod explain;
 mod guide;
 mod init;
 mod new;
+mod sketch;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Refusal;
 use crate::ids;
@@ -26,10 +26,25 @@ pub(super) fn new(kind: &str, id: &str, dir: &Path) -> Result<(), Refusal> {
     if id.ends_with(".md") || id.ends_with(".yaml") {
         return Err(Refusal(format!("leave the ending out: `{}`", id.trim_end_matches(".md").trim_end_matches(".yaml"))));
     }
-    if !ids::is_id(id) && !page_name {
-        let suggestion = ids::suggest(id).map(|near| format!("; how about `{near}`?")).unwrap_or_default();
-        return Err(Refusal(format!("`{id}` cannot be an id: it has small letters a to z, digits, `.`, `_` and `-`{suggestion}")));
+    if !page_name {
+        fit_id(id)?;
     }
+    let path = put(dir, &path, &form)?;
+    eprintln!("wrote {}; fill in the lines, and take away the `#` from those that you need", path.display());
+    Ok(())
+}
+
+/// Refuses what cannot be an id.
+pub(super) fn fit_id(id: &str) -> Result<(), Refusal> {
+    if ids::is_id(id) {
+        return Ok(());
+    }
+    let suggestion = ids::suggest(id).map(|near| format!("; how about `{near}`?")).unwrap_or_default();
+    Err(Refusal(format!("`{id}` cannot be an id: it has small letters a to z, digits, `.`, `_` and `-`{suggestion}")))
+}
+
+/// Writes a new file below `content/`; where it is. One that is there already is left as it is.
+pub(super) fn put(dir: &Path, path: &str, text: &str) -> Result<PathBuf, Refusal> {
     if !dir.join("content").is_dir() {
         return Err(Refusal(format!("there is no folder {}; name the handbook's folder with --in", dir.join("content").display())));
     }
@@ -37,11 +52,8 @@ pub(super) fn new(kind: &str, id: &str, dir: &Path) -> Result<(), Refusal> {
     let parent = path.parent().unwrap_or(dir);
     fs::create_dir_all(parent).map_err(|error| Refusal(format!("{}: {error}", parent.display())))?;
     let file = OpenOptions::new().write(true).create_new(true).open(&path);
-    match file.and_then(|mut file| file.write_all(form.as_bytes())) {
-        Ok(()) => {
-            eprintln!("wrote {}; fill in the lines, and take away the `#` from those that you need", path.display());
-            Ok(())
-        }
+    match file.and_then(|mut file| file.write_all(text.as_bytes())) {
+        Ok(()) => Ok(path),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             Err(Refusal(format!("{} is there already; it was left as it is", path.display())))
         }
@@ -49,7 +61,7 @@ pub(super) fn new(kind: &str, id: &str, dir: &Path) -> Result<(), Refusal> {
     }
 }
 
-fn title(id: &str) -> String {
+pub(super) fn title(id: &str) -> String {
     let words = id.replace(['-', '_', '.'], " ");
     let mut chars = words.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())

@@ -63,7 +63,7 @@ pub fn look(theme: Theme, settings: &Settings, problems: &mut Problems) -> Look 
 pub fn site(linked: &Linked, plan: &Plan, mut look: Look, today: Date, problems: &mut Problems) -> Option<Vec<OutFile>> {
     let mut templates = look.templates.take()?;
     templates.share(&views::site(linked), &look.words.for_templates());
-    let facts = views::Facts::of(linked, today);
+    let facts = views::Facts::of(linked, &look.words, today);
     let renderer = views::Renderer { linked, plan, words: &look.words, templates: &templates, theme: &look.theme.name, facts: &facts };
     let rendered = par::map(&plan.pages, |view| renderer.page(*view));
     let mut files = Vec::with_capacity(rendered.len() + 20);

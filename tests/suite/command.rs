@@ -234,3 +234,52 @@ fn errors_are_not_lost_among_warnings() {
     let quiet = stderr(&fascicle(dir.path(), &["check", "book", "-q"]));
     assert!(quiet.contains("error[unknown-reference]") && !quiet.contains("warning["), "{quiet}");
 }
+
+#[test]
+fn guide_draws_writes_for_other_tools_and_reads_from_them() {
+    let dir = starter();
+    let guides = dir.path().join("book/content/guides");
+    let name = fs::read_dir(&guides).unwrap().next().unwrap().unwrap().path();
+    let name = name.file_stem().unwrap().to_str().unwrap();
+    let guide = |args: &[&str]| fascicle(dir.path(), &[&["guide"], args, &["--in", "book"]].concat());
+    let drawn = guide(&[name, "--svg", "poster.svg"]);
+    assert_eq!(status(&drawn), 0, "{}", stderr(&drawn));
+    let poster = fs::read_to_string(dir.path().join("poster.svg")).unwrap();
+    assert!(poster.starts_with("<svg xmlns=") && poster.trim_end().ends_with("</svg>"));
+    assert_eq!(stdout(&guide(&[name])), poster);
+    // A folder that is not there is said, and nothing is left behind.
+    let nowhere = guide(&[name, "--svg", "no/such/poster.svg"]);
+    assert_eq!(status(&nowhere), 2);
+    assert!(stderr(&nowhere).contains("no/such/poster.svg"), "{}", stderr(&nowhere));
+    // What is written for other tools comes back as the same guide.
+    for (flag, file) in [("--mermaid", "there.mmd"), ("--dot", "there.dot")] {
+        let there = guide(&[name, flag]);
+        assert_eq!(status(&there), 0, "{}", stderr(&there));
+        fs::write(dir.path().join(file), stdout(&there)).unwrap();
+        let copy = format!("from-{}", &flag[2..]);
+        let back = guide(&[&copy, "--from", file]);
+        assert_eq!(status(&back), 0, "{}", stderr(&back));
+        assert_eq!(stdout(&guide(&[&copy, flag])), stdout(&there));
+    }
+    let checked = fascicle(dir.path(), &["check", "book"]);
+    assert_eq!(status(&checked), 0, "{}", stderr(&checked));
+    assert_eq!(status(&guide(&["from-dot", "--from", "there.dot"])), 2);
+}
+
+#[test]
+fn guide_says_what_it_cannot_do() {
+    let dir = starter();
+    let guide = |args: &[&str]| fascicle(dir.path(), &[&["guide"], args, &["--in", "book"]].concat());
+    let unknown = guide(&["no-such-guide"]);
+    assert_eq!(status(&unknown), 2);
+    assert!(stderr(&unknown).contains("there is no guide `no-such-guide`"), "{}", stderr(&unknown));
+    assert_eq!(status(&guide(&["a", "--dot", "--mermaid"])), 2);
+    fs::write(dir.path().join("bad.mmd"), "flowchart TD\n  a[Is it?] -->|Yes| b[Do]\n  a <--> c[Wait]\n").unwrap();
+    let bad = guide(&["bad", "--from", "bad.mmd"]);
+    assert_eq!(status(&bad), 1);
+    assert!(stderr(&bad).contains("bad.mmd:3:5"), "{}", stderr(&bad));
+    assert!(!dir.path().join("book/content/guides/bad.yaml").exists());
+    for (name, file) in [("Bad Name", "bad.mmd"), ("bad", "bad.txt"), ("bad", "not-there.mmd")] {
+        assert_eq!(status(&guide(&[name, "--from", file])), 2);
+    }
+}

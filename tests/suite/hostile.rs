@@ -92,7 +92,7 @@ fn guides_of_any_shape_do_not_hang() {
     }
     chain.push_str("  q400:\n    ask: Last\n    answers:\n");
     for at in 0..500 {
-        chain.push_str(&format!("      - {{answer: '{}', go: {}}}\n", "word ".repeat(at % 40) + "x", if at % 2 == 0 { "o" } else { "p" }));
+        chain.push_str(&format!("      - {{answer: '{}{at}', go: {}}}\n", "word ".repeat(at % 40), if at % 2 == 0 { "o" } else { "p" }));
     }
     chain.push_str(&format!(
         "outcomes:\n  o: {{title: '{}', urgency: urgent}}\n  p: {{title: P, urgency: self-care, safety_net: x}}\n",

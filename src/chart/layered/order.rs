@@ -16,11 +16,15 @@ type Cost = (i64, i64);
 type Ranks = Vec<Vec<ItemId>>;
 
 /// So many comparisons may be made in all. Work is counted and not timed: the time must not decide what is drawn.
-const WORK: usize = 24_000_000;
+const WORK: usize = 2_500_000;
 /// So many other starts are tried at most.
-const STARTS: usize = 24;
-/// So far to each side a node looks for a better place.
-const WINDOW: i64 = 40;
+const STARTS: usize = 10;
+/// So far to each side an item by itself looks for a better place, in the ranks of large and of small drawings.
+const WINDOW: (usize, usize) = (6, 40);
+/// And so far a long edge.
+const REACH: (usize, usize) = (14, 60);
+/// With more items than this, a drawing is large.
+const LARGE: usize = 2_500;
 
 /// Sorts the ranks.
 pub(super) fn sort(layers: &mut Layers) {
@@ -42,10 +46,31 @@ pub(super) fn sort(layers: &mut Layers) {
     layers.ranks = sorter.restored(best.1);
 }
 
+/// Lists, one by item, one after the other: they are walked through many times.
+struct Neighbours {
+    first: Vec<usize>,
+    all: Vec<(ItemId, i64)>,
+}
+
+impl Neighbours {
+    fn new<'a>(lists: impl Iterator<Item = &'a [(ItemId, i64)]>) -> Neighbours {
+        let mut neighbours = Neighbours { first: vec![0], all: Vec::new() };
+        for list in lists {
+            neighbours.all.extend_from_slice(list);
+            neighbours.first.push(neighbours.all.len());
+        }
+        neighbours
+    }
+
+    fn of(&self, item: ItemId) -> &[(ItemId, i64)] {
+        &self.all[self.first[item]..self.first[item + 1]]
+    }
+}
+
 struct Sorter {
     /// By node, its neighbours in the rank above and below, with the number of edges to each.
-    up: Vec<Vec<(ItemId, i64)>>,
-    down: Vec<Vec<(ItemId, i64)>>,
+    up: Neighbours,
+    down: Neighbours,
     /// By node: for each question right above it, the place of its answer among that question's.
     answer: Vec<Vec<(ItemId, usize)>>,
     at: Vec<usize>,
@@ -55,7 +80,7 @@ struct Sorter {
     work: usize,
 }
 
-const SWEEPS: usize = 24;
+const SWEEPS: usize = 4;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
@@ -71,8 +96,8 @@ impl Sorter {
             below.iter().enumerate().for_each(|(place, (to, _))| answer[*to].push((item, place)));
         }
         Sorter {
-            up: layers.items.iter().map(|item| item.up.clone()).collect(),
-            down: layers.items.iter().map(|item| item.down.clone()).collect(),
+            up: Neighbours::new(layers.items.iter().map(|item| &item.up[..])),
+            down: Neighbours::new(layers.items.iter().map(|item| &item.down[..])),
             answer,
             at: vec![0; count],
             rank: rank_of(layers),
@@ -91,18 +116,15 @@ impl Sorter {
     fn improved(&mut self, mut ranks: Ranks, start: usize) -> (Cost, Ranks) {
         ranks.iter().for_each(|rank| self.number(rank));
         let mut best = (self.cost(&ranks), ranks.clone());
-        let mut idle = 0;
         for sweep in 0..SWEEPS {
-            if best.0 == (0, 0) || idle == 4 || self.work > WORK / 3 && sweep > 3 {
+            if best.0 == (0, 0) {
                 break;
             }
             self.sweep(&mut ranks, if (sweep + start).is_multiple_of(2) { Side::Up } else { Side::Down });
             self.exchange(&mut ranks);
             let cost = self.cost(&ranks);
-            idle += 1;
             if cost < best.0 {
                 best = (cost, ranks.clone());
-                idle = 0;
             }
         }
         let mut ranks = best.1;
@@ -110,8 +132,8 @@ impl Sorter {
         let mut cost = best.0;
         while cost.0 > 0 && self.work < WORK {
             let before = cost;
-            self.sift(&mut ranks);
             self.relay(&mut ranks);
+            self.sift(&mut ranks);
             cost = self.cost(&ranks);
             if cost >= before {
                 break;
@@ -139,51 +161,40 @@ impl Sorter {
         for (item, rank) in chain[1..chain.len() - 1].iter().zip(first + 1..) {
             ranks[rank].remove(self.at[*item]);
             self.number(&ranks[rank]);
+            self.at[*item] = NOWHERE;
         }
-        // By rank and place: the fewest crossings on the way there, and the place before.
-        let mut table: Vec<Vec<(i64, usize)>> = vec![vec![(0, 0)]];
-        for step in 1..chain.len() {
-            let gap = Gap::of(self, ranks, first + step, chain);
-            self.work += gap.above * gap.below / 4;
-            let from = if step == 1 { Ends::At(self.at[chain[0]]) } else { Ends::Anywhere };
-            let to = if step + 1 == chain.len() { Ends::At(self.at[chain[step]]) } else { Ends::Anywhere };
-            table.push(gap.shortest(table.last().map_or(&[], |row| row), from, to));
+        let last = chain.len() - 1;
+        let reach = if self.at.len() > LARGE { REACH.0 } else { REACH.1 };
+        let slots: Vec<Slots> = (0..=last)
+            .map(|step| match step {
+                0 => Slots::item(old[0]),
+                _ if step == last => Slots::item(old[last]),
+                _ => Slots::between(old[step], reach, ranks[first + step].len()),
+            })
+            .collect();
+        // By rank and slot: the least cost on the way there, and the slot before. Of two
+        // ways with as many crossings the straighter is taken.
+        let mut table: Vec<Vec<(i32, usize)>> = vec![vec![(0, 0)]];
+        let mut before = 0;
+        for step in 1..=last {
+            let gap = Gap::of(self, &ranks[first + step], slots[step - 1], slots[step]);
+            before += gap.crossed(old[step - 1] - slots[step - 1].first, old[step] - slots[step].first);
+            self.work += ranks[first + step].len() + gap.left.len() / 4;
+            let row = gap.shortest(&table[step - 1]);
+            table.push(row);
         }
-        let mut places = vec![0; chain.len()];
-        for step in (1..chain.len()).rev() {
-            let at = if step + 1 == chain.len() { 0 } else { places[step] };
-            places[step - 1] = table[step][at].1;
+        let mut places = old.clone();
+        let mut slot = 0;
+        for step in (1..=last).rev() {
+            places[step] = slots[step].first + slot;
+            slot = table[step][slot].1;
         }
-        let before = self.crossed(ranks, chain, &old);
-        let after = table.last().map_or(0, |row| row[0].0 / STEADY);
-        let places = if after < before { &places } else { &old };
-        for (step, rank) in (1..chain.len() - 1).zip(first + 1..) {
+        let after = table[last][0].0 / STEADY;
+        let places = if after < before { places } else { old };
+        for (step, rank) in (1..last).zip(first + 1..) {
             ranks[rank].insert(places[step], chain[step]);
             self.number(&ranks[rank]);
         }
-    }
-
-    /// How many edges a chain crosses that has been taken out and stood at these places.
-    fn crossed(&self, ranks: &Ranks, chain: &[ItemId], places: &[usize]) -> i64 {
-        let mut sum = 0;
-        for step in 1..chain.len() {
-            let rank = &ranks[self.rank[chain[0]] + step];
-            for (below, item) in rank.iter().enumerate() {
-                for (above, edges) in self.up[*item].iter().filter(|(above, _)| !chain.contains(above)) {
-                    let side = |place: usize, at: usize, is_end: bool| match at.cmp(&place) {
-                        std::cmp::Ordering::Less => -1,
-                        std::cmp::Ordering::Equal if is_end => 0,
-                        _ => 1,
-                    };
-                    let upper = side(places[step - 1], self.at[*above], step == 1);
-                    let lower = side(places[step], below, step + 1 == chain.len());
-                    if upper * lower < 0 {
-                        sum += edges;
-                    }
-                }
-            }
-        }
-        sum
     }
 
     /// Sorts each rank by the medians of the neighbours on one side, from that side on.
@@ -203,8 +214,8 @@ impl Sorter {
 
     fn neighbours(&self, node: ItemId, side: Side) -> &[(ItemId, i64)] {
         match side {
-            Side::Up => &self.up[node],
-            Side::Down => &self.down[node],
+            Side::Up => self.up.of(node),
+            Side::Down => self.down.of(node),
         }
     }
 
@@ -230,6 +241,9 @@ impl Sorter {
     /// What it costs, by edges to one side, that `left` stands left of `right`.
     fn crossings_of(&self, left: ItemId, right: ItemId, side: Side) -> i64 {
         let mut sum = 0;
+        if let ([(a, edges)], [(b, others)]) = (self.neighbours(left, side), self.neighbours(right, side)) {
+            return if self.at[*a] > self.at[*b] { edges * others } else { 0 };
+        }
         for (a, edges) in self.neighbours(left, side) {
             for (b, others) in self.neighbours(right, side) {
                 if self.at[*a] > self.at[*b] {
@@ -284,19 +298,26 @@ impl Sorter {
                     rank.insert(to, node);
                     self.number(rank);
                 }
-                self.work += 4 * rank.len().min(2 * WINDOW as usize);
+                self.work += 4 * rank.len().min(2 * self.window());
             }
         }
+    }
+
+    fn window(&self) -> usize {
+        if self.at.len() > LARGE { WINDOW.0 } else { WINDOW.1 }
     }
 
     /// The place to which the node at `from` should move, and what the order's cost changes by.
     fn best_place(&self, rank: &[ItemId], from: usize) -> (usize, Cost) {
         let node = rank[from];
+        let window = self.window();
         let mut best = (from, (0, 0));
         for side in [-1i64, 1] {
             let mut sum = (0, 0);
             let mut at = from as i64 + side;
-            while let Some(other) = usize::try_from(at).ok().and_then(|at| rank.get(at)).filter(|_| (at - from as i64).abs() <= WINDOW) {
+            while let Some(other) =
+                usize::try_from(at).ok().and_then(|at| rank.get(at)).filter(|_| (at - from as i64).unsigned_abs() as usize <= window)
+            {
                 let (before, after) = if side < 0 {
                     (self.pair(*other, node), self.pair(node, *other))
                 } else {
@@ -323,7 +344,7 @@ impl Sorter {
     fn crossings(&self, rank: &[ItemId]) -> i64 {
         let mut ends: Vec<(usize, usize, i64)> = Vec::new();
         for (at, node) in rank.iter().enumerate() {
-            ends.extend(self.up[*node].iter().map(|(above, edges)| (self.at[*above], at, *edges)));
+            ends.extend(self.up.of(*node).iter().map(|(above, edges)| (self.at[*above], at, *edges)));
         }
         ends.sort_unstable();
         let mut sums = vec![0i64; rank.len() + 1];
@@ -396,13 +417,14 @@ impl Sorter {
         if cost.1 == 0 {
             return ranks;
         }
-        for question in 0..self.down.len() {
-            for left in 0..self.down[question].len() {
-                for right in left + 1..self.down[question].len() {
-                    let (first, second) = (self.down[question][left].0, self.down[question][right].0);
-                    if self.at[first] < self.at[second] {
+        for question in 0..self.at.len() {
+            for left in 0..self.down.of(question).len() {
+                for right in left + 1..self.down.of(question).len() {
+                    let (first, second) = (self.down.of(question)[left].0, self.down.of(question)[right].0);
+                    if self.at[first] < self.at[second] || self.work > 2 * WORK {
                         continue;
                     }
+                    self.work += 4 * self.at.len();
                     let mut other = ranks.clone();
                     self.swap_below(&mut other, first, second);
                     other.iter().for_each(|rank| self.number(rank));
@@ -441,10 +463,10 @@ impl Sorter {
     }
 
     fn only_below(&self, nodes: &[ItemId]) -> Vec<ItemId> {
-        let mut below: Vec<ItemId> = nodes.iter().flat_map(|node| &self.down[*node]).map(|(to, _)| *to).collect();
+        let mut below: Vec<ItemId> = nodes.iter().flat_map(|node| self.down.of(*node)).map(|(to, _)| *to).collect();
         below.sort_unstable();
         below.dedup();
-        below.retain(|node| self.up[*node].iter().all(|(above, _)| nodes.contains(above)));
+        below.retain(|node| self.up.of(*node).iter().all(|(above, _)| nodes.contains(above)));
         below
     }
 }
@@ -472,79 +494,107 @@ fn chains(layers: &Layers) -> Vec<Vec<ItemId>> {
             }
         }
     }
+    // The longest cross most.
+    chains.sort_by_key(|chain| std::cmp::Reverse(chain.len()));
     chains
 }
 
-/// Of two ways with as many crossings the steadier is taken: a crossing weighs as much as so many places to the side.
-const STEADY: i64 = 1 << 12;
+/// The place of what has been taken out of its rank.
+const NOWHERE: usize = usize::MAX;
 
-/// Where a piece of an edge may start or end: at the item of this place, or between any two.
+/// A crossing costs as much as a step to the side in so many ranks.
+const STEADY: i32 = 256;
+
+/// The places in a rank where a piece of an edge may start or end.
 #[derive(Clone, Copy)]
-enum Ends {
-    At(usize),
-    Anywhere,
+struct Slots {
+    first: usize,
+    count: usize,
+    /// At an item, and not between two of them: edges at the same item are not crossed.
+    is_item: bool,
 }
 
-/// The edges between two ranks, counted by where they start and end.
+impl Slots {
+    fn item(at: usize) -> Slots {
+        Slots { first: at, count: 1, is_item: true }
+    }
+
+    /// Between the items of a rank, so far to each side of a place.
+    fn between(at: usize, reach: usize, items: usize) -> Slots {
+        let first = at.saturating_sub(reach);
+        Slots { first, count: (at + reach).min(items) - first + 1, is_item: false }
+    }
+
+    /// Before which slot an item stands, of those of which one can tell: 0, it is left of all.
+    fn after(self, item: usize) -> usize {
+        (item + 1).saturating_sub(self.first).min(self.count + 1)
+    }
+}
+
+/// The edges between two ranks, counted by the slots left of which they start and end.
 struct Gap {
-    above: usize,
-    below: usize,
-    /// `left[a * (below + 1) + b]`: how many start left of place `a` and end left of place `b`.
-    left: Vec<i64>,
+    above: Slots,
+    below: Slots,
+    /// `left[a * width + b]`: how many start left of slot `a` and end left of slot `b`; the last row and column: all.
+    left: Vec<i32>,
+    width: usize,
 }
 
 impl Gap {
-    /// The gap above a rank, without the edges of a chain.
-    fn of(sorter: &Sorter, ranks: &Ranks, rank: usize, chain: &[ItemId]) -> Gap {
-        let (above, below) = (ranks[rank - 1].len(), ranks[rank].len());
-        let row = below + 1;
-        let mut left = vec![0i64; (above + 1) * row];
-        for (b, item) in ranks[rank].iter().enumerate() {
-            for (from, edges) in sorter.up[*item].iter().filter(|(from, _)| !chain.contains(from) || !chain.contains(item)) {
-                // The chain's bends stand nowhere at the moment.
-                if ranks[rank - 1].get(sorter.at[*from]) == Some(from) {
-                    left[(sorter.at[*from] + 1) * row + b + 1] += edges;
+    /// The gap above a rank. Bends that stand nowhere at the moment have no place in their rank.
+    fn of(sorter: &Sorter, rank: &[ItemId], above: Slots, below: Slots) -> Gap {
+        let width = below.count + 3;
+        let mut left = vec![0i32; (above.count + 3) * width];
+        for (b, item) in rank.iter().enumerate() {
+            for (from, edges) in sorter.up.of(*item) {
+                if sorter.at[*from] != NOWHERE {
+                    left[above.after(sorter.at[*from]) * width + below.after(b) + width + 1] += *edges as i32;
                 }
             }
         }
-        for a in 1..=above {
+        for a in 1..above.count + 3 {
             let mut sum = 0;
-            for b in 1..row {
-                sum += left[a * row + b];
-                left[a * row + b] = left[(a - 1) * row + b] + sum;
+            for b in 1..width {
+                sum += left[a * width + b];
+                left[a * width + b] = left[(a - 1) * width + b] + sum;
             }
         }
-        Gap { above, below, left }
+        Gap { above, below, left, width }
     }
 
-    /// How many edges a piece crosses. An edge that starts or ends at the same item does not cross it.
-    fn crossed(&self, from: Ends, a: usize, to: Ends, b: usize) -> i64 {
-        let row = self.below + 1;
-        let (a_left, a_right) = if matches!(from, Ends::At(_)) { (a, a + 1) } else { (a, a) };
-        let (b_left, b_right) = if matches!(to, Ends::At(_)) { (b, b + 1) } else { (b, b) };
-        let at = |a: usize, b: usize| self.left[a * row + b];
-        let left_then_right = at(a_left, self.below) - at(a_left, b_right);
-        let right_then_left = at(self.above, b_left) - at(a_right, b_left);
+    /// How many edges a piece crosses from one slot to another.
+    fn crossed(&self, a: usize, b: usize) -> i32 {
+        let at = |a: usize, b: usize| self.left[a * self.width + b];
+        let (rows, columns) = (self.above.count + 2, self.below.count + 2);
+        // Left of a slot between items is all up to it; at an item, what stands there is on neither side.
+        let (a_left, a_not_right) = (a + 1, a + 1 + usize::from(self.above.is_item));
+        let (b_left, b_not_right) = (b + 1, b + 1 + usize::from(self.below.is_item));
+        let left_then_right = at(a_left, columns) - at(a_left, b_not_right);
+        let right_then_left = at(rows, b_left) - at(a_not_right, b_left);
         left_then_right + right_then_left
     }
 
-    /// For each place where the piece may end, the least cost of all ways there, and where it starts.
-    fn shortest(&self, before: &[(i64, usize)], from: Ends, to: Ends) -> Vec<(i64, usize)> {
-        let places = |ends: Ends, count: usize| match ends {
-            Ends::At(place) => place..place + 1,
-            Ends::Anywhere => 0..count + 1,
-        };
-        let starts = places(from, self.above);
-        places(to, self.below)
-            .map(|b| {
-                let cost = |a: usize| {
-                    let known = if matches!(from, Ends::At(_)) { 0 } else { before[a].0 };
-                    let aside = (a as i64 - b as i64).abs().min(STEADY / 256);
-                    (known + self.crossed(from, a, to, b) * STEADY + aside, a)
-                };
-                starts.clone().map(cost).min().unwrap_or((0, 0))
-            })
-            .collect()
+    /// For each slot where the piece may end, the least cost of all ways there, and where it starts.
+    fn shortest(&self, before: &[(i32, usize)]) -> Vec<(i32, usize)> {
+        let (width, count) = (self.width, self.below.count);
+        let row = |a: usize| &self.left[a * width..(a + 1) * width];
+        let all = row(self.above.count + 2);
+        let skip = 1 + usize::from(self.below.is_item);
+        let mut best = vec![i32::MAX; count];
+        let mut from = vec![0u32; count];
+        for (a, (known, _)) in before.iter().enumerate() {
+            let (left, not_right) = (row(a + 1), row(a + 1 + usize::from(self.above.is_item)));
+            let known = known + left[self.below.count + 2] * STEADY;
+            let straight = (self.above.first + a) as i32 - self.below.first as i32;
+            let ends = left[skip..skip + count].iter().zip(&all[1..=count]).zip(&not_right[1..=count]);
+            for (b, ((left, all), not_right)) in ends.enumerate() {
+                let cost = known + (all - left - not_right) * STEADY + i32::from(b as i32 != straight);
+                if cost < best[b] {
+                    (best[b], from[b]) = (cost, a as u32);
+                }
+            }
+        }
+        best.into_iter().zip(from).map(|(cost, from)| (cost, from as usize)).collect()
     }
 }
 

@@ -5,7 +5,7 @@
 //! How:  the network simplex on a graph whose variables are the places (Gansner et al. 1993, section 4.2). A trunk that
 //!       crosses no other is one variable through all its ranks, and so one straight line.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::net::{BESIDE, Link, LinkId, Net, NodeId, RAIL, What};
 use super::simplex::Problem;
@@ -39,18 +39,24 @@ const MIDDLE: i64 = 1;
 const BELOW: i64 = 1;
 const NARROW: i64 = 1;
 
+/// So many px to the right of a variable.
+type Spot = (usize, i64);
+
 /// The variables of a net.
 struct Variables {
     /// By node: the left side of a box, the middle of a label or a trunk.
     node: Vec<usize>,
     /// By link: where it starts, and where it ends.
-    start: Vec<usize>,
-    end: Vec<usize>,
+    start: Vec<Spot>,
+    end: Vec<Spot>,
 }
+
+/// In drawings with more nodes than this the edges of a box have fixed places on it: else the search takes too long.
+const FIXED: usize = 1_500;
 
 /// Where everything stands.
 pub(super) fn places(net: &Net) -> Places {
-    let mut apart: Vec<(usize, usize)> = Vec::new();
+    let mut apart: Vec<(Spot, Spot)> = Vec::new();
     let mut places = solve(net, &apart).0;
     // Lines that would come down on each other are held apart, and all is solved again. Few drawings need it.
     for _ in 0..4 {
@@ -77,14 +83,15 @@ pub(super) fn places(net: &Net) -> Places {
 }
 
 /// The places, and whether all could be kept apart.
-fn solve(net: &Net, apart: &[(usize, usize)]) -> (Places, bool) {
+fn solve(net: &Net, apart: &[(Spot, Spot)]) -> (Places, bool) {
     let (problem, variables) = model(net, apart);
     let solution = problem.solve();
     let solved = solution.is_some();
     let x = |variable: usize| solution.as_ref().map_or(0.0, |x| x[variable] as f64);
     let left = net.nodes.iter().enumerate().map(|(at, node)| x(variables.node[at]) + reach(&node.what, node.w).0 as f64).collect();
-    let start = variables.start.iter().map(|variable| x(*variable)).collect();
-    let end = variables.end.iter().map(|variable| x(*variable)).collect();
+    let spot = |(variable, offset): &Spot| x(*variable) + *offset as f64;
+    let start = variables.start.iter().map(spot).collect();
+    let end = variables.end.iter().map(spot).collect();
     (Places { left, start, end }, solved)
 }
 
@@ -110,36 +117,41 @@ pub(super) fn box_width(what: &What, width: f64) -> f64 {
     }
 }
 
-fn model(net: &Net, apart: &[(usize, usize)]) -> (Problem, Variables) {
+fn model(net: &Net, apart: &[(Spot, Spot)]) -> (Problem, Variables) {
     let mut problem = Problem::new();
     let right_side = problem.variable();
     problem.cost(0, right_side, 0, NARROW);
     let node = node_variables(net, &mut problem);
-    for (at, one) in net.nodes.iter().enumerate() {
-        problem.at_least(0, node[at], -reach(&one.what, one.w).0);
-        problem.at_least(node[at], right_side, reach(&one.what, one.w).1);
-    }
+    // The pieces of two trunks stand side by side in many ranks; once is enough.
+    let mut apart_by: BTreeMap<(usize, usize), i64> = BTreeMap::new();
     for rank in &net.ranks {
+        let (Some(first), Some(last)) = (rank.first(), rank.last()) else { continue };
+        problem.at_least(0, node[*first], -reach(&net.nodes[*first].what, net.nodes[*first].w).0);
+        problem.at_least(node[*last], right_side, reach(&net.nodes[*last].what, net.nodes[*last].w).1);
         for pair in rank.windows(2).filter(|pair| node[pair[0]] != node[pair[1]]) {
             let (a, b) = (&net.nodes[pair[0]], &net.nodes[pair[1]]);
             let gap = if is_line(&a.what) || is_line(&b.what) { LINES } else { BOXES };
-            problem.at_least(node[pair[0]], node[pair[1]], reach(&a.what, a.w).1 - reach(&b.what, b.w).0 + gap);
+            let length = reach(&a.what, a.w).1 - reach(&b.what, b.w).0 + gap;
+            let known = apart_by.entry((node[pair[0]], node[pair[1]])).or_insert(length);
+            *known = length.max(*known);
         }
     }
-    let mut variables = Variables { node, start: vec![0; net.links.len()], end: vec![0; net.links.len()] };
+    apart_by.into_iter().for_each(|((left, right), length)| problem.at_least(left, right, length));
+    let mut variables = Variables { node, start: vec![(0, 0); net.links.len()], end: vec![(0, 0); net.links.len()] };
     for at in 0..net.nodes.len() {
         ports_below(net, at, &mut problem, &mut variables);
         port_above(net, at, &mut problem, &mut variables);
     }
     for (at, link) in net.links.iter().enumerate() {
         let weight = weight(net, *link) * link.edges.min(3);
-        if variables.start[at] != variables.end[at] {
-            problem.near(variables.start[at], variables.end[at], 0, weight);
+        let (start, end) = (variables.start[at], variables.end[at]);
+        if start != end {
+            problem.near(start.0, end.0, end.1 - start.1, weight);
         }
     }
     stand_below(net, &mut problem, &variables);
     for (left, right) in apart {
-        problem.at_least(*left, *right, CLOSE);
+        problem.at_least(left.0, right.0, CLOSE + left.1 - right.1);
     }
     (problem, variables)
 }
@@ -188,7 +200,7 @@ fn node_variables(net: &Net, problem: &mut Problem) -> Vec<usize> {
 fn ports_below(net: &Net, at: NodeId, problem: &mut Problem, variables: &mut Variables) {
     let node = &net.nodes[at];
     let What::Step { .. } = node.what else {
-        node.down.iter().for_each(|link| variables.start[*link] = variables.node[at]);
+        node.down.iter().for_each(|link| variables.start[*link] = (variables.node[at], 0));
         return;
     };
     let width = box_width(&node.what, node.w).floor() as i64;
@@ -198,8 +210,12 @@ fn ports_below(net: &Net, at: NodeId, problem: &mut Problem, variables: &mut Var
     let gap = if count > 1 { PORTS.min((width - 2 * corner) / (count - 1)) } else { 0 };
     let mut before: Option<usize> = None;
     for (place, link) in sorted.into_iter().enumerate() {
+        if net.nodes.len() > FIXED {
+            variables.start[link] = (variables.node[at], width * (place as i64 + 1) / (count + 1));
+            continue;
+        }
         let port = problem.variable();
-        variables.start[link] = port;
+        variables.start[link] = (port, 0);
         problem.at_least(variables.node[at], port, corner);
         problem.at_least(port, variables.node[at], corner - width);
         problem.near(port, variables.node[at], width * (place as i64 + 1) / (count + 1), MIDDLE);
@@ -224,24 +240,19 @@ fn ports(net: &Net, at: NodeId) -> Vec<LinkId> {
 fn port_above(net: &Net, at: NodeId, problem: &mut Problem, variables: &mut Variables) {
     let node = &net.nodes[at];
     let own = variables.node[at];
+    let width = box_width(&node.what, node.w).floor() as i64;
     let port = match node.what {
-        What::Label { .. } | What::Trunk => own,
-        _ if node.up.is_empty() => return,
-        What::Connector { .. } => own,
-        What::Stack(_) => {
-            let rail = problem.variable();
-            problem.at_least(own, rail, RAIL as i64);
-            problem.at_least(rail, own, -(RAIL as i64));
-            rail
-        }
+        What::Label { .. } | What::Trunk | What::Connector { .. } => (own, 0),
+        What::Stack(_) => (own, RAIL as i64),
+        What::Step { .. } if net.nodes.len() > FIXED => (own, width / 2),
+        What::Step { .. } if node.up.is_empty() => return,
         What::Step { .. } => {
-            let width = box_width(&node.what, node.w).floor() as i64;
             let corner = CORNER.min(width / 4);
             let port = problem.variable();
             problem.at_least(own, port, corner);
             problem.at_least(port, own, corner - width);
             problem.near(port, own, width / 2, MIDDLE);
-            port
+            (port, 0)
         }
     };
     node.up.iter().for_each(|link| variables.end[*link] = port);

@@ -96,7 +96,7 @@ fn least(cost: &[Vec<i64>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..cost.len()).collect();
     for _ in 0..8 {
         let mut moved = false;
-        for one in 0..cost.len() {
+        for (one, own) in cost.iter().enumerate() {
             let from = order.iter().position(|other| *other == one).unwrap_or(0);
             let mut best = (0, from);
             for backwards in [true, false] {
@@ -104,7 +104,7 @@ fn least(cost: &[Vec<i64>]) -> Vec<usize> {
                 let others: Vec<usize> = if backwards { (0..from).rev().collect() } else { (from + 1..order.len()).collect() };
                 for at in others {
                     let other = order[at];
-                    let gain = cost[one][other] - cost[other][one];
+                    let gain = own[other] - cost[other][one];
                     sum += if backwards { gain } else { -gain };
                     if sum < best.0 {
                         best = (sum, at);

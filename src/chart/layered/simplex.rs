@@ -283,22 +283,33 @@ impl<'a> Tree<'a> {
         self.x[head] - self.x[tail] - length
     }
 
-    /// The spring that first becomes tight when the leaving one grows.
+    /// The spring that first becomes tight when the leaving one grows: of those that lead from the side of its head to the
+    /// side of its tail, the tightest. It is looked for from the smaller side.
     fn entering(&self, leaving: usize) -> Option<usize> {
         let top = self.lower_end(leaving);
+        let (first, last) = (self.low[top], self.lim[top]);
         let tail_is_below = self.springs[leaving].tail == top;
+        let below_is_smaller = 2 * (last + 1 - first) <= self.by_lim.len();
+        let into = tail_is_below == below_is_smaller;
         let mut best: Option<(i64, usize)> = None;
-        for node in &self.by_lim[self.low[top]..=self.lim[top]] {
-            let springs = if tail_is_below { &self.into[*node] } else { &self.out[*node] };
-            for at in springs {
-                let other = self.across(*at, *node);
-                if !self.in_tree[*at] && !self.is_below(other, top) {
-                    let slack = self.slack(*at);
-                    if best.is_none_or(|(least, _)| slack < least) {
-                        best = Some((slack, *at));
+        let mut look = |nodes: &[usize]| {
+            for node in nodes {
+                for at in if into { &self.into[*node] } else { &self.out[*node] } {
+                    let other = self.lim[self.across(*at, *node)];
+                    if (first <= other && other <= last) != below_is_smaller && !self.in_tree[*at] {
+                        let slack = self.slack(*at);
+                        if best.is_none_or(|(least, _)| slack < least) {
+                            best = Some((slack, *at));
+                        }
                     }
                 }
             }
+        };
+        if below_is_smaller {
+            look(&self.by_lim[first..=last]);
+        } else {
+            look(&self.by_lim[..first]);
+            look(&self.by_lim[last + 1..]);
         }
         best.map(|(_, at)| at)
     }

@@ -8,7 +8,7 @@ use super::shell::direction;
 use crate::chart::drawing::{self, Drawing, NARROW, ROOMY, WIDE};
 use crate::chart::{self, BoxKind, ChartWords, Diagram, poster, svg};
 use crate::html::Html;
-use crate::link::{EntryId, Guide, GuideId, Label, Linked, Outcome, StepId, Target, What, step_anchor};
+use crate::link::{EntryId, GuideId, Label, Linked, Outcome, StepId, Target, What, step_anchor};
 use crate::plan::{Medium, View};
 use crate::problems::Place;
 use crate::render::prose::{self, Citations};
@@ -112,14 +112,10 @@ pub(in crate::render) fn text_direction(linked: &Linked) -> svg::Direction {
     if direction(&linked.settings.language) == "rtl" { svg::Direction::RightToLeft } else { svg::Direction::LeftToRight }
 }
 
-fn diagram(scope: &Scope, guide: &Guide) -> Diagram {
-    chart::diagram(scope.linked, guide, &chart_words(scope.words))
-}
-
 pub(super) fn guide<'a>(scope: &Scope<'a>, id: GuideId) -> GuidePage<'a> {
     let linked = scope.linked;
     let guide = linked.guide(id);
-    let diagram = diagram(scope, guide);
+    let diagram = &scope.facts.layouts[id.index()].diagram;
     let mut citations = Citations::default();
     citations.add(&guide.common.sources);
     GuidePage {
@@ -128,8 +124,8 @@ pub(super) fn guide<'a>(scope: &Scope<'a>, id: GuideId) -> GuidePage<'a> {
         summary: guide.common.summary.as_ref().map(|text| text.value.as_str()),
         problem: guide.problem.map(|(id, _)| item(scope, id)),
         start: scope.href(View::Step(id, guide.start)),
-        drawings: drawings(scope, id, &diagram),
-        steps: diagram.steps.iter().map(|step| listed(scope, id, &diagram, step)).collect(),
+        drawings: drawings(scope, id),
+        steps: diagram.steps.iter().map(|step| listed(scope, id, diagram, step)).collect(),
         see_also: named_by(scope, Target::Guide(id)),
         sources: source_notes(scope, &citations),
         sources_id: scope.id("fc-sources"),
@@ -158,44 +154,59 @@ const SCREEN: f64 = 1080.0;
 const PAGE: poster::Room = poster::Room { width: 186.0, height: 256.0 };
 /// Letters smaller than this are not to be read from paper. In points.
 const READABLE: f64 = 8.0;
-/// CSS px in a mm.
-const PX: f64 = 96.0 / 25.4;
 
-fn drawings(scope: &Scope, id: GuideId, diagram: &Diagram) -> Drawings {
+/// A guide laid out for each place where it is looked at, once for all pages that show it.
+pub(in crate::render) struct Layouts {
+    diagram: Diagram,
+    narrow: Drawing,
+    wide: Drawing,
+    layered: Drawing,
+    /// If all of it can be read on one page.
+    page: Option<Drawing>,
+}
+
+/// Lays a guide out.
+pub(super) fn layouts(linked: &Linked, words: &Words, id: GuideId) -> Layouts {
+    let diagram = chart::diagram(linked, linked.guide(id), &chart_words(words));
+    let from = words.one("from");
+    let direction = text_direction(linked);
+    let turned = |drawing: Drawing| if direction == svg::Direction::RightToLeft { drawing.mirrored() } else { drawing };
+    let page = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(&diagram, PAGE, from)).filter(|fit| fit.points() >= READABLE);
+    Layouts {
+        narrow: turned(drawing::spine(&diagram, &ROOMY, NARROW, from)),
+        wide: turned(drawing::spine(&diagram, &ROOMY, WIDE, from)),
+        layered: turned(drawing::layered(&diagram, &ROOMY, from)),
+        page: page.map(|fit| turned(fit.drawing)),
+        diagram,
+    }
+}
+
+fn drawings(scope: &Scope, id: GuideId) -> Drawings {
     let guide = scope.linked.guide(id);
-    let direction = text_direction(scope.linked);
-    let from = scope.words.one("from");
-    let links: Vec<String> =
-        diagram.steps.iter().map(|step| scope.plan.href(scope.view, View::Guide(id), Some(&step_anchor(&step.name)))).collect();
-    let labels = |name: &str, draw: &dyn Fn(&svg::Labels) -> Html| {
+    let Layouts { diagram, narrow, wide, layered, page } = &scope.facts.layouts[id.index()];
+    let href = |step: &chart::Box| scope.plan.href(scope.view, View::Guide(id), Some(&step_anchor(&step.name)));
+    let links: Vec<String> = diagram.steps.iter().map(href).collect();
+    let labelled = |name: &str, draw: &dyn Fn(&svg::Labels) -> Html| {
         draw(&svg::Labels {
             title: &guide.common.title.value,
             id: &format!("{}-{name}", guide.id),
             levels: scope.linked.settings.ladder.steps.len(),
             links: links.clone(),
-            direction,
+            direction: text_direction(scope.linked),
         })
     };
-    let turned = |drawing: Drawing| if direction == svg::Direction::RightToLeft { drawing.mirrored() } else { drawing };
-    let wide = turned(drawing::spine(diagram, &ROOMY, WIDE, from));
-    let layered = turned(drawing::layered(diagram, &ROOMY, from));
-    let narrow = turned(drawing::spine(diagram, &ROOMY, NARROW, from));
-    let one_page = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(diagram, PAGE, from)).filter(|fit| fit.points() >= READABLE);
-    let paper_html = match one_page {
-        Some(fit) => {
-            let drawing = turned(fit.drawing);
-            labels("page", &|labels| svg::drawing(diagram, &drawing, labels))
-        }
+    let paper_html = match page {
+        Some(page) => labelled("page", &|labels| svg::drawing(diagram, page, labels)),
         None => {
-            let cuts = wide.pages(PAGE.height * PX * WIDE / (PAGE.width * PX));
-            labels("wide", &|labels| svg::pages(&wide, labels, &cuts))
+            let cuts = wide.pages(PAGE.height * wide.width / PAGE.width);
+            labelled("wide", &|labels| svg::pages(wide, labels, &cuts))
         }
     };
     Drawings {
         layered_reads: diagram.steps.len() <= LAYERED_STEPS && layered.width <= SCREEN,
-        narrow_html: labels("narrow", &|labels| svg::drawing(diagram, &narrow, labels)),
-        wide_html: labels("wide", &|labels| svg::drawing(diagram, &wide, labels)),
-        layered_html: labels("layered", &|labels| svg::drawing(diagram, &layered, labels)),
+        narrow_html: labelled("narrow", &|labels| svg::drawing(diagram, narrow, labels)),
+        wide_html: labelled("wide", &|labels| svg::drawing(diagram, wide, labels)),
+        layered_html: labelled("layered", &|labels| svg::drawing(diagram, layered, labels)),
         paper_html,
     }
 }

@@ -49,12 +49,14 @@ pub(super) struct Facts {
     pub from: Vec<Vec<Vec<(GuideId, StepId)>>>,
     /// By guide and step: the last question on a shortest way to it, and which of its answers leads there.
     pub before: Vec<Vec<Option<(StepId, usize)>>>,
+    /// By guide: its drawings.
+    pub layouts: Vec<guide::Layouts>,
     /// By entry: the guides and free pages that it names in `see_also`, as positions in `page_refs`.
     pub page_refs: Vec<Vec<usize>>,
 }
 
 impl Facts {
-    pub(super) fn of(linked: &Linked, today: Date) -> Facts {
+    pub(super) fn of(linked: &Linked, words: &Words, today: Date) -> Facts {
         let mut in_guides = vec![Vec::new(); linked.entries.len()];
         for guide in linked.guide_ids() {
             for (step_id, step) in linked.guide(guide).step_ids().zip(&linked.guide(guide).steps) {
@@ -86,6 +88,8 @@ impl Facts {
         for (at, page_ref) in linked.page_refs.iter().enumerate() {
             page_refs[page_ref.from.index()].push(at);
         }
+        let guides: Vec<GuideId> = linked.guide_ids().collect();
+        let layouts = par::map(&guides, |guide| guide::layouts(linked, words, *guide));
         Facts {
             today,
             in_guides,
@@ -94,6 +98,7 @@ impl Facts {
             position,
             from: came_from(linked),
             before: linked.guides.iter().map(shortest_ways).collect(),
+            layouts,
             page_refs,
         }
     }

@@ -1,0 +1,188 @@
+//! Sketch: a flowchart that another tool drew becomes the skeleton of a decision guide.
+//!
+//! In:   the text of a Mermaid flowchart ([`mermaid`]) or of a Graphviz DOT graph ([`dot`]).
+//! Out:  a [`Graph`], or [`Slip`]s that say what is not read, and where; then the guide's file ([`skeleton`]).
+//! Not:  files, other kinds of diagram, looks. Whether the guide makes sense is for `check`.
+//!
+//! Only the plain part of both languages is read. Everything else is refused, never passed over: an arrow that got lost
+//! on the way would be an answer that a reader does not see.
+
+mod dot;
+mod mermaid;
+mod names;
+mod skeleton;
+mod text;
+
+use std::collections::HashMap;
+
+pub(crate) use dot::dot;
+pub(crate) use mermaid::mermaid;
+pub(crate) use skeleton::skeleton;
+
+/// A graph as another tool's file tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Graph {
+    /// What the file calls itself, if it does.
+    pub title: Option<String>,
+    /// In order of first mention.
+    pub nodes: Vec<Node>,
+    /// In file order.
+    pub edges: Vec<Edge>,
+}
+
+/// A box of the graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Node {
+    /// The file's own id of it.
+    pub name: String,
+    /// Its text in one line; the id where it has none.
+    pub label: String,
+    /// Its classes, with a space between them where there are several.
+    pub class: Option<String>,
+}
+
+/// An arrow of the graph; `from` and `to` are indices of [`Graph::nodes`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Edge {
+    pub from: usize,
+    pub to: usize,
+    /// Its text in one line, never empty.
+    pub label: Option<String>,
+}
+
+/// What the file has and we do not read. Line and column count from 1, in characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Slip {
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+    pub help: String,
+}
+
+/// The most that the edges of a file may weigh. `a & b --> c & d` makes an edge of every pair, so that without a limit a
+/// file of some hundred kilobytes could fill the memory. It is enough for a quarter of a million edges.
+const MOST_EDGES: usize = 16_000_000;
+
+/// What an edge weighs apart from its label.
+const EDGE: usize = 64;
+
+/// What happens to a second edge between the same two nodes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Repeated {
+    #[default]
+    Kept,
+    /// It is the first once more, perhaps with a label: `strict` in DOT.
+    Merged,
+}
+
+/// A graph while its file is read.
+#[derive(Default)]
+struct Draft {
+    graph: Graph,
+    numbers: HashMap<String, usize>,
+    repeated: Repeated,
+    /// Where each edge stands; only filled where repeated ones are merged.
+    pairs: HashMap<(usize, usize), usize>,
+    weight: usize,
+}
+
+impl Draft {
+    /// The number of the node called `name`, if it has been mentioned.
+    fn find(&self, name: &str) -> Option<usize> {
+        self.numbers.get(name).copied()
+    }
+
+    /// The number of the node called `name`, which is mentioned here, perhaps for the first time.
+    fn node(&mut self, name: &str) -> usize {
+        if let Some(number) = self.find(name) {
+            return number;
+        }
+        let number = self.graph.nodes.len();
+        self.graph.nodes.push(Node { name: name.to_string(), label: text::one_line(name), class: None });
+        self.numbers.insert(name.to_string(), number);
+        number
+    }
+
+    /// Gives a node its text; an empty one changes nothing.
+    fn label(&mut self, node: usize, label: &str) {
+        let label = text::one_line(label);
+        if !label.is_empty() {
+            self.graph.nodes[node].label = label;
+        }
+    }
+
+    /// Gives a node one more class.
+    fn add_class(&mut self, node: usize, class: &str) {
+        match &mut self.graph.nodes[node].class {
+            Some(classes) => {
+                classes.push(' ');
+                classes.push_str(class);
+            }
+            none => *none = Some(class.to_string()),
+        }
+    }
+
+    /// Draws an edge from each of `from` to each of `to`. False: that would be more than a file may have.
+    #[must_use]
+    fn link(&mut self, from: &[usize], to: &[usize], label: Option<&str>) -> bool {
+        let label = label.map(text::one_line).filter(|label| !label.is_empty());
+        let each = EDGE + label.as_ref().map_or(0, String::len);
+        self.weight = from.len().saturating_mul(to.len()).saturating_mul(each).saturating_add(self.weight);
+        if self.weight > MOST_EDGES {
+            return false;
+        }
+        for &from in from {
+            for &to in to {
+                self.edge(Edge { from, to, label: label.clone() });
+            }
+        }
+        true
+    }
+
+    fn edge(&mut self, edge: Edge) {
+        if self.repeated == Repeated::Merged {
+            let next = self.graph.edges.len();
+            let first = *self.pairs.entry((edge.from, edge.to)).or_insert(next);
+            if first < next {
+                let known = &mut self.graph.edges[first].label;
+                *known = edge.label.or(known.take());
+                return;
+            }
+        }
+        self.graph.edges.push(edge);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_make_an_edge_of_every_pair() {
+        let mut draft = Draft::default();
+        let nodes: Vec<_> = ["a", "b", "c"].iter().map(|name| draft.node(name)).collect();
+        assert!(draft.link(&nodes[..2], &nodes[1..], Some(" a\n text ")));
+        let pairs: Vec<_> = draft.graph.edges.iter().map(|edge| (edge.from, edge.to)).collect();
+        assert_eq!(pairs, [(0, 1), (0, 2), (1, 1), (1, 2)]);
+        assert_eq!(draft.graph.edges[3].label.as_deref(), Some("a text"));
+    }
+
+    #[test]
+    fn more_edges_than_fit_are_refused() {
+        let mut draft = Draft::default();
+        assert!(!draft.link(&vec![0; 100_000], &vec![0; 100_000], None));
+        assert!(draft.graph.edges.is_empty());
+        // A long label counts once for each edge.
+        let mut draft = Draft::default();
+        assert!(!draft.link(&[0; 300], &[0; 300], Some(&"x".repeat(200_000))));
+    }
+
+    #[test]
+    fn repeated_edges_are_merged_where_asked() {
+        let mut draft = Draft { repeated: Repeated::Merged, ..Draft::default() };
+        assert!(draft.link(&[0], &[1], Some("Yes")));
+        assert!(draft.link(&[0], &[1], None));
+        assert!(draft.link(&[0], &[1], Some("No")));
+        assert_eq!(draft.graph.edges, [Edge { from: 0, to: 1, label: Some("No".into()) }]);
+    }
+}
