@@ -10,7 +10,7 @@
 //! | [`link`] | `Handbook` → `Linked` | names, back-links, the glossary's first mentions |
 //! | [`check`] | `Linked` → problems | whether it makes sense; one rule a file |
 //! | [`plan`] | `Linked` → `Plan` | paths, order, and the one function that makes links |
-//! | [`chart`] | a guide → a diagram → SVG | layout and the font's widths |
+//! | [`chart`] | a guide → a diagram → drawings → SVG, DOT, Mermaid | layout and the font's widths |
 //! | [`render`] | `Linked` + `Plan` + theme → `OutFile`s | templates, HTML, words of the interface |
 //! | [`write`](mod@write) | `OutFile`s → disk | what changed, what is stale |
 //!

@@ -164,7 +164,7 @@ pub const DENSE: Style = Style {
 /// A telephone: 320 px less what a page keeps free at its sides.
 pub const NARROW: f64 = 280.0;
 /// A tablet, and a printed page.
-pub const WIDE: f64 = 700.0;
+pub const WIDE: f64 = 680.0;
 
 /// The spine of a diagram, at most `width` px wide; `from` is the word before the numbers of the steps one comes from.
 pub fn spine(diagram: &Diagram, style: &Style, width: f64, from: &str) -> Drawing {

@@ -20,6 +20,8 @@ pub(super) struct Places {
     pub end: Vec<f64>,
 }
 
+/// At the left side, for the lines around boxes.
+const MARGIN: i64 = 6;
 /// Between neighbours of a rank.
 const BOXES: i64 = 28;
 const LINES: i64 = 18;
@@ -126,7 +128,7 @@ fn model(net: &Net, apart: &[(Spot, Spot)]) -> (Problem, Variables) {
     let mut apart_by: BTreeMap<(usize, usize), i64> = BTreeMap::new();
     for rank in &net.ranks {
         let (Some(first), Some(last)) = (rank.first(), rank.last()) else { continue };
-        problem.at_least(0, node[*first], -reach(&net.nodes[*first].what, net.nodes[*first].w).0);
+        problem.at_least(0, node[*first], MARGIN - reach(&net.nodes[*first].what, net.nodes[*first].w).0);
         problem.at_least(node[*last], right_side, reach(&net.nodes[*last].what, net.nodes[*last].w).1);
         for pair in rank.windows(2).filter(|pair| node[pair[0]] != node[pair[1]]) {
             let (a, b) = (&net.nodes[pair[0]], &net.nodes[pair[1]]);
