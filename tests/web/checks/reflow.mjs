@@ -1,0 +1,91 @@
+// Nothing sideways, nothing clipped, nothing out of reach: at 320 px, with WCAG's text spacing, with text of 200 %, on paper.
+import { fault } from '../faults.mjs';
+
+/** WCAG 1.4.12: readers may set at least this without loss. */
+export const SPACING = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-block-end: 2em !important; }';
+/** WCAG 1.4.4, as browsers do it whose readers ask for large text. */
+export const LARGE_TEXT = ':root { font-size: 200% !important; }';
+
+/** Adds a style as a reader's browser would: no policy of the page applies to it. Returns a function that takes it away. */
+export async function restyle(tab, css) {
+  await tab.evaluate((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    document.adoptedStyleSheets = [sheet];
+  }, css);
+  return () => tab.evaluate(() => { document.adoptedStyleSheets = []; });
+}
+
+export async function reflow(tab, at) {
+  const found = await tab.evaluate(measure, at.media === 'print');
+  return found.map(({ what, todo, where }) => fault(at, what, todo, where));
+}
+
+/** Runs in the page. */
+function measure(paper) {
+  const found = [];
+  const page = document.documentElement;
+  const shown = (element) => `<${element.tagName.toLowerCase()}${element.getAttribute('class') ? ` class="${element.getAttribute('class')}"` : ''}> “${element.textContent.replace(/\s+/g, ' ').trim().slice(0, 60)}”`;
+  if (page.scrollWidth > page.clientWidth) found.push({ what: 'the page scrolls sideways', todo: 'let the widest element wrap, or scroll in a box of its own', where: `by ${page.scrollWidth - page.clientWidth} px` });
+
+  // Text for machines alone, in a box of one pixel, is meant to be clipped.
+  const forMachines = (element) => {
+    for (let each = element; each; each = each.parentElement) {
+      const box = each.getBoundingClientRect();
+      const style = getComputedStyle(each);
+      if (style.overflow !== 'visible' && style.position === 'absolute' && box.width <= 2 && box.height <= 2) return true;
+      if (/inset\(50%|rect\(0px/.test(style.clipPath + style.clip)) return true;
+    }
+    return false;
+  };
+  // A box that scrolls by itself keeps its content in reach on a screen, but not on paper.
+  const scroller = (element) => {
+    for (let each = element.parentElement; each && each !== document.body; each = each.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(each).overflowX)) return each;
+    }
+    return null;
+  };
+  // A box with a border or a colour of its own must hold its words: they would run over the next thing.
+  const frames = new Map();
+  const frame = (element) => {
+    if (!element || element === document.body || element instanceof SVGElement) return null;
+    if (!frames.has(element)) {
+      const style = getComputedStyle(element);
+      const own = !/inline$|contents/.test(style.display) && (parseFloat(style.borderInlineEndWidth) > 0 || style.backgroundColor !== 'rgba(0, 0, 0, 0)');
+      const scrolls = /auto|scroll/.test(style.overflowX) && !paper;
+      frames.set(element, scrolls ? null : own ? { element, box: element.getBoundingClientRect() } : frame(element.parentElement));
+    }
+    return frames.get(element);
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (node) => (node.data.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT));
+  const range = document.createRange();
+  const told = new Set();
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || forMachines(element)) continue;
+    range.selectNodeContents(walker.currentNode);
+    for (const box of range.getClientRects()) {
+      if (box.width === 0 || box.height === 0) continue;
+      const tell = (owner, what, todo) => {
+        if (!told.has(owner)) found.push({ what, todo, where: shown(owner) });
+        told.add(owner);
+      };
+      const skipped = element.closest('.skip') && box.bottom <= 0;
+      if (!skipped && (box.left < -1 || box.right > page.clientWidth + 1) && (paper || !scroller(element))) {
+        tell(element, 'text leaves the page at a side', 'let it wrap (`overflow-wrap`), or shrink its column');
+      }
+      // What hides the overflow must be large enough for what is in it.
+      for (let each = element; each && each !== document.body; each = each.parentElement) {
+        const style = getComputedStyle(each);
+        const hole = each.getBoundingClientRect();
+        const hides = (overflow) => overflow === 'hidden' || overflow === 'clip' || (paper && overflow !== 'visible');
+        if (hides(style.overflowX) && (box.left < hole.left - 1 || box.right > hole.right + 1)) tell(each, 'clips its text at a side', 'let it grow or wrap');
+        if (hides(style.overflowY) && (box.top < hole.top - 1 || box.bottom > hole.bottom + 1)) tell(each, 'clips its text at the top or the bottom', 'give it no fixed height');
+        if (style.overflow !== 'visible') break;
+      }
+      const framed = frame(element);
+      if (framed && (box.left < framed.box.left - 1 || box.right > framed.box.right + 1)) tell(framed.element, 'its words stick out at a side', 'let them wrap, or let the box grow');
+    }
+  }
+  return found;
+}
