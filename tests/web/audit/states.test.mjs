@@ -2,6 +2,7 @@
 import { after, before, test } from 'node:test';
 import { PHONE, PHONE_DARK, PRINT, WIDE, WIDE_DARK, enter, launch, visitAll } from '../browser.mjs';
 import { axe, prepareAxe } from '../checks/axe.mjs';
+import { drawingContrast } from '../checks/drawing.mjs';
 import { LARGE_TEXT, SPACING, reflow, restyle } from '../checks/reflow.mjs';
 import { listen } from '../checks/network.mjs';
 import { noFaults } from '../faults.mjs';
@@ -29,7 +30,7 @@ before(async () => {
       const at = { page, state: state.name, media: state.media };
       await enter(tab, state);
       if (state === WIDE) await prepareAxe(tab);
-      found.axe.push(...await axe(tab, at));
+      found.axe.push(...await axe(tab, at), ...await drawingContrast(tab, at));
       if (state === PHONE) found.reflow.push(...await reflowOnPhone(tab, at));
       if (state === PRINT) found.reflow.push(...await reflow(tab, at));
     }

@@ -8,7 +8,7 @@ export async function skipLink(tab, at) {
     const element = document.activeElement;
     const box = element.getBoundingClientRect();
     const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    const goal = element.matches('a[href^="#"]') && document.getElementById(decodeURIComponent(element.hash.slice(1)));
+    const goal = element.matches('a[href^="#"]') ? document.getElementById(decodeURIComponent(element.hash.slice(1))) : null;
     return { shown: `<${element.tagName.toLowerCase()}> “${element.textContent.trim().slice(0, 40)}”`, toMain: Boolean(goal?.closest('main')), visible: Boolean(hit) && (element === hit || element.contains(hit)) && box.width >= 24 && box.height >= 24 };
   });
   if (!first.toMain) return [fault(at, 'the first stop of the Tab key is no skip link', 'begin the page with a link to its <main>', first.shown)];

@@ -57,6 +57,11 @@ function measure(paper) {
     }
     return frames.get(element);
   };
+  // Tables, drawings and code may scroll in a box of their own. A menu or a sentence may not: what is beside the edge is not found.
+  for (const element of paper ? [] : document.querySelectorAll('body *')) {
+    if (element.scrollWidth <= element.clientWidth + 1 || !/auto|scroll/.test(getComputedStyle(element).overflowX) || !element.checkVisibility()) continue;
+    if (!element.querySelector('table, svg') && !element.matches('pre, table, textarea, input')) found.push({ what: 'must be scrolled sideways to be read', todo: 'let it wrap', where: shown(element) });
+  }
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (node) => (node.data.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT));
   const range = document.createRange();
   const told = new Set();
@@ -70,10 +75,6 @@ function measure(paper) {
         if (!told.has(owner)) found.push({ what, todo, where: shown(owner) });
         told.add(owner);
       };
-      const skipped = element.closest('.skip') && box.bottom <= 0;
-      if (!skipped && (box.left < -1 || box.right > page.clientWidth + 1) && (paper || !scroller(element))) {
-        tell(element, 'text leaves the page at a side', 'let it wrap (`overflow-wrap`), or shrink its column');
-      }
       // What hides the overflow must be large enough for what is in it.
       for (let each = element; each && each !== document.body; each = each.parentElement) {
         const style = getComputedStyle(each);
@@ -82,6 +83,10 @@ function measure(paper) {
         if (hides(style.overflowX) && (box.left < hole.left - 1 || box.right > hole.right + 1)) tell(each, 'clips its text at a side', 'let it grow or wrap');
         if (hides(style.overflowY) && (box.top < hole.top - 1 || box.bottom > hole.bottom + 1)) tell(each, 'clips its text at the top or the bottom', 'give it no fixed height');
         if (style.overflow !== 'visible') break;
+      }
+      const skipped = element.closest('.skip') && box.bottom <= 0;
+      if (!skipped && (box.left < -1 || box.right > page.clientWidth + 1) && (paper || !scroller(element))) {
+        tell(element, 'text leaves the page at a side', 'let it wrap (`overflow-wrap`), or shrink its column');
       }
       const framed = frame(element);
       if (framed && (box.left < framed.box.left - 1 || box.right > framed.box.right + 1)) tell(framed.element, 'its words stick out at a side', 'let them wrap, or let the box grow');
