@@ -36,10 +36,23 @@ ${before}<main id="main"><h1>A heading</h1><p>Some words.</p>${body}</main></bod
 `;
 
 let browser;
+let server;
+/** What is served now. */
+let served;
+/** One tab for each, as a new one costs more than a check. */
+let tabs;
 const folders = [];
-before(async () => { browser = await launch(); });
+
+before(async () => {
+  browser = await launch();
+  server = await serve({ get files() { return served.files; }, read: (path) => served.read(path) });
+  const tab = async (options) => (await newContext(browser, options)).newPage();
+  tabs = { scripted: await tab(), plain: await tab({ javaScriptEnabled: false }) };
+  tabs.heard = await listen(tabs.scripted);
+});
 after(async () => {
   await browser?.close();
+  await server?.close();
   for (const folder of folders) rmSync(folder, { recursive: true });
 });
 
@@ -55,20 +68,15 @@ function siteOf(index, files = {}) {
 }
 
 /** Opens the site's home in `state` and gives what `look(tab, at)` finds. */
-async function inTab(site, state, look, { css, ...options } = {}) {
-  const server = await serve(site);
-  const context = await newContext(browser, options);
-  try {
-    const tab = await context.newPage();
-    await enter(tab, state);
-    const heard = options.javaScriptEnabled === false ? undefined : await listen(tab);
-    await tab.goto(server.address('index.html'), { waitUntil: 'load' });
-    if (css) await restyle(tab, css);
-    return await look(tab, { page: 'index.html', state: state.name, media: state.media }, heard, server);
-  } finally {
-    await context.close();
-    await server.close();
-  }
+async function inTab(site, state, look, { css, script = true } = {}) {
+  served = site;
+  const tab = script ? tabs.scripted : tabs.plain;
+  await tab.goto('about:blank');
+  await enter(tab, state);
+  tabs.heard.take({}, server.origin);
+  await tab.goto(server.address('index.html'), { waitUntil: 'load' });
+  if (css) await restyle(tab, css);
+  return look(tab, { page: 'index.html', state: state.name, media: state.media });
 }
 
 const CHECKS = {
@@ -76,13 +84,13 @@ const CHECKS = {
   axe: (site, state = WIDE) => inTab(site, state, async (tab, at) => { await prepareAxe(tab); return axe(tab, at); }),
   drawing: (site, state = WIDE) => inTab(site, state, drawingContrast),
   reflow: (site, state = PHONE, css) => inTab(site, state, reflow, { css }),
-  network: (site, state = WIDE) => inTab(site, state, (tab, at, heard, server) => heard.take(at, server.origin)),
+  network: (site, state = WIDE) => inTab(site, state, (tab, at) => tabs.heard.take(at, server.origin)),
   skip: (site) => inTab(site, WIDE, skipLink),
   focus: (site) => inTab(site, WIDE, focusVisible),
   targets: (site) => inTab(site, PHONE, targets),
-  dead: (site) => inTab(site, WIDE, (tab) => deadControls(tab, 'index.html'), { javaScriptEnabled: false }),
-  hidden: (site) => inTab(site, WIDE, (tab) => hiddenText(tab, 'index.html', [WIDE, PHONE, PRINT], enter), { javaScriptEnabled: false }),
-  words: async (site) => wordsKept('index.html', { with: await inTab(site, WIDE, mainWords), without: await inTab(site, WIDE, mainWords, { javaScriptEnabled: false }) }),
+  dead: (site) => inTab(site, WIDE, (tab) => deadControls(tab, 'index.html'), { script: false }),
+  hidden: (site) => inTab(site, WIDE, (tab) => hiddenText(tab, 'index.html', [WIDE, PHONE, PRINT], enter), { script: false }),
+  words: async (site) => wordsKept('index.html', { with: await inTab(site, WIDE, mainWords), without: await inTab(site, WIDE, mainWords, { script: false }) }),
   controls: (site) => inTab(site, PRINT, noControls),
   paper: (site) => inTab(site, WIDE, async (tab, at) => { const wanted = await screenText(tab); await enter(tab, PRINT); return textKept(tab, at, wanted); }),
 };

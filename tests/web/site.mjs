@@ -108,7 +108,7 @@ export async function serve(site, { prefix = '/' } = {}) {
     const found = file !== undefined && site.files.has(file);
     const shown = found ? file : '404.html';
     const there = site.files.has(shown);
-    response.writeHead(found ? 200 : 404, { 'content-type': there ? (TYPES[extname(shown)] ?? 'application/octet-stream') : 'text/plain', 'content-security-policy': POLICY });
+    response.writeHead(found ? 200 : 404, { 'content-type': there ? (TYPES[extname(shown)] ?? 'application/octet-stream') : 'text/plain', 'content-security-policy': POLICY, 'cache-control': 'no-store' });
     response.end(there ? site.read(shown) : 'not found');
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));

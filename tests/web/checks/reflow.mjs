@@ -28,35 +28,41 @@ function measure(paper) {
   const shown = (element) => `<${element.tagName.toLowerCase()}${element.getAttribute('class') ? ` class="${element.getAttribute('class')}"` : ''}> “${element.textContent.replace(/\s+/g, ' ').trim().slice(0, 60)}”`;
   if (page.scrollWidth > page.clientWidth) found.push({ what: 'the page scrolls sideways', todo: 'let the widest element wrap, or scroll in a box of its own', where: `by ${page.scrollWidth - page.clientWidth} px` });
 
+  /** Answers are kept: the same ancestors are asked of every text. */
+  const remembered = (answer) => {
+    const known = new Map();
+    return (element) => {
+      if (!element || element === document.body) return null;
+      if (!known.has(element)) known.set(element, answer(element));
+      return known.get(element);
+    };
+  };
   // Text for machines alone, in a box of one pixel, is meant to be clipped.
-  const forMachines = (element) => {
-    for (let each = element; each; each = each.parentElement) {
-      const box = each.getBoundingClientRect();
-      const style = getComputedStyle(each);
-      if (style.overflow !== 'visible' && style.position === 'absolute' && box.width <= 2 && box.height <= 2) return true;
-      if (/inset\(50%|rect\(0px/.test(style.clipPath + style.clip)) return true;
-    }
-    return false;
-  };
+  const forMachines = remembered((element) => {
+    const box = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    const tiny = style.overflow !== 'visible' && style.position === 'absolute' && box.width <= 2 && box.height <= 2;
+    return tiny || /inset\(50%|rect\(0px/.test(style.clipPath + style.clip) || forMachines(element.parentElement);
+  });
+  const scrolls = (style) => !paper && /auto|scroll/.test(style.overflowX);
   // A box that scrolls by itself keeps its content in reach on a screen, but not on paper.
-  const scroller = (element) => {
-    for (let each = element.parentElement; each && each !== document.body; each = each.parentElement) {
-      if (/auto|scroll/.test(getComputedStyle(each).overflowX)) return each;
-    }
-    return null;
-  };
-  // A box with a border or a colour of its own must hold its words: they would run over the next thing.
-  const frames = new Map();
-  const frame = (element) => {
-    if (!element || element === document.body || element instanceof SVGElement) return null;
-    if (!frames.has(element)) {
-      const style = getComputedStyle(element);
-      const own = !/inline$|contents/.test(style.display) && (parseFloat(style.borderInlineEndWidth) > 0 || style.backgroundColor !== 'rgba(0, 0, 0, 0)');
-      const scrolls = /auto|scroll/.test(style.overflowX) && !paper;
-      frames.set(element, scrolls ? null : own ? { element, box: element.getBoundingClientRect() } : frame(element.parentElement));
-    }
-    return frames.get(element);
-  };
+  const scroller = remembered((element) => scrolls(getComputedStyle(element)) || scroller(element.parentElement));
+  // The nearest box that hides what is larger than it.
+  const hole = remembered((element) => {
+    const style = getComputedStyle(element);
+    if (style.overflow === 'visible') return hole(element.parentElement);
+    const hides = (overflow) => overflow === 'hidden' || overflow === 'clip' || (paper && overflow !== 'visible');
+    return { element, box: element.getBoundingClientRect(), x: hides(style.overflowX), y: hides(style.overflowY) };
+  });
+  // The nearest box with a border or a colour of its own: it must hold its words, or they run over the next thing.
+  const frame = remembered((element) => {
+    if (element instanceof SVGElement) return null;
+    const style = getComputedStyle(element);
+    if (scrolls(style)) return null;
+    const own = !/inline$|contents/.test(style.display) && (parseFloat(style.borderInlineEndWidth) > 0 || style.backgroundColor !== 'rgba(0, 0, 0, 0)');
+    return own ? { element, box: element.getBoundingClientRect() } : frame(element.parentElement);
+  });
+
   // Tables, drawings and code may scroll in a box of their own. A menu or a sentence may not: what is beside the edge is not found.
   for (const element of paper ? [] : document.querySelectorAll('body *')) {
     if (element.scrollWidth <= element.clientWidth + 1 || !/auto|scroll/.test(getComputedStyle(element).overflowX) || !element.checkVisibility()) continue;
@@ -75,20 +81,11 @@ function measure(paper) {
         if (!told.has(owner)) found.push({ what, todo, where: shown(owner) });
         told.add(owner);
       };
-      // What hides the overflow must be large enough for what is in it.
-      for (let each = element; each && each !== document.body; each = each.parentElement) {
-        const style = getComputedStyle(each);
-        const hole = each.getBoundingClientRect();
-        const hides = (overflow) => overflow === 'hidden' || overflow === 'clip' || (paper && overflow !== 'visible');
-        if (hides(style.overflowX) && (box.left < hole.left - 1 || box.right > hole.right + 1)) tell(each, 'clips its text at a side', 'let it grow or wrap');
-        if (hides(style.overflowY) && (box.top < hole.top - 1 || box.bottom > hole.bottom + 1)) tell(each, 'clips its text at the top or the bottom', 'give it no fixed height');
-        if (style.overflow !== 'visible') break;
-      }
-      const skipped = element.closest('.skip') && box.bottom <= 0;
-      if (!skipped && (box.left < -1 || box.right > page.clientWidth + 1) && (paper || !scroller(element))) {
-        tell(element, 'text leaves the page at a side', 'let it wrap (`overflow-wrap`), or shrink its column');
-      }
+      const clips = hole(element);
       const framed = frame(element);
+      if (clips?.x && (box.left < clips.box.left - 1 || box.right > clips.box.right + 1)) tell(clips.element, 'clips its text at a side', 'let it grow or wrap');
+      if (clips?.y && (box.top < clips.box.top - 1 || box.bottom > clips.box.bottom + 1)) tell(clips.element, 'clips its text at the top or the bottom', 'give it no fixed height');
+      if ((box.left < -1 || box.right > page.clientWidth + 1) && !scroller(element.parentElement)) tell(element, 'text leaves the page at a side', 'let it wrap (`overflow-wrap`), or shrink its column');
       if (framed && (box.left < framed.box.left - 1 || box.right > framed.box.right + 1)) tell(framed.element, 'its words stick out at a side', 'let them wrap, or let the box grow');
     }
   }
