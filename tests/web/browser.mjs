@@ -9,8 +9,8 @@ export const WIDE = { name: '1280 px, light', width: 1280, scheme: 'light', medi
 export const WIDE_DARK = { name: '1280 px, dark', width: 1280, scheme: 'dark', media: 'screen' };
 export const PHONE = { name: '320 px, light', width: 320, scheme: 'light', media: 'screen' };
 export const PHONE_DARK = { name: '320 px, dark', width: 320, scheme: 'dark', media: 'screen' };
-/** As wide as the text of an A4 page with margins of 1.5 cm. */
-export const PRINT = { name: 'print', width: 680, scheme: 'light', media: 'print' };
+/** As wide as the text of an A4 page with the theme's margins of 12 mm. */
+export const PRINT = { name: 'print', width: 703, scheme: 'light', media: 'print' };
 
 export async function launch() {
   if (!existsSync(CHROMIUM)) throw new Error(`there is no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM to the program`);

@@ -33,3 +33,9 @@ export async function listen(tab) {
     },
   };
 }
+
+/** What the theme asks for, with the favicon; pictures are the author's. */
+function tooMany(at, requests) {
+  const own = requests.filter((path) => !/(^|\/)files\//.test(path));
+  return own.length + 1 > LIMITS.requests ? [fault(at, `more than ${LIMITS.requests} requests`, 'join files, or load later', `${own.join(' ')} and the favicon`)] : [];
+}
