@@ -25,13 +25,14 @@ export async function enter(tab, state) {
   await tab.emulateMedia({ colorScheme: state.scheme, media: state.media });
 }
 
-/** Visits `items` in as many tabs as the machine has use for; `visit(tab, item)` gives faults, and all are returned, in the order of the items. */
-export async function visitAll(browser, items, visit, { tabs = 2, ...options } = {}) {
+/** Visits `items` in `tabs` tabs at a time; `visit(tab, item)` gives faults, and all are returned, in the order of the items. `prepare(tab)`: before its first page. */
+export async function visitAll(browser, items, visit, { tabs = 2, prepare = () => {}, ...options } = {}) {
   const results = [];
   let next = 0;
   const work = async () => {
     const context = await newContext(browser, options);
     const tab = await context.newPage();
+    await prepare(tab);
     while (next < items.length) {
       const at = next++;
       results[at] = await visit(tab, items[at]);

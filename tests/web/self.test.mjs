@@ -10,6 +10,7 @@ import { drawingContrast } from './checks/drawing.mjs';
 import { focusVisible, skipLink, targets } from './checks/focus.mjs';
 import { ids, links, orphans, references } from './checks/links.mjs';
 import { markup } from './checks/markup.mjs';
+import { shift, stillness, watchShift } from './checks/motion.mjs';
 import { listen } from './checks/network.mjs';
 import { deadControls, hiddenText, mainWords, wordsKept } from './checks/noscript.mjs';
 import { nu } from './checks/nu.mjs';
@@ -48,6 +49,7 @@ before(async () => {
   server = await serve({ get files() { return served.files; }, read: (path) => served.read(path) });
   const tab = async (options) => (await newContext(browser, options)).newPage();
   tabs = { scripted: await tab(), plain: await tab({ javaScriptEnabled: false }) };
+  await watchShift(tabs.scripted);
   tabs.heard = await listen(tabs.scripted);
 });
 after(async () => {
@@ -91,6 +93,8 @@ const CHECKS = {
   dead: (site) => inTab(site, WIDE, (tab) => deadControls(tab, 'index.html'), { script: false }),
   hidden: (site) => inTab(site, WIDE, (tab) => hiddenText(tab, 'index.html', [WIDE, PHONE, PRINT], enter), { script: false }),
   words: async (site) => wordsKept('index.html', { with: await inTab(site, WIDE, mainWords), without: await inTab(site, WIDE, mainWords, { script: false }) }),
+  shift: (site) => inTab(site, WIDE, shift),
+  stillness: (site) => inTab(site, WIDE, stillness),
   controls: (site) => inTab(site, PRINT, noControls),
   paper: (site) => inTab(site, WIDE, async (tab, at) => { const wanted = await screenText(tab); await enter(tab, PRINT); return textKept(tab, at, wanted); }),
 };
@@ -204,6 +208,10 @@ bad('a link to nowhere', 'dead', '<a href="#">x</a>', /does nothing/);
 bad('text that a script would unfold', 'hidden', '<p hidden>Secret</p>', /“Secret”/);
 bad('text that a class hides', 'hidden', '<p class="x">Secret</p>', /“Secret”/, { files: { 'style.css': `${STYLE} .x { display: none }` } });
 bad('text that a script writes', 'words', '<p id="x"></p><script src="a.js"></script>', /Written/, { files: { 'a.js': 'document.getElementById("x").textContent = "Written";' } });
+
+bad('a picture that pushes the text down', 'shift', '<p id="x"></p><p>Text below.</p>', /jumps when/, { head: '<script src="a.js" defer></script>', files: { 'a.js': 'requestAnimationFrame(() => requestAnimationFrame(() => { document.querySelector("h1").style.paddingTop = "300px"; }));' } });
+bad('a transition', 'stillness', '<p class="x">x</p>', /a transition/, { files: { 'style.css': `${STYLE} .x { transition: color 1s }` } });
+bad('smooth scrolling', 'stillness', '', /smooth scrolling/, { files: { 'style.css': `${STYLE} html { scroll-behavior: smooth }` } });
 
 bad('a printed button', 'controls', '<button>x</button>', /a control is printed/);
 bad('a text that paper leaves out', 'paper', '<p class="x">Vanishing</p>', /vanishing/, { files: { 'style.css': `${STYLE} @media print { .x { display: none } }` } });

@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, posix, relative, resolve, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { parse } from 'parse5';
 
 /** The strictest policy that a site without third parties can live under: nothing inline, nothing from elsewhere. */
@@ -100,16 +101,23 @@ const TYPES = {
   '.xml': 'application/xml',
 };
 
-/** Serves a site on this machine below `prefix`, under POLICY, with 404.html for what is not there, as static hosts do. */
-export async function serve(site, { prefix = '/' } = {}) {
+/**
+ * Serves a site on this machine below `prefix`, under POLICY, with 404.html for what is not there, as static hosts do.
+ * `compressed`: as hosts do that care for time; `slow(path)`: milliseconds to wait before a file is sent.
+ */
+export async function serve(site, { prefix = '/', compressed = false, slow = () => 0 } = {}) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     const file = path.startsWith(prefix) ? path.slice(prefix.length).replace(/(^|\/)$/, '$1index.html') : undefined;
     const found = file !== undefined && site.files.has(file);
     const shown = found ? file : '404.html';
     const there = site.files.has(shown);
-    response.writeHead(found ? 200 : 404, { 'content-type': there ? (TYPES[extname(shown)] ?? 'application/octet-stream') : 'text/plain', 'content-security-policy': POLICY, 'cache-control': 'no-store' });
-    response.end(there ? site.read(shown) : 'not found');
+    const type = there ? (TYPES[extname(shown)] ?? 'application/octet-stream') : 'text/plain';
+    const packed = compressed && /^(text|image.svg|application.json)/.test(type);
+    const body = there ? site.read(shown) : Buffer.from('not found');
+    // Never kept, so that a file of one test is not shown in the next.
+    response.writeHead(found ? 200 : 404, { 'content-type': type, 'content-security-policy': POLICY, 'cache-control': 'no-store', ...(packed ? { 'content-encoding': 'gzip' } : {}) });
+    setTimeout(() => response.end(packed ? gzipSync(body) : body), slow(shown));
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   const origin = `http://127.0.0.1:${server.address().port}`;

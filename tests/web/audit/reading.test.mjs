@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { PHONE, PRINT, WIDE, enter, launch, visitAll } from '../browser.mjs';
 import { focusVisible, skipLink, targets } from '../checks/focus.mjs';
+import { shift, stillness, watchShift } from '../checks/motion.mjs';
 import { listen } from '../checks/network.mjs';
 import { deadControls, hiddenText, mainWords, wordsKept } from '../checks/noscript.mjs';
 import { noControls, screenText, textKept } from '../checks/print.mjs';
@@ -19,6 +20,7 @@ after(() => browser?.close());
 const own = pathToFileURL(`${site.root}/`).href;
 const onDisk = (page) => own + encodeURI(page);
 // 404.html is for a host alone: its addresses begin at the root.
+const sample = site.sample().filter((page) => page !== '404.html');
 const pages = site.heaviestFirst().filter((page) => page !== '404.html');
 
 /** The same listener for all pages of a tab. */
@@ -78,19 +80,39 @@ test('a page that is not there shows 404.html, whole, at any depth', async () =>
 });
 
 test('the focus is always visible, and controls are large enough', async () => {
-  noFaults(await visitAll(browser, site.sample().filter((page) => page !== '404.html'), async (tab, page) => {
+  noFaults(await visitAll(browser, sample, async (tab, page) => {
     const faults = [];
     for (const state of [WIDE, PHONE]) {
+      const at = { page, state: state.name };
       await enter(tab, state);
       await tab.goto(onDisk(page));
-      faults.push(...await targets(tab, { page, state: state.name }), ...await focusVisible(tab, { page, state: state.name }));
+      faults.push(...await targets(tab, at), ...await focusVisible(tab, at), ...await stillness(tab, at));
     }
     return faults;
   }));
 });
 
+test('the focus is visible in forced colours too', async () => {
+  noFaults(await visitAll(browser, sample, async (tab, page) => {
+    await tab.goto(onDisk(page));
+    return focusVisible(tab, { page, state: 'forced colours' });
+  }, { forcedColors: 'active' }));
+});
+
+test('the text stays where it is when the fonts arrive late', async () => {
+  const server = await serve(site, { slow: (path) => (path.endsWith('.woff2') ? 300 : 0) });
+  try {
+    noFaults((await Promise.all([WIDE, PHONE].map((state) => visitAll(browser, sample, async (tab, page) => {
+      await tab.goto(server.address(page), { waitUntil: 'load' });
+      return shift(tab, { page, state: state.name });
+    }, { tabs: 1, viewport: { width: state.width, height: 900 }, prepare: watchShift })))).flat());
+  } finally {
+    await server.close();
+  }
+});
+
 test('paper keeps all text and has no controls', async () => {
-  noFaults(await visitAll(browser, site.sample().filter((page) => page !== '404.html'), async (tab, page) => {
+  noFaults(await visitAll(browser, sample, async (tab, page) => {
     const at = { page, state: PRINT.name };
     await enter(tab, WIDE);
     await tab.goto(onDisk(page));
