@@ -1,5 +1,6 @@
 // What a page asks for: nothing that fails, nothing of another host, nothing that the policy forbids, and few things.
 import { fault } from '../faults.mjs';
+import { ENTRY_FOLDERS } from '../site.mjs';
 import { LIMITS } from './weight.mjs';
 
 const ICON = /favicon[^/]*$/;
@@ -34,8 +35,9 @@ export async function listen(tab) {
   };
 }
 
-/** What the theme asks for, with the favicon; pictures are the author's. */
+/** What the theme asks for, with the favicon; pictures are the author's. Pages of other kinds than entries may have a script of their own. */
 function tooMany(at, requests) {
   const own = requests.filter((path) => !/(^|\/)files\//.test(path));
-  return own.length + 1 > LIMITS.requests ? [fault(at, `more than ${LIMITS.requests} requests`, 'join files, or load later', `${own.join(' ')} and the favicon`)] : [];
+  const most = ENTRY_FOLDERS.includes(at.page?.split('/')[0]) ? LIMITS.requests : LIMITS.requests + 1;
+  return own.length + 1 > most ? [fault(at, `more than ${most} requests`, 'join files, or load later', `${own.join(' ')} and the favicon`)] : [];
 }

@@ -56,12 +56,22 @@ export async function deadControls(tab, page) {
   return dead.map((where) => fault({ page, state: 'without script' }, 'a control does nothing without script', 'let the script add it', where));
 }
 
-/** `with` and `without` script: what `mainWords` gave. */
+/** A script may add controls and what is beside them. Its words stand in a `<template>` of the page; more than these in one are content. */
+const TEMPLATE_WORDS = 60;
+
+/** What `mainWords` gave `with` script and `without`. */
 export function wordsKept(page, { with: scripted, without }) {
-  const there = new Set(without);
-  const lost = scripted.filter((word) => !there.has(word));
-  return lost.length ? [fault({ page, state: 'without script' }, 'words of the main part are there with script alone', 'write them into the page', lost.slice(0, 10).join(' '))] : [];
+  const at = { page, state: 'without script' };
+  const there = new Set([...without.words, ...without.templates.flat()]);
+  const lost = scripted.words.filter((word) => !there.has(word));
+  return [
+    ...(lost.length ? [fault(at, 'words of the main part are there with script alone', 'write them into the page', lost.slice(0, 10).join(' '))] : []),
+    ...without.templates.filter((words) => words.length > TEMPLATE_WORDS).map((words) => fault(at, `a template holds more than ${TEMPLATE_WORDS} words`, 'write them into the page', words.slice(0, 10).join(' '))),
+  ];
 }
 
-/** The words that a tab shows in the main part, but for what a script's own controls say. */
-export const mainWords = (tab) => tab.evaluate(() => document.querySelector('main').innerText.split(/\s+/).filter(Boolean));
+/** The words that a tab shows in the main part, and those that wait in templates. */
+export const mainWords = (tab) => tab.evaluate(() => {
+  const words = (text) => text.split(/\s+/).filter(Boolean);
+  return { words: words(document.querySelector('main').innerText), templates: [...document.querySelectorAll('template')].map((template) => words(template.content.textContent)) };
+});
