@@ -29,7 +29,7 @@ export async function listen(tab) {
         ...failed.map((each) => fault(at, `a request fails: ${short(each)}`, 'ship the file, or do not ask for it')),
         ...refused.map((each) => fault(at, `the policy refuses something: ${short(each)}`, 'move it into a file of the site')),
         ...errors.map((each) => fault(at, `an error in the console: ${short(each)}`, 'mend it')),
-        ...(requests.length + 1 > LIMITS.requests ? [fault(at, `more than ${LIMITS.requests} requests`, 'join files, or load later', `${requests.map(short).join(' ')} and the favicon`)] : []),
+        ...tooMany(at, requests.map(short)),
       ];
     },
   };
