@@ -34,5 +34,5 @@ if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
 fi
 
 tests=("$@")
-[ ${#tests[@]} -gt 0 ] || tests=(self.test.mjs audit/*.test.mjs)
+[ ${#tests[@]} -gt 0 ] || tests=(self.test.mjs audit/*.test.mjs behaviour/*.test.mjs)
 SITE="$site" exec node --test --test-concurrency=2 --test-reporter=spec "${tests[@]}"
