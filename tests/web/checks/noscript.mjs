@@ -51,6 +51,8 @@ export async function deadControls(tab, page) {
   const dead = await tab.evaluate(() => [...document.querySelectorAll('button, input, select, textarea, [role="button"], [role="switch"], [role="tab"], [contenteditable], a:not([href]), a[href="#"], a[href=""]')]
     .filter((element) => !element.closest('template') && element.type !== 'hidden')
     .filter((element) => !element.hasAttribute('popovertarget') && !element.hasAttribute('commandfor') && !(element.form?.hasAttribute('action')))
+    // The style sheet reads these: `:has(.zoom__input--2:checked)`.
+    .filter((element) => !element.matches('.zoom__input'))
     .filter((element) => !(element.tagName === 'A' && element.namespaceURI.endsWith('svg') && element.hasAttribute('xlink:href')))
     .map((element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 120)));
   return dead.map((where) => fault({ page, state: 'without script' }, 'a control does nothing without script', 'let the script add it', where));
