@@ -83,11 +83,12 @@ fn prepare(input: &Input, clock: &mut Clock) -> Ready {
     let documents = read::documents(&input.content, &mut problems); // what the files say, and where
     let sources = documents.sources;
     clock.stage("read");
-    let linked = understand(documents.documents, documents.copied, input, &mut problems);
+    let mut linked = understand(documents.documents, documents.copied, input, &mut problems);
     clock.stage("model and link");
     check::handbook(&linked, input.options.today, &codes(), &mut problems); // whether it makes sense
     clock.stage("check");
     let look = render::look(theme(input, &linked), &linked.settings, &mut problems); // how it looks
+    look.name_levels(&mut linked.settings);
     clock.stage("theme");
     Ready { problems, sources, linked, look }
 }

@@ -11,4 +11,6 @@ trap 'rm -rf "$out"' EXIT
 "${CARGO_TARGET_DIR:-target}/release/fascicle" build . -o "$out/site" --quiet
 printf '== every page in a browser: accessibility, small screens, print, without scripts, from disk\n' >&2
 bash tests/web/run.sh "$out/site"
+printf '== how hard the pages are to read\n' >&2
+node tests/web/reading.mjs "$out/site"
 printf '== all tests passed\n' >&2

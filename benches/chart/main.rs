@@ -86,13 +86,19 @@ fn dot(graph: &Graph, ours: &Drawing) -> Option<usize> {
     drawing.ok().map(|drawing| drawing.crossings())
 }
 
+/// `cargo bench --bench chart -- random-300`: only the graphs whose names hold these words.
+fn wanted(name: &str) -> bool {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    words.is_empty() || words.iter().any(|word| name.contains(word.as_str()))
+}
+
 fn main() {
     println!(
         "{:<18} {:>6} {:>6} {:>9} {:>11} {:>7} {:>10} {:>10} {:>6}",
         "graph", "boxes", "edges", "spine ms", "layered ms", "faults", "crossings", "dot's", "ratio"
     );
     let (mut ours, mut theirs) = (0, 0);
-    for graph in graphs::corpus() {
+    for graph in graphs::corpus().into_iter().filter(|graph| wanted(&graph.name)) {
         let row = row(&graph);
         let (dot, ratio) = match row.dot {
             Some(dot) if dot > 0 => (dot.to_string(), format!("{:.2}", row.crossings as f64 / dot as f64)),

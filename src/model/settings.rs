@@ -74,6 +74,8 @@ impl Urgency {
 #[derive(Clone, Debug)]
 pub struct Ladder {
     pub steps: Vec<Step>,
+    /// The handbook writes none: the names are the interface's, in its language.
+    pub is_default: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -119,6 +121,7 @@ impl Ladder {
             within: within.map(str::to_string),
         };
         Ladder {
+            is_default: true,
             steps: vec![
                 step("emergency", "Emergency", &emergency, Some("now")),
                 step("urgent", "Urgent", "Get medical advice today if:", Some("today")),
@@ -303,7 +306,7 @@ fn ladder(fields: &mut Fields) -> Option<Ladder> {
         );
         return None;
     }
-    Some(Ladder { steps })
+    Some(Ladder { steps, is_default: false })
 }
 
 fn theme(fields: &mut Fields) -> Option<String> {

@@ -30,6 +30,7 @@ pub enum View {
     Glossary,
     Sources,
     Review,
+    Search,
     Print,
     NotFound,
 }
@@ -146,6 +147,7 @@ fn path(linked: &Linked, view: View) -> String {
         View::Glossary => "glossary.html".into(),
         View::Sources => "sources.html".into(),
         View::Review => "review.html".into(),
+        View::Search => "search.html".into(),
         View::Print => "print.html".into(),
         View::NotFound => "404.html".into(),
     }
@@ -166,7 +168,7 @@ fn anchor(linked: &Linked, view: View) -> Option<String> {
         View::Step(guide, step) => {
             inner_anchor(&anchor(linked, View::Guide(guide))?, &crate::link::step_anchor(&linked.guide(guide).step(step).name))
         }
-        View::Guides | View::AToZ | View::Review | View::Print | View::NotFound => return None,
+        View::Guides | View::AToZ | View::Review | View::Search | View::Print | View::NotFound => return None,
     })
 }
 
@@ -198,7 +200,7 @@ fn views(linked: &Linked) -> Vec<View> {
         }
     }
     views.extend(pages_in_order(linked).into_iter().map(View::Page));
-    views.extend([View::AToZ, View::Glossary, View::Sources, View::Review, View::Print, View::NotFound]);
+    views.extend([View::AToZ, View::Glossary, View::Sources, View::Review, View::Search, View::Print, View::NotFound]);
     views
 }
 
@@ -258,7 +260,7 @@ fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, pr
     // The program's own pages first, so that the author's file is the one that is in the way.
     outputs.sort_by_key(|(_, place)| place.is_some());
     let ours =
-        ["robots.txt", "handbook.json", "handbook.pdf", "search.html", "sitemap.xml", "atom.xml"].map(|path| (path.to_string(), None));
+        ["robots.txt", "handbook.json", "handbook.pdf", "sitemap.xml", "atom.xml"].map(|path| (path.to_string(), None));
     for (path, place) in ours.into_iter().chain(outputs) {
         let reserved = path.split('/').next().filter(|first| ["assets", "handouts"].contains(&fold(first).as_str()) && path.contains('/'));
         let other = reserved.map(|first| format!("{first}/")).or_else(|| taken.insert(fold(&path), path.clone()));

@@ -4,9 +4,11 @@
 //! Out:  [`OutFile`]s, in memory.
 //! Not:  the disk; which pages there are (`plan`); what templates cannot see (each gets one struct from `views`).
 
+mod data;
 mod export;
 mod feeds;
 pub mod guide;
+mod pictures;
 mod prose;
 mod templates;
 pub mod theme;
@@ -59,6 +61,26 @@ pub fn look(theme: Theme, settings: &Settings, problems: &mut Problems) -> Look 
     Look { theme, words, templates }
 }
 
+impl Look {
+    /// Gives the levels of a handbook that writes none their names in its language.
+    pub fn name_levels(&self, settings: &mut Settings) {
+        if !settings.ladder.is_default {
+            return;
+        }
+        let emergency = settings.services.by_name.get("emergency").cloned();
+        for step in &mut settings.ladder.steps {
+            let word = |part: &str| self.words.known(&format!("level.{}{part}", step.id)).map(str::to_string);
+            step.label = word("").unwrap_or_else(|| step.label.clone());
+            let action = match &emergency {
+                Some(number) => word(".call").map(|call| call.replacen("{}", number, 1)).or_else(|| word(".action")),
+                None => word(".action"),
+            };
+            step.action = action.unwrap_or_else(|| step.action.clone());
+            step.within = step.within.is_some().then(|| word(".within")).flatten().or_else(|| step.within.clone());
+        }
+    }
+}
+
 /// Renders the whole site. `None`: a template failed, which is reported.
 pub fn site(linked: &Linked, plan: &Plan, mut look: Look, today: Date, problems: &mut Problems) -> Option<Vec<OutFile>> {
     let mut templates = look.templates.take()?;
@@ -84,6 +106,7 @@ pub fn site(linked: &Linked, plan: &Plan, mut look: Look, today: Date, problems:
     files.extend(look.theme.assets());
     files.extend(linked.copied.iter().map(|copied| OutFile::new(copied.path.as_str(), copied.bytes.clone())));
     files.push(OutFile::new("handbook.json", export::handbook(linked, plan).into_bytes()));
+    files.extend(data::files(linked, plan, &look.words));
     files.extend(feeds::files(linked, plan));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Some(files)
@@ -91,5 +114,5 @@ pub fn site(linked: &Linked, plan: &Plan, mut look: Look, today: Date, problems:
 
 /// Does this page belong into a list of addresses for search engines?
 fn is_public(view: View) -> bool {
-    !matches!(view, View::NotFound | View::Print | View::Step(..))
+    !matches!(view, View::NotFound | View::Print | View::Search | View::Step(..))
 }

@@ -7,6 +7,7 @@ use crate::link::{Destination, Link, Linked, Resolved, SourceId};
 use crate::plan::{Medium, Plan, View};
 use crate::read::markdown::{Align, Kind, Node, Prose};
 
+use super::pictures::Sizes;
 use super::words::Words;
 
 /// Where a text is shown.
@@ -15,6 +16,7 @@ pub(super) struct Place<'a> {
     pub linked: &'a Linked,
     pub plan: &'a Plan,
     pub words: &'a Words,
+    pub pictures: &'a Sizes,
     /// The page it stands on.
     pub view: View,
     /// Added to the level of each heading: 0 on the site, 1 in print, where the page's title is a heading of level 2.
@@ -269,6 +271,9 @@ impl<'a> Writer<'a, '_> {
     fn image(&mut self, node: &'a Node<Resolved>, link: &Link, title: &str) {
         if let Destination::File(path) = &link.to {
             self.out.markup("<img").attribute("src", &self.place.plan.file_href(self.place.view, path)).attribute("alt", &node.words());
+            if let Some((width, height)) = self.place.pictures.get(path) {
+                self.out.attribute("width", &width.to_string()).attribute("height", &height.to_string());
+            }
             if !title.is_empty() {
                 self.out.attribute("title", title);
             }

@@ -51,6 +51,11 @@ impl Words {
         self.words.get(key).map_or(key, |(one, _)| one)
     }
 
+    /// The word, if there is one.
+    pub(super) fn known(&self, key: &str) -> Option<&str> {
+        self.words.get(key).map(|(one, _)| one.as_str())
+    }
+
     /// The word for many.
     pub(super) fn many<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.get(key).map_or(key, |(_, many)| many)

@@ -39,7 +39,8 @@ const OWNERS: &[(&str, &str)] = &[
     ("notify::", "serve/mod.rs"),
     ("clap::", "cli/"),
     ("annotate_snippets::", "problems.rs"),
-    ("quick_xml::", "render/feeds.rs"),
+    ("quick_xml::", "render/"),
+    ("imagesize::", "render/pictures.rs"),
     ("Timestamp::now", "cli/mod.rs"),
     ("std::env::var", "cli/mod.rs"),
 ];

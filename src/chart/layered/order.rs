@@ -15,8 +15,11 @@ type Cost = (i64, i64);
 
 type Ranks = Vec<Vec<ItemId>>;
 
-/// So many comparisons may be made in all. Work is counted and not timed: the time must not decide what is drawn.
-const WORK: usize = 2_500_000;
+/// So many comparisons may be made in all, in most drawings and in huge ones. Work is counted and not timed: the time must
+/// not decide what is drawn.
+const WORK: (usize, usize) = (6_000_000, 1_500_000);
+/// With more items than this, a drawing is huge.
+const HUGE: usize = 6_000;
 /// So many other starts are tried at most.
 const STARTS: usize = 10;
 /// So far to each side an item by itself looks for a better place, in the ranks of large and of small drawings.
@@ -24,7 +27,7 @@ const WINDOW: (usize, usize) = (6, 40);
 /// And so far a long edge.
 const REACH: (usize, usize) = (14, 60);
 /// With more items than this, a drawing is large.
-const LARGE: usize = 2_500;
+const LARGE: usize = 5_000;
 
 /// Sorts the ranks.
 pub(super) fn sort(layers: &mut Layers) {
@@ -33,7 +36,7 @@ pub(super) fn sort(layers: &mut Layers) {
     let mut best = sorter.improved(first.clone(), 0);
     let spent = sorter.work;
     for start in 1..=STARTS {
-        if best.0.0 == 0 || sorter.work + spent > WORK {
+        if best.0.0 == 0 || sorter.work + spent > sorter.most {
             break;
         }
         let from = if start % 2 == 0 { best.1.clone() } else { first.clone() };
@@ -78,6 +81,8 @@ struct Sorter {
     /// The edges of more than one rank: the item where each starts, its bends, the item where it ends.
     chains: Vec<Vec<ItemId>>,
     work: usize,
+    /// How much work there may be.
+    most: usize,
 }
 
 const SWEEPS: usize = 4;
@@ -103,6 +108,7 @@ impl Sorter {
             rank: rank_of(layers),
             chains: chains(layers),
             work: 0,
+            most: if count > HUGE { WORK.1 } else { WORK.0 },
         }
     }
 
@@ -130,7 +136,7 @@ impl Sorter {
         let mut ranks = best.1;
         ranks.iter().for_each(|rank| self.number(rank));
         let mut cost = best.0;
-        while cost.0 > 0 && self.work < WORK {
+        while cost.0 > 0 && self.work < self.most {
             let before = cost;
             self.relay(&mut ranks);
             self.sift(&mut ranks);
@@ -146,7 +152,7 @@ impl Sorter {
     /// through its ranks, where a step's length is the edges that it crosses.
     fn relay(&mut self, ranks: &mut Ranks) {
         for at in 0..self.chains.len() {
-            if self.work > WORK {
+            if self.work > self.most {
                 return;
             }
             let chain = std::mem::take(&mut self.chains[at]);
@@ -421,7 +427,7 @@ impl Sorter {
             for left in 0..self.down.of(question).len() {
                 for right in left + 1..self.down.of(question).len() {
                     let (first, second) = (self.down.of(question)[left].0, self.down.of(question)[right].0);
-                    if self.at[first] < self.at[second] || self.work > 2 * WORK {
+                    if self.at[first] < self.at[second] || self.work > 2 * self.most {
                         continue;
                     }
                     self.work += 4 * self.at.len();

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Scope;
 use super::entry::strength_key;
 use super::parts::{Item, item};
+use crate::chart::svg::level_class;
 use crate::link::EntryId;
 use crate::model::CauseRole;
 use crate::model::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES};
@@ -19,6 +20,15 @@ pub(super) struct ComparePage<'a> {
     causes: Vec<Column<'a>>,
     rows: Vec<Row<'a>>,
     legend: Vec<Cell<'a>>,
+    /// The levels of urgency, most urgent first: what to do with a sign of each.
+    levels: Vec<Level<'a>>,
+}
+
+#[derive(Serialize)]
+struct Level<'a> {
+    class: &'static str,
+    label: &'a str,
+    action: &'a str,
 }
 
 #[derive(Serialize)]
@@ -32,6 +42,8 @@ struct Column<'a> {
 #[derive(Serialize)]
 struct Row<'a> {
     finding: Item<'a>,
+    /// A position in `levels`.
+    level: Option<u8>,
     cells: Vec<Option<Cell<'a>>>,
 }
 
@@ -74,7 +86,22 @@ pub(super) fn table<'a>(scope: &Scope<'a>, problem: EntryId) -> ComparePage<'a> 
             .iter()
             .map(|id| Column { title: &linked.entry(*id).common.title.value, href: scope.href_of(*id), role: role(*id) })
             .collect(),
-        rows: rows.into_iter().map(|(id, cells)| Row { finding: item(scope, id), cells }).collect(),
+        rows: rows
+            .into_iter()
+            .map(|(id, cells)| Row {
+                finding: item(scope, id),
+                level: linked.entry(id).details.urgency().map(|urgency| urgency.0),
+                cells,
+            })
+            .collect(),
+        levels: (0..)
+            .zip(&linked.settings.ladder.steps)
+            .map(|(at, step)| Level {
+                class: level_class(at, linked.settings.ladder.steps.len()),
+                label: &step.label,
+                action: &step.action,
+            })
+            .collect(),
         legend: CAUSE_FINDINGS.strengths().map(|strength| cell(scope, strength)).collect(),
     }
 }

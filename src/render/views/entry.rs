@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::around::{self, Heading, contents, headings_of};
 use super::parts::{
     Badge, Card, Item, Review, SourceNote, badge, cards, item, review, signs_of_cause, source_notes, target_item, warning_signs,
 };
@@ -26,6 +27,7 @@ pub(super) struct EntryPage<'a> {
     /// Words that say what this is not: a factor or a mimic.
     role_note: Option<&'a str>,
     certainty: Option<&'a str>,
+    contents: Vec<Heading>,
     cards: Vec<Card<'a>>,
     body_html: Html,
     lists: Vec<TextList<'a>>,
@@ -72,6 +74,7 @@ struct Strength<'a> {
 
 #[derive(Serialize)]
 struct GuideLinks<'a> {
+    id: String,
     title: &'a str,
     items: Vec<Item<'a>>,
     /// With what the guide suspects: by item, the shortest way to it.
@@ -82,12 +85,14 @@ struct GuideLinks<'a> {
 #[derive(Serialize)]
 struct WayTo<'a> {
     label: String,
-    to: &'a str,
+    to: Item<'a>,
     steps: Vec<Answered<'a>>,
+    /// The last question of the way, with the answer that decides.
+    last: Option<Answered<'a>>,
 }
 
 /// A question and the answer that leads on.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Answered<'a> {
     question: Item<'a>,
     answer: &'a str,
@@ -111,7 +116,21 @@ pub(super) fn entry<'a>(scope: &Scope<'a>, id: EntryId) -> EntryPage<'a> {
     let mut citations = Citations::default();
     let body_html = prose::html(&entry.prose, &scope.prose_place(), &mut citations);
     citations.add(&entry.common.sources);
-    let (previous, next) = neighbours(scope, id);
+    let (previous, next) = around::entries(scope, id);
+    let cards = match entry.kind {
+        Kind::Problem => cards(scope, warning_signs(scope, id)),
+        Kind::Cause => cards(scope, signs_of_cause(linked, id)),
+        Kind::Finding => cards(scope, [(id, None)]),
+        Kind::Test | Kind::Treatment => Vec::new(),
+    };
+    let (lists, sections, guides) = (lists(scope, &entry.details), sections(scope, id), guides(scope, id));
+    let sources = source_notes(scope, &citations);
+    let mut headings: Vec<Heading> = cards.iter().map(|card| Heading::new(card.label, &card.id)).collect();
+    headings.extend(lists.iter().map(|list| Heading::new(list.title, &list.id)));
+    headings.extend(headings_of(scope, &entry.prose));
+    headings.extend(sections.iter().map(|section| Heading::new(section.title, &section.id)));
+    headings.extend(guides.iter().map(|links| Heading::new(links.title, &links.id)));
+    headings.extend((!sources.is_empty()).then(|| Heading::new(words.one("sources_here"), &scope.id("fc-sources"))));
     EntryPage {
         level: scope.level(),
         kind: entry.kind.name(),
@@ -127,19 +146,15 @@ pub(super) fn entry<'a>(scope: &Scope<'a>, id: EntryId) -> EntryPage<'a> {
             _ => None,
         },
         certainty: entry.details.certainty().map(|certainty| words.one(certainty_key(certainty.word()))),
-        cards: match entry.kind {
-            Kind::Problem => cards(scope, warning_signs(scope, id)),
-            Kind::Cause => cards(scope, signs_of_cause(linked, id)),
-            Kind::Finding => cards(scope, [(id, None)]),
-            Kind::Test | Kind::Treatment => Vec::new(),
-        },
+        contents: contents(scope, headings),
+        cards,
         body_html,
-        lists: lists(scope, &entry.details),
-        sections: sections(scope, id),
-        guides: guides(scope, id),
+        lists,
+        sections,
+        guides,
         compare: (entry.kind == Kind::Problem && linked.related(id, &PROBLEM_CAUSES).next().is_some())
             .then(|| scope.href(View::Compare(id))),
-        sources: source_notes(scope, &citations),
+        sources,
         sources_id: scope.id("fc-sources"),
         review: review(scope, &entry.common),
         previous,
@@ -178,17 +193,6 @@ pub(super) const TYPE_KEYS: &[(Kind, &str, &str)] = &[
     (Kind::Treatment, "professional", "type.treatment.professional"),
     (Kind::Treatment, "prevention", "type.treatment.prevention"),
 ];
-
-/// The entries before and after this one in its kind's index.
-fn neighbours<'a>(scope: &Scope<'a>, id: EntryId) -> (Option<Item<'a>>, Option<Item<'a>>) {
-    if scope.plan.medium == crate::plan::Medium::Print {
-        return (None, None);
-    }
-    let order = scope.facts.of_kind(scope.linked.entry(id).kind);
-    let at = scope.facts.position[id.index()];
-    let plain = |id: &EntryId| Item { badge: None, ..item(scope, *id) };
-    (at.checked_sub(1).and_then(|before| order.get(before)).map(plain), order.get(at + 1).map(plain))
-}
 
 fn lists<'a>(scope: &Scope<'a>, details: &'a Details) -> Vec<TextList<'a>> {
     let words = scope.words;
@@ -413,7 +417,7 @@ fn guides<'a>(scope: &Scope<'a>, id: EntryId) -> Vec<GuideLinks<'a>> {
             .collect();
         let suspects = uses.iter().filter(|(use_, ..)| *use_ == why && why == GuideUse::Suspects);
         let ways = suspects.map(|(_, guide, step)| way_to(scope, *guide, *step)).collect();
-        (!items.is_empty()).then(|| GuideLinks { title: scope.words.one(key), items, ways })
+        (!items.is_empty()).then(|| GuideLinks { id: scope.id(&format!("fc-{}", key.replace(['.', '_'], "-"))), title: scope.words.one(key), items, ways })
     };
     [
         (GuideUse::Asks, "guide_use.asks"),
@@ -440,5 +444,13 @@ fn way_to<'a>(scope: &Scope<'a>, guide: GuideId, outcome: StepId) -> WayTo<'a> {
         at = question;
     }
     steps.reverse();
-    WayTo { label: scope.words.count("shortest_way", steps.len()), to: linked.guide(guide).step(outcome).title(ladder), steps }
+    let label = scope.words.count("shortest_way", steps.len());
+    let to = Item {
+        title: linked.guide(guide).step(outcome).title(ladder),
+        href: scope.href(View::Step(guide, outcome)),
+        note: None,
+        badge: linked.guide(guide).step(outcome).outcome().map(|outcome| badge(scope, outcome.urgency)),
+        summary: None,
+    };
+    WayTo { label, to, last: steps.last().cloned(), steps }
 }

@@ -44,6 +44,7 @@ pub(super) struct GuidePage<'a> {
     problem: Option<Item<'a>>,
     start: String,
     drawings: Drawings,
+    drawing_id: String,
     steps: Vec<ListedStep<'a>>,
     see_also: Vec<Item<'a>>,
     sources: Vec<SourceNote<'a>>,
@@ -125,6 +126,7 @@ pub(super) fn guide<'a>(scope: &Scope<'a>, id: GuideId) -> GuidePage<'a> {
         problem: guide.problem.map(|(id, _)| item(scope, id)),
         start: scope.href(View::Step(id, guide.start)),
         drawings: drawings(scope, id),
+        drawing_id: scope.id("fc-flowchart"),
         steps: diagram.steps.iter().map(|step| listed(scope, id, diagram, step)).collect(),
         see_also: named_by(scope, Target::Guide(id)),
         sources: source_notes(scope, &citations),
@@ -274,6 +276,8 @@ fn outcome_parts<'a>(scope: &Scope<'a>, outcome: &'a Outcome) -> OutcomeParts<'a
 #[derive(Serialize)]
 pub(super) struct StepPage<'a> {
     level: u8,
+    /// The step's name in the trail of answers: `guide/step`.
+    name: String,
     guide: Item<'a>,
     start: Option<String>,
     kind: &'static str,
@@ -306,6 +310,7 @@ pub(super) fn step<'a>(scope: &Scope<'a>, guide_id: GuideId, step_id: StepId) ->
     let help_html = step.ask().map(|ask| prose::html(&ask.help, &scope.prose_place(), &mut citations)).unwrap_or_default();
     StepPage {
         level: scope.level(),
+        name: format!("{}/{}", guide.id, step.name),
         guide: Item { title: &guide.common.title.value, href: scope.href(View::Guide(guide_id)), note: None, badge: None, summary: None },
         start: (step_id != guide.start).then(|| scope.href(View::Step(guide_id, guide.start))),
         kind: if step.ask().is_some() { "question" } else { "outcome" },

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Scope;
+use super::around::{self, Heading, contents, headings_of};
 use super::parts::{Card, Item, Review, SourceNote, cards, item, named_by, review, source_notes, warning_signs};
 use crate::check::{ReviewState, review_state};
 use crate::html::Html;
@@ -90,7 +91,10 @@ pub(super) struct FreePage<'a> {
     title: &'a str,
     summary: Option<&'a str>,
     body_html: Html,
+    contents: Vec<Heading>,
     see_also: Vec<Item<'a>>,
+    previous: Option<Item<'a>>,
+    next: Option<Item<'a>>,
     sources: Vec<SourceNote<'a>>,
     sources_id: String,
     /// Only where one was made: a free page need not be reviewed.
@@ -102,12 +106,19 @@ pub(super) fn page<'a>(scope: &Scope<'a>, id: PageId) -> FreePage<'a> {
     let mut citations = Citations::default();
     let body_html = prose::html(&page.prose, &scope.prose_place(), &mut citations);
     citations.add(&page.common.sources);
+    let see_also = named_by(scope, Target::Page(id));
+    let (previous, next) = around::pages(scope, id);
+    let mut headings = headings_of(scope, &page.prose);
+    headings.extend((citations.list().next().is_some()).then(|| Heading::new(scope.words.one("sources_here"), &scope.id("fc-sources"))));
     FreePage {
         level: scope.level(),
         title: &page.common.title.value,
         summary: page.common.summary.as_ref().map(|text| text.value.as_str()),
         body_html,
-        see_also: named_by(scope, Target::Page(id)),
+        contents: contents(scope, headings),
+        see_also,
+        previous,
+        next,
         sources: source_notes(scope, &citations),
         sources_id: scope.id("fc-sources"),
         review: page.common.reviewed.map(|_| review(scope, &page.common)),
@@ -129,6 +140,17 @@ pub(super) struct PrintPage<'a> {
 
 pub(super) fn print<'a>(scope: &Scope<'a>, sections: Vec<Printed>) -> PrintPage<'a> {
     PrintPage { title: &scope.linked.settings.title.value, sections }
+}
+
+/// The page of the search. Without a script it says where else to look.
+#[derive(Serialize)]
+pub(super) struct SearchPage<'a> {
+    title: &'a str,
+    a_to_z: String,
+}
+
+pub(super) fn search<'a>(scope: &Scope<'a>) -> SearchPage<'a> {
+    SearchPage { title: scope.words.one("search"), a_to_z: scope.href(View::AToZ) }
 }
 
 #[derive(Serialize)]

@@ -2,6 +2,7 @@
 //!
 //! The model is not `Serialize`: what a template sees is a promise to the authors of themes, and has its own types here.
 
+mod around;
 mod compare;
 mod entry;
 mod guide;
@@ -13,6 +14,7 @@ mod shell;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::pictures::{self, Sizes};
 use super::prose;
 use super::templates::Templates;
 use super::words::Words;
@@ -45,6 +47,10 @@ pub(super) struct Facts {
     pub order: Vec<Vec<EntryId>>,
     /// By entry: where it stands in the order of its kind.
     pub position: Vec<usize>,
+    /// How large the pictures are.
+    pub pictures: Sizes,
+    /// The free pages.
+    pub pages: around::Pages,
     /// By guide and step: the questions that lead to it, also from other guides.
     pub from: Vec<Vec<Vec<(GuideId, StepId)>>>,
     /// By guide and step: the last question on a shortest way to it, and which of its answers leads there.
@@ -96,6 +102,8 @@ impl Facts {
             menu: shell::menu(linked),
             order,
             position,
+            pictures: pictures::sizes(linked),
+            pages: around::Pages::of(linked),
             from: came_from(linked),
             before: linked.guides.iter().map(shortest_ways).collect(),
             layouts,
@@ -189,6 +197,7 @@ impl Renderer<'_> {
             View::Glossary => self.render(scope, part, "pages/glossary.html", lists::glossary(scope)),
             View::Sources => self.render(scope, part, "pages/sources.html", lists::sources(scope)),
             View::Review => self.render(scope, part, "pages/review.html", lists::review(scope)),
+            View::Search => self.render(scope, part, "pages/search.html", home::search(scope)),
             View::Print => self.render(scope, part, "pages/print.html", home::print(scope, self.printed()?)),
             View::NotFound => self.render(scope, part, "pages/404.html", home::not_found(scope)),
         }
@@ -254,6 +263,6 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn prose_place(&self) -> prose::Place<'_> {
-        prose::Place { linked: self.linked, plan: self.plan, words: self.words, view: self.view, deeper: self.level() - 1 }
+        prose::Place { linked: self.linked, plan: self.plan, words: self.words, pictures: &self.facts.pictures, view: self.view, deeper: self.level() - 1 }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn badge<'a>(scope: &Scope<'a>, urgency: Urgency) -> Badge<'a> {
 }
 
 /// An entry in a list.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub(super) struct Item<'a> {
     pub title: &'a str,
     pub href: String,

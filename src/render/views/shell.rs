@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Scope;
+use super::{Scope, around};
 use crate::html;
 use crate::link::{Linked, PageId};
 use crate::model::Domain;
@@ -57,12 +57,16 @@ pub(super) struct Shell<'a> {
     home: String,
     nav: Vec<NavItem<'a>>,
     crumbs: Vec<Crumb<'a>>,
+    /// The page itself, at the end of the crumbs.
+    here: &'a str,
     canonical: Option<String>,
     feed: Option<String>,
     edit: Option<String>,
     /// A JSON-LD block, `<` written as `\u003c`.
     json_ld: Option<String>,
     footer: Vec<NavItem<'a>>,
+    a_to_z: String,
+    search: String,
 }
 
 #[derive(Serialize)]
@@ -71,6 +75,8 @@ struct NavItem<'a> {
     href: String,
     /// `page`: this very page; `true`: a page below it.
     current: Option<&'static str>,
+    /// The pages around the one that is read, if it belongs here.
+    below: Vec<NavItem<'a>>,
 }
 
 #[derive(Serialize)]
@@ -89,24 +95,34 @@ pub(super) fn shell<'a>(scope: &Scope<'a>) -> Shell<'a> {
     };
     let own_title = title(scope, scope.view);
     let site_title = linked.settings.title.value.as_str();
-    let title =
-        if own_title == site_title || scope.view == View::Home { site_title.to_string() } else { format!("{own_title} – {site_title}") };
+    let title = match scope.view {
+        View::Home => site_title.to_string(),
+        // Two pages with one title are one in a list of tabs or of results.
+        View::Step(guide, _) => format!("{own_title} – {} – {site_title}", linked.guide(guide).common.title.value),
+        View::Entry(id) if own_title == site_title => format!("{own_title} – {}", scope.words.one(linked.entry(id).kind.name())),
+        View::Compare(id) => format!("{own_title}: {} – {site_title}", linked.entry(id).common.title.value),
+        _ if own_title == site_title => site_title.to_string(),
+        _ => format!("{own_title} – {site_title}"),
+    };
     let canonical = base.filter(|_| scope.view != View::NotFound).map(|base| format!("{base}{}", html::address(path)));
     Shell {
         title,
         description: description(scope),
         root,
         home: scope.href(View::Home),
-        nav: scope.facts.menu.iter().map(|view| nav_item(scope, *view)).collect(),
+        nav: scope.facts.menu.iter().map(|view| nav_part(scope, *view)).collect(),
         crumbs: crumbs(scope),
+        here: own_title,
         feed: base.map(|base| format!("{base}atom.xml")),
         edit: edit(scope),
         json_ld: json_ld(scope, &canonical),
         canonical,
-        footer: [View::AToZ, View::Glossary, View::Sources, View::Review, View::Print]
+        footer: [View::AToZ, View::Search, View::Glossary, View::Sources, View::Review, View::Print]
             .into_iter()
             .map(|view| nav_item(scope, view))
             .collect(),
+        a_to_z: scope.href(View::AToZ),
+        search: scope.href(View::Search),
     }
 }
 
@@ -146,17 +162,25 @@ fn nav_item<'a>(scope: &Scope<'a>, view: View) -> NavItem<'a> {
     } else {
         None
     };
-    NavItem { title: title(scope, view), href: scope.href(view), current }
+    NavItem { title: title(scope, view), href: scope.href(view), current, below: Vec::new() }
+}
+
+fn nav_part<'a>(scope: &Scope<'a>, view: View) -> NavItem<'a> {
+    let below = around::siblings(scope, view).into_iter().map(|view| nav_item(scope, view)).collect();
+    NavItem { below, ..nav_item(scope, view) }
 }
 
 /// The pages above a page, from the top.
 fn parents(scope: &Scope, view: View) -> Vec<View> {
     match view {
-        View::Home => vec![],
         View::Entry(id) => vec![View::Home, View::Index(scope.linked.entry(id).kind)],
         View::Compare(id) => vec![View::Home, View::Index(Kind::Problem), View::Entry(id)],
         View::Guide(_) => vec![View::Home, View::Guides],
         View::Step(guide, _) => vec![View::Home, View::Guides, View::Guide(guide)],
+        View::Page(id) => {
+            std::iter::once(View::Home).chain(scope.facts.pages.above(scope.linked, id).into_iter().map(View::Page)).collect()
+        }
+        View::Home => vec![],
         _ => vec![View::Home],
     }
 }
@@ -184,6 +208,7 @@ pub(super) fn title<'a>(scope: &Scope<'a>, view: View) -> &'a str {
         View::Glossary => scope.words.one("glossary"),
         View::Sources => scope.words.one("sources"),
         View::Review => scope.words.one("reviews"),
+        View::Search => scope.words.one("search"),
         View::Print => scope.words.one("print_all"),
         View::NotFound => scope.words.one("not_found"),
     }

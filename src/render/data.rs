@@ -1,0 +1,185 @@
+//! Data: what the theme's scripts load, as files of their own.
+//!
+//! In:   a [`Linked`], its [`Plan`], the words.
+//! Out:  `assets/data/search.js`, the documents that the search looks through, and `assets/data/guide-ID.js`, the questions
+//!       and answers of a guide, from which the walk-through writes the way taken.
+//! Not:  what is found first: that is for the theme's `search.js`.
+//!
+//! They are scripts and not JSON, since a page opened from disk may load a script and nothing else.
+
+use serde::Serialize;
+
+use super::OutFile;
+use super::views::chart_words;
+use super::words::Words;
+use crate::chart::svg::level_class;
+use crate::link::{EntryId, GuideId, Linked, PageId, Resolved, What};
+use crate::model::Common;
+use crate::model::vocabulary::Kind;
+use crate::plan::{Plan, View};
+use crate::read::markdown::{Kind as Written, Prose};
+
+/// In a handbook with more documents than this their texts are left out: titles, names and summaries are what is looked for.
+const MOST_TEXTS: usize = 1_500;
+
+/// What the search knows.
+#[derive(Serialize)]
+struct Search<'a> {
+    /// Words that are in every text and tell nothing.
+    ignore: Vec<&'a str>,
+    /// The primary language, for the endings of words.
+    language: &'a str,
+    kinds: Vec<&'a str>,
+    /// The word and the class of each.
+    levels: Vec<(&'a str, &'static str)>,
+    documents: Vec<Document<'a>>,
+}
+
+/// One thing that can be found. The keys are short because there are many.
+#[derive(Serialize)]
+struct Document<'a> {
+    /// The address from the top of the site.
+    h: String,
+    /// A position in `kinds`.
+    k: usize,
+    t: &'a str,
+    /// Other names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    n: Vec<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    s: &'a str,
+    /// A position in `levels`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    u: Option<u8>,
+    /// The text.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    x: String,
+}
+
+/// The kinds of things that are found, in the order of their keys in the interface's words.
+const KINDS: [&str; 8] = ["problem", "cause", "finding", "test", "treatment", "guide", "page", "term"];
+
+pub(super) fn files(linked: &Linked, plan: &Plan, words: &Words) -> Vec<OutFile> {
+    let mut files = vec![script("assets/data/search.js", "fascicleSearch", &search(linked, plan, words))];
+    files.extend(linked.guide_ids().map(|id| guide_file(linked, plan, words, id)));
+    files
+}
+
+/// A file that sets one variable of the page.
+fn script(path: &str, variable: &str, value: &impl Serialize) -> OutFile {
+    let json = serde_json::to_string(value).expect("texts and numbers serialise");
+    OutFile::new(path, format!("window.{variable} = {json};\n").into_bytes())
+}
+
+fn search<'a>(linked: &'a Linked, plan: &Plan, words: &'a Words) -> Search<'a> {
+    let mut documents: Vec<Document> = linked.entry_ids().map(|id| entry(linked, plan, id)).collect();
+    documents.extend(linked.guide_ids().map(|id| guide(linked, plan, id)));
+    documents.extend(linked.page_ids().filter(|id| !linked.page(*id).is_home()).map(|id| page(linked, plan, id)));
+    documents.extend(linked.glossary.iter().map(|term| Document {
+        h: format!("{}#{}", plan.path(View::Glossary), crate::html::address(&term.anchor)),
+        k: 7,
+        t: &term.term,
+        n: Vec::new(),
+        s: &term.means.value,
+        u: None,
+        x: String::new(),
+    }));
+    if documents.len() > MOST_TEXTS {
+        documents.iter_mut().for_each(|document| document.x.clear());
+    }
+    let steps = &linked.settings.ladder.steps;
+    Search {
+        ignore: words.one("search_ignore").split_whitespace().collect(),
+        language: linked.settings.language.split('-').next().unwrap_or_default(),
+        kinds: KINDS.iter().map(|key| words.many(key)).collect(),
+        levels: (0..).zip(steps).map(|(at, step)| (step.label.as_str(), level_class(at, steps.len()))).collect(),
+        documents,
+    }
+}
+
+fn document<'a>(plan: &Plan, view: View, kind: usize, common: &'a Common<Resolved>, text: String) -> Document<'a> {
+    Document {
+        h: crate::html::address(plan.path(view)),
+        k: kind,
+        t: &common.title.value,
+        n: common.also_called.iter().map(|name| name.value.as_str()).collect(),
+        s: common.summary.as_ref().map_or("", |text| text.value.as_str()),
+        u: None,
+        x: text,
+    }
+}
+
+fn entry<'a>(linked: &'a Linked, plan: &Plan, id: EntryId) -> Document<'a> {
+    let entry = linked.entry(id);
+    let kind = Kind::ALL.iter().position(|kind| *kind == entry.kind).expect("every kind is in the list");
+    let mut document = document(plan, View::Entry(id), kind, &entry.common, plain(&entry.prose));
+    document.u = entry.details.urgency().map(|urgency| urgency.0);
+    // The words in which readers are asked are theirs more than the title is.
+    if linked.asked_as(id) != document.t {
+        document.n.push(linked.asked_as(id));
+    }
+    document
+}
+
+fn guide<'a>(linked: &'a Linked, plan: &Plan, id: GuideId) -> Document<'a> {
+    let guide = linked.guide(id);
+    let asked = guide.steps.iter().map(|step| step.title(&linked.settings.ladder)).collect::<Vec<_>>().join(" ");
+    document(plan, View::Guide(id), 5, &guide.common, asked)
+}
+
+fn page<'a>(linked: &'a Linked, plan: &Plan, id: PageId) -> Document<'a> {
+    let page = linked.page(id);
+    document(plan, View::Page(id), 6, &page.common, plain(&page.prose))
+}
+
+/// The words of a text, one space between them.
+fn plain(prose: &Prose<Resolved>) -> String {
+    let mut text = String::new();
+    prose.walk(&mut |node| match &node.kind {
+        Written::Text(words) | Written::Code(words) | Written::Service(words) => text.push_str(words),
+        Written::Mention { text: words, .. } => text.push_str(words),
+        // Marks within a word do not part it.
+        Written::Emphasis | Written::Strong | Written::Strike | Written::Link { .. } => {}
+        _ => text.push(' '),
+    });
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A guide for the walk-through's trail.
+#[derive(Serialize)]
+struct Trail<'a> {
+    title: &'a str,
+    /// The questions.
+    steps: std::collections::BTreeMap<&'a str, Asked<'a>>,
+}
+
+#[derive(Serialize)]
+struct Asked<'a> {
+    /// The question.
+    t: &'a str,
+    /// Its page from the top of the site.
+    h: String,
+    /// By answer: the words, and the step that it leads to, as `guide/step`.
+    a: Vec<(&'a str, String)>,
+}
+
+fn guide_file(linked: &Linked, plan: &Plan, words: &Words, id: GuideId) -> OutFile {
+    let guide = linked.guide(id);
+    let answer_words = chart_words(words);
+    let target = |to| match guide.step(to).what {
+        What::Jump(other) => format!("{}/{}", linked.guide(other).id, linked.guide(other).step(linked.guide(other).start).name),
+        _ => format!("{}/{}", guide.id, guide.step(to).name),
+    };
+    let asked = |step_id| {
+        let step = guide.step(step_id);
+        step.ask()?;
+        let answers = step.answers().iter().map(|answer| (answer_words.of(&answer.label), target(answer.to)));
+        let page = crate::html::address(plan.path(View::Step(id, step_id)));
+        Some((step.name.as_str(), Asked { t: step.title(&linked.settings.ladder), h: page, a: answers.collect() }))
+    };
+    let trail = Trail { title: &guide.common.title.value, steps: guide.step_ids().filter_map(asked).collect() };
+    let json = serde_json::to_string(&trail).expect("texts serialise");
+    let name = serde_json::to_string(&guide.id).expect("a text serialises");
+    let text = format!("window.fascicleGuides = window.fascicleGuides || {{}};\nwindow.fascicleGuides[{name}] = {json};\n");
+    OutFile::new(format!("assets/data/guide-{}.js", guide.id), text.into_bytes())
+}

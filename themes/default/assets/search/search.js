@@ -1,0 +1,150 @@
+// The search: loaded when the box is used first, after the library and the documents. What is found first is decided here.
+(function () {
+  "use strict";
+  var data = window.fascicleSearch;
+  var find = window.fascicle.find, all = window.fascicle.all, copy = window.fascicle.copy, root = window.fascicle.root;
+
+  // Letters without accents; for English the commonest endings taken off, since "cramps" and "cramping" mean "cramp".
+  function plain(word) {
+    return word.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/ß/g, "ss");
+  }
+  function stem(word) {
+    if (data.language !== "en" || word.length < 5) return word;
+    return word.replace(/(ing|ies|es|ed|s)$/, "");
+  }
+  var ignored = new Set(data.ignore.map(plain));
+  function term(word) {
+    word = plain(word);
+    return ignored.has(word) ? null : word;
+  }
+
+  var FIELDS = ["t", "n", "s", "x"];
+  var engine = new window.MiniSearch({
+    idField: "id",
+    fields: FIELDS,
+    processTerm: term,
+    extractField: function (document, field) {
+      var value = document[field];
+      return Array.isArray(value) ? value.join(" ; ") : value;
+    },
+  });
+  data.documents.forEach(function (document, at) { document.id = at; });
+  engine.addAll(data.documents);
+
+  // Problems, causes and what one feels are looked for more often than what is explained beside them.
+  var WEIGHT = [1.3, 1.15, 1.1, 1, 1, 1.1, 0.9, 0.7];
+  function options(combine) {
+    return {
+      combineWith: combine,
+      boost: { t: 8, n: 7, s: 2.5, x: 0.6 },
+      prefix: function (word) { return word.length > 1; },
+      fuzzy: function (word) { return word.length > 7 ? 2 : word.length > 3 ? 1 : 0; },
+      weights: { fuzzy: 0.25, prefix: 0.6 },
+      processTerm: function (word) { word = term(word); return word && stem(word); },
+      boostDocument: function (id) { return WEIGHT[data.documents[id].k]; },
+    };
+  }
+
+  // Best first: what has all words, then what has some.
+  function hits(query) {
+    var found = engine.search(query, options("AND"));
+    var known = new Set(found.map(function (hit) { return hit.id; }));
+    if (found.length < 5) {
+      found = found.concat(engine.search(query, options("OR")).filter(function (hit) { return !known.has(hit.id); }));
+    }
+    // A name that is the query to the letter stands first.
+    var wanted = plain(query.trim());
+    function exact(hit) {
+      var document = data.documents[hit.id];
+      return [document.t].concat(document.n || []).some(function (name) { return plain(name) === wanted; });
+    }
+    return found.filter(exact).concat(found.filter(function (hit) { return !exact(hit); }))
+      .map(function (hit) { return data.documents[hit.id]; });
+  }
+  window.fascicle.hits = hits;
+
+  // By kind, the kind of the best hit first.
+  function groups(documents) {
+    var by = new Map();
+    documents.forEach(function (document) {
+      if (!by.has(document.k)) by.set(document.k, []);
+      by.get(document.k).push(document);
+    });
+    return by;
+  }
+
+  function element(name, className, text) {
+    var made = document.createElement(name);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  }
+  function word(name) { return find("[data-word=" + name + "]", copy(".search__words")).textContent; }
+
+  function item(hit) {
+    var line = element("li", "search__item");
+    var link = element("a", "search__hit");
+    link.href = root + hit.h;
+    link.append(element("span", "search__title", hit.t));
+    if (hit.u !== undefined) {
+      link.append(" ", element("span", "badge level-" + data.levels[hit.u][1], data.levels[hit.u][0]));
+    }
+    if (hit.s) link.append(element("span", "search__summary", hit.s));
+    line.append(link);
+    return line;
+  }
+
+  function show(place, query, most, level) {
+    place.textContent = "";
+    var status = element("p", "search__status");
+    status.setAttribute("role", "status");
+    place.append(status);
+    if (!query.trim()) return;
+    var found = hits(query);
+    status.textContent = found.length ? word("found").replace("{}", found.length) : word("none");
+    groups(found.slice(0, most)).forEach(function (documents, kind) {
+      var group = element("section", "search__group");
+      var heading = element(level, "search__kind", data.kinds[kind]);
+      var list = element("ul", "search__list");
+      documents.forEach(function (hit) { list.append(item(hit)); });
+      group.append(heading, list);
+      place.append(group);
+    });
+  }
+
+  window.fascicle.search = function (box, page) {
+    var input = find(".search__input", box), panel = find(".search__panel", box);
+    function update() {
+      panel.hidden = !input.value.trim();
+      show(panel, input.value, 8, "p");
+    }
+    function close() { panel.hidden = true; }
+    if (page) {
+      var asked = new URLSearchParams(location.search).get("q") || "";
+      input.value = asked;
+      page.textContent = "";
+      show(page, asked, 60, "h2");
+      input.addEventListener("input", function () { show(page, input.value, 60, "h2"); });
+    } else {
+      input.addEventListener("input", update);
+      input.addEventListener("focus", update);
+      if (input.value) update();
+    }
+    box.addEventListener("keydown", function (event) {
+      var links = all(".search__hit", page || box), at = links.indexOf(document.activeElement);
+      if (event.key === "Escape" && !panel.hidden) {
+        event.preventDefault();
+        input.focus();
+        close();
+      } else if (event.key === "ArrowDown" && links.length) {
+        event.preventDefault();
+        links[Math.min(at + 1, links.length - 1)].focus();
+      } else if (event.key === "ArrowUp" && at >= 0) {
+        event.preventDefault();
+        (at ? links[at - 1] : input).focus();
+      }
+    });
+    document.addEventListener("focusin", function (event) { if (!box.contains(event.target)) close(); });
+    document.addEventListener("pointerdown", function (event) { if (!box.contains(event.target)) close(); });
+  };
+})();

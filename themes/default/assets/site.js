@@ -1,0 +1,107 @@
+// On every page, in the head: first the choice of colours, so that nothing flashes; then what only a script can offer.
+// All text stands in <template>s of the page, in the page's language. Without this file every page reads and links.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var assets = document.currentScript.src.replace(/[^/]*$/, "");
+  var KEY = "fascicle-theme";
+
+  function stored() {
+    try { return localStorage.getItem(KEY); } catch (error) { return null; }
+  }
+  function paint(theme) {
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    else delete root.dataset.theme;
+  }
+  paint(stored());
+
+  function find(selector, within) { return (within || document).querySelector(selector); }
+  function all(selector, within) { return Array.from((within || document).querySelectorAll(selector)); }
+  function copy(selector) {
+    var template = find(selector);
+    return template && document.importNode(template.content, true);
+  }
+  // Scripts in the order in which they are named; a page opened from disk can load nothing else.
+  function load(names, then, failed) {
+    var waiting = names.length;
+    names.forEach(function (name) {
+      var script = document.createElement("script");
+      script.async = false;
+      script.src = assets + name;
+      script.onload = function () { waiting -= 1; if (!waiting) then(); };
+      script.onerror = failed || null;
+      document.head.append(script);
+    });
+  }
+  window.fascicle = { find: find, all: all, copy: copy, load: load, root: assets.replace(/assets\/$/, "") };
+
+  function tools() {
+    var part = copy(".tools__template");
+    if (!part) return;
+    all("input", part).forEach(function (input) {
+      input.checked = input.value === (stored() || "system");
+      input.addEventListener("change", function () {
+        try { localStorage.setItem(KEY, input.value); } catch (error) { /* not kept, but shown */ }
+        paint(input.value);
+      });
+    });
+    find("button", part).addEventListener("click", function () { window.print(); });
+    find(".tools__template").after(part);
+  }
+
+  function anchors() {
+    all("main h2[id], main h3[id]").forEach(function (heading) {
+      var link = copy(".anchor__template");
+      var words = find(".hidden", link);
+      find("a", link).href = "#" + encodeURIComponent(heading.id);
+      words.textContent += " " + heading.textContent.trim();
+      heading.append(" ", link);
+    });
+  }
+
+  function search() {
+    var box = find(".search");
+    var part = box && copy(".search__template");
+    if (!part) return;
+    box.append(part);
+    find(".search__link", box).remove();
+    var input = find(".search__input", box);
+    var page = find(".search-page");
+    function start() {
+      input.removeEventListener("focus", start);
+      load(["search/minisearch.js", "data/search.js", "search/search.js"], function () {
+        window.fascicle.search(box, page);
+      }, function () {
+        var panel = find(".search__panel", box);
+        panel.textContent = find("[data-word=failed]", copy(".search__words")).textContent;
+        panel.hidden = false;
+      });
+    }
+    input.addEventListener("focus", start);
+    if (page) start();
+    document.addEventListener("keydown", function (event) {
+      var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+      if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        event.preventDefault();
+        input.focus();
+      }
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    tools();
+    anchors();
+    search();
+    // An explanation goes away without moving the pointer or the focus (WCAG 1.4.13).
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape") all(".term").forEach(function (term) { term.classList.add("term--quiet"); });
+    });
+    ["pointerover", "focusin"].forEach(function (kind) {
+      document.addEventListener(kind, function (event) {
+        if (!event.target.closest || !event.target.closest(".term")) {
+          all(".term--quiet").forEach(function (term) { term.classList.remove("term--quiet"); });
+        }
+      });
+    });
+  });
+})();
