@@ -4,25 +4,31 @@
 #   tests/web/run.sh FOLDER FILE...    only these test files
 # It installs what is missing where it may, and else says what is missing: nothing is left out in silence.
 set -euo pipefail
-site=$(realpath "${1:?which site? tests/web/run.sh FOLDER}")
-shift
-cd "$(dirname "$0")"
 
 say() { printf '== %s\n' "$*" >&2; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 2; }
 
-# program:Debian's package
-missing=()
-for need in node:nodejs npm:npm java:default-jre-headless pdftotext:poppler-utils "${CHROMIUM:-/usr/bin/chromium}:chromium"; do
-  command -v "${need%%:*}" >/dev/null 2>&1 || missing+=("${need##*:}")
-done
-if [ ${#missing[@]} -gt 0 ]; then
-  command -v apt-get >/dev/null 2>&1 || fail "the browser tests need ${missing[*]} (Debian's names). Install them; set CHROMIUM to the browser's program if it is not /usr/bin/chromium."
-  [ "$(id -u)" = 0 ] || fail "the browser tests need ${missing[*]}. Run: sudo apt-get install ${missing[*]}"
-  say "installing ${missing[*]}"
+[ $# -gt 0 ] && [ -e "$1/index.html" ] || fail "which site? tests/web/run.sh FOLDER, where FOLDER is what \`fascicle build . -o FOLDER\` wrote"
+site=$(realpath "$1")
+shift
+cd "$(dirname "$0")"
+
+# program:Debian's packages for it
+needs=(node:nodejs npm:npm java:default-jre-headless pdftotext:poppler-utils "${CHROMIUM:-/usr/bin/chromium}:chromium fonts-liberation")
+missing() {
+  for need in "${needs[@]}"; do command -v "${need%%:*}" >/dev/null 2>&1 || printf '%s ' "${need##*:}"; done
+}
+packages=$(missing)
+if [ -n "$packages" ]; then
+  command -v apt-get >/dev/null 2>&1 || fail "the browser tests need ${packages% } (Debian's names). Install them; set CHROMIUM to the browser's program if it is not /usr/bin/chromium."
+  [ "$(id -u)" = 0 ] || fail "the browser tests need more. Run: sudo apt-get install $packages"
+  say "installing $packages"
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq >&2
-  apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+  # shellcheck disable=SC2086
+  apt-get install -y -qq --no-install-recommends $packages >&2
+  packages=$(missing)
+  [ -z "$packages" ] || fail "the browser tests need ${packages% }, and installing them did not help. Set CHROMIUM to the browser's program if it is not /usr/bin/chromium."
 fi
 major=$(node -p 'process.versions.node.split(".")[0]')
 [ "$major" -ge 20 ] || fail "the browser tests need Node 20 or newer, and this is Node $major. Get it from https://nodejs.org, or from your system's packages."

@@ -204,6 +204,11 @@ bad('a small button', 'targets', '<button class="x">x</button>', /smaller than 2
 
 bad('a button without a script', 'dead', '<button>x</button>', /does nothing without script/);
 bad('a field without a form', 'dead', '<input type="search" aria-label="x">', /does nothing/);
+bad('a tick that nothing depends on', 'dead', '<label><input type="checkbox"> x</label>', /does nothing/);
+test('dead: a tick that shows something by style alone passes', async () => {
+  const body = '<label><input type="checkbox" class="x"> x</label><p class="y">Shown</p>';
+  assert.deepEqual(await CHECKS.dead(siteOf(page(body), { 'style.css': `${STYLE} body:has(.x:checked) .y { display: none }` })), []);
+});
 bad('a link to nowhere', 'dead', '<a href="#">x</a>', /does nothing/);
 bad('text that a script would unfold', 'hidden', '<p hidden>Secret</p>', /“Secret”/);
 bad('text that a class hides', 'hidden', '<p class="x">Secret</p>', /“Secret”/, { files: { 'style.css': `${STYLE} .x { display: none }` } });

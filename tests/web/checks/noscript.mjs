@@ -48,14 +48,27 @@ function onlyByScript(numbers) {
 }
 
 export async function deadControls(tab, page) {
-  const dead = await tab.evaluate(() => [...document.querySelectorAll('button, input, select, textarea, [role="button"], [role="switch"], [role="tab"], [contenteditable], a:not([href]), a[href="#"], a[href=""]')]
-    .filter((element) => !element.closest('template') && element.type !== 'hidden')
-    .filter((element) => !element.hasAttribute('popovertarget') && !element.hasAttribute('commandfor') && !(element.form?.hasAttribute('action')))
-    // The style sheet reads these: `:has(.zoom__input--2:checked)`.
-    .filter((element) => !element.matches('.zoom__input'))
-    .filter((element) => !(element.tagName === 'A' && element.namespaceURI.endsWith('svg') && element.hasAttribute('xlink:href')))
-    .map((element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 120)));
+  const dead = await tab.evaluate(idle);
   return dead.map((where) => fault({ page, state: 'without script' }, 'a control does nothing without script', 'let the script add it', where));
+}
+
+/** Runs in the page. */
+function idle() {
+  // A tick or a radio may show something by style alone: then what the page looks like depends on it.
+  const looks = () => [...document.body.querySelectorAll('*')].map((each) => { const box = each.getBoundingClientRect(); return `${box.x} ${box.y} ${box.width} ${box.height}`; }).join();
+  const shows = (box) => {
+    const group = box.type === 'radio' ? [...document.querySelectorAll(`input[type="radio"][name="${CSS.escape(box.name)}"]`)] : [box];
+    const chosen = group.map((each) => each.checked);
+    const before = looks();
+    const changes = group.some((each) => { each.checked = !each.checked; return looks() !== before; });
+    group.forEach((each, at) => { each.checked = chosen[at]; });
+    return changes;
+  };
+  return [...document.querySelectorAll('button, input, select, textarea, [role="button"], [role="switch"], [role="tab"], [contenteditable], a:not([href]), a[href="#"], a[href=""]')]
+    .filter((element) => element.type !== 'hidden' && !element.hasAttribute('popovertarget') && !element.hasAttribute('commandfor') && !element.form?.hasAttribute('action'))
+    .filter((element) => !(element.tagName === 'a' && element.hasAttribute('xlink:href')))
+    .filter((element) => !(/^(checkbox|radio)$/.test(element.type) && shows(element)))
+    .map((element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 120));
 }
 
 /** A script may add controls and what is beside them. Its words stand in a `<template>` of the page; more than these in one are content. */
