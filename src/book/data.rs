@@ -11,7 +11,7 @@ use super::make::Request;
 use super::prose::{self, Place};
 use super::{drawing, text};
 use crate::html;
-use crate::link::{EntryId, GuideId, SourceId};
+use crate::link::{EntryId, GuideId, PageId, SourceId};
 use crate::model::vocabulary::{CAUSE_FINDINGS, CAUSE_TREATMENTS, Kind};
 use crate::model::{Details, Paper};
 use crate::plan::{Plan, View, pages_in_order};
@@ -43,6 +43,8 @@ struct Maker<'a> {
     values: HashMap<View, Value>,
     menu: Vec<View>,
     numbers: HashMap<SourceId, usize>,
+    /// By the id of a guide's step: its number.
+    steps: HashMap<String, u64>,
 }
 
 /// Makes the data of the whole book.
@@ -53,7 +55,9 @@ pub(super) fn data(request: &Request, families: &[String]) -> Data {
     let mut values: HashMap<View, Value> = printed.values.into_iter().collect();
     values.values_mut().for_each(settle);
     let numbers = numbers(request, &print, values.get(&View::Sources));
-    Maker { request, families, print, values, menu: printed.menu, numbers }.data()
+    let guides = request.linked.guide_ids().filter_map(|id| values.get(&View::Guide(id))?["steps"].as_array());
+    let steps = guides.flatten().filter_map(|step| Some((step["id"].as_str()?.to_string(), step["number"].as_u64()?))).collect();
+    Maker { request, families, print, menu: printed.menu, numbers, steps, values }.data()
 }
 
 /// The numbers of the sources, in the order of the list.
@@ -122,6 +126,7 @@ impl Maker<'_> {
         // The words of the interface have keys that look the same.
         ["parts", "glossary", "sources", "index"].iter().for_each(|part| collect(&book[*part], &mut wanted));
         handouts.iter().for_each(|(_, value)| collect(value, &mut wanted));
+        wanted.extend(handouts.iter().filter_map(|(_, value)| value["id"].as_str().map(str::to_string)));
         // The running heads, and the pages of the site, ask for these.
         wanted.extend(chapters.iter().chain(&sections).map(|(id, _)| id.clone()));
         wanted.extend(self.print.pages.iter().filter_map(|view| self.print.anchor(*view).map(str::to_string)));
@@ -184,13 +189,29 @@ impl Maker<'_> {
         let mut order: Vec<View> = Vec::new();
         let kinds = Kind::ALL.into_iter().filter(|kind| self.values.contains_key(&View::Index(*kind))).map(View::Index);
         let guides = self.request.linked.guide_ids().next().map(|_| View::Guides);
-        let pages = pages_in_order(self.request.linked).into_iter().map(View::Page);
-        for view in self.menu.iter().copied().chain(guides).chain(kinds).chain(pages) {
+        for view in self.menu.iter().copied().chain(guides).chain(kinds) {
             if !order.contains(&view) {
                 order.push(view);
             }
         }
-        std::iter::once(self.front()).chain(order.into_iter().map(|view| self.part(view))).collect()
+        let mut parts = vec![self.front()];
+        parts.extend(order.iter().map(|view| self.part(*view)));
+        // Pages that the menu leaves out are short, or many: they share a chapter.
+        let rest = pages_in_order(self.request.linked).into_iter().map(View::Page).filter(|view| !order.contains(view));
+        let rest: Vec<Value> = rest.filter_map(|view| if let View::Page(id) = view { Some(self.free_page(id, 2)) } else { None }).collect();
+        if !rest.is_empty() {
+            let title = text::printed(self.request.look.word_for_many("page"));
+            parts.push(json!({"k": "pages", "id": "fc-pages", "title": title, "entries": rest}));
+        }
+        parts
+    }
+
+    fn free_page(&self, id: PageId, level: u8) -> Value {
+        let page = self.request.linked.page(id);
+        let mut part = self.page(View::Page(id));
+        part["k"] = json!("page");
+        self.with_body(&mut part, &page.prose, View::Page(id), &page.common.sources, level);
+        part
     }
 
     /// What one needs first: the text of the home page, and every warning sign.
@@ -213,13 +234,7 @@ impl Maker<'_> {
                 part["entries"] = self.entries(kind).into();
                 part
             }
-            View::Page(id) => {
-                let page = self.request.linked.page(id);
-                let mut part = self.page(view);
-                part["k"] = json!("page");
-                self.with_body(&mut part, &page.prose, view, &page.common.sources, 1);
-                part
-            }
+            View::Page(id) => self.free_page(id, 1),
             _ => {
                 let guides: Vec<Value> = self.request.linked.guide_ids().map(|id| self.guide(id)).collect();
                 json!({"k": "guides", "id": "fc-guides", "title": text::printed(self.request.look.word_for_many("guide")), "entries": guides})
@@ -244,6 +259,10 @@ impl Maker<'_> {
         let entry = self.request.linked.entry(id);
         let mut page = self.page(View::Entry(id));
         page["k"] = json!("entry");
+        // The way through a guide by the numbers of its steps: their words stand in the guide.
+        for step in page["guides"].as_array_mut().into_iter().flatten().flat_map(|guide| parts_of(guide, "ways")).flat_map(|way| parts_of(way, "steps")) {
+            step["number"] = step["question"]["href"].as_str().and_then(|id| self.steps.get(id)).copied().into();
+        }
         self.with_body(&mut page, &entry.prose, View::Entry(id), &entry.common.sources, 2);
         page
     }
@@ -388,6 +407,10 @@ impl Maker<'_> {
 /// The places of the sources, to which numbers in the text link.
 fn cited_ids(book: &Value) -> BTreeSet<String> {
     book["cited"].as_object().into_iter().flatten().filter_map(|(_, id)| Some(id.as_str()?.to_string())).collect()
+}
+
+fn parts_of<'a>(value: &'a mut Value, name: &str) -> impl Iterator<Item = &'a mut Value> {
+    value[name].as_array_mut().into_iter().flatten()
 }
 
 fn sorted(mut numbers: Vec<usize>) -> Vec<usize> {

@@ -24,7 +24,13 @@ pub(super) fn with_heads(shared: &Shared, data: &Data, document: &PagedDocument,
         }
     }
     starts.sort_by(|a, b| (a.0, a.1).partial_cmp(&(b.0, b.1)).expect("places are numbers"));
-    let heads: Vec<Value> = document.pages().iter().enumerate().map(|(at, page)| head(at + 1, page, &starts)).collect();
+    let handouts: Vec<usize> = data.handouts.iter().filter_map(|(_, value)| Some(places.get(value["id"].as_str()?)?.0)).collect();
+    let heads = document.pages().iter().enumerate().map(|(at, page)| {
+        // A handout is copied and given away: it says by itself where it comes from.
+        let starts = if handouts.contains(&(at + 1)) { &[][..] } else { &starts };
+        head(at + 1, page, starts)
+    });
+    let heads: Vec<Value> = heads.collect();
     let bytes = serde_json::to_vec(&json!({"meta": data.book["meta"], "words": data.book["words"], "wanted": {}, "heads": heads}));
     let heads = typeset::once(shared, "heads.typ", &bytes.expect("texts serialise"), &Places::new())?;
     let pages = document.pages().iter().zip(heads.pages()).map(|(page, head)| {
