@@ -102,7 +102,10 @@ impl Theme {
 
     /// What the theme adds to the site: one style sheet, and everything in `assets/`.
     pub fn assets(&self) -> Vec<OutFile> {
-        let mut files = vec![OutFile::new("assets/style.css", self.style().into_bytes())];
+        let mut files = vec![
+            OutFile::new("assets/style.css", self.style().into_bytes()),
+            OutFile::new("assets/guide.css", self.guide_style().into_bytes()),
+        ];
         let mut paths: Vec<&String> = self.default.keys().chain(self.own.keys()).filter(|path| path.starts_with("assets/")).collect();
         paths.sort();
         paths.dedup();
@@ -110,19 +113,54 @@ impl Theme {
         files
     }
 
+    /// The style of every page.
     fn style(&self) -> String {
-        let mut style = LAYERS.to_string();
         let components = self.components();
         let parts = ["tokens.css", "base.css", "layout.css"].map(String::from).into_iter();
+        let own = components.iter().filter(|name| !GUIDE_COMPONENTS.contains(*name));
         let parts = parts
-            .chain(components.iter().map(|name| format!("components/{name}/style.css")))
+            .chain(own.map(|name| format!("components/{name}/style.css")))
             .chain(["utilities.css", "custom.css"].map(String::from));
-        for part in parts {
-            style.push_str(self.text(&part).unwrap_or_default().trim());
-            style.push('\n');
-        }
-        style
+        LAYERS.to_string() + &self.joined(parts)
     }
+
+    /// What only guides and tables need: it would be a sixth of every page's weight.
+    fn guide_style(&self) -> String {
+        self.joined(GUIDE_COMPONENTS.iter().map(|name| format!("components/{name}/style.css")))
+    }
+
+    fn joined(&self, parts: impl Iterator<Item = String>) -> String {
+        parts.map(|part| compact(self.text(&part).unwrap_or_default())).collect()
+    }
+}
+
+/// The components whose style is in a file of its own.
+const GUIDE_COMPONENTS: &[&str] = &["chart", "compare", "outcome", "steps", "trail"];
+
+/// A style sheet without its comments and indents, which a reader's telephone need not load. Quoted text stays as it is.
+fn compact(css: &str) -> String {
+    let mut out = String::with_capacity(css.len());
+    let mut quote = None;
+    let mut rest = css;
+    while let Some(c) = rest.chars().next() {
+        if quote.is_none() && rest.starts_with("/*") {
+            rest = rest.split_once("*/").map_or("", |(_, after)| after);
+            continue;
+        }
+        match c {
+            '"' | '\'' if quote.is_none() => quote = Some(c),
+            '\\' => {
+                out.push(c);
+                rest = &rest[1..];
+            }
+            _ if quote == Some(c) => quote = None,
+            _ => {}
+        }
+        let Some(c) = rest.chars().next() else { break };
+        out.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    out.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn collect(dir: &'static Dir, out: &mut BTreeMap<String, &'static [u8]>) {
@@ -131,4 +169,30 @@ fn collect(dir: &'static Dir, out: &mut BTreeMap<String, &'static [u8]>) {
         out.insert(path, file.contents());
     }
     dir.dirs().for_each(|dir| collect(dir, out));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_indents_go_and_quoted_text_stays() {
+        let css = "/* a\n b */\n  .a { content: \"/* x \\\" */\"; } /* c */\n\n  .b {}\n";
+        assert_eq!(compact(css), ".a { content: \"/* x \\\" */\"; }\n.b {}\n");
+        assert_eq!(compact("/* never closed"), "");
+        assert_eq!(compact(".a { content: '\\"), ".a { content: '\\\n");
+    }
+
+    #[test]
+    fn both_ways_to_the_dark_have_the_same_colours() {
+        let tokens = Theme::new("default", &Folder::default());
+        let text = tokens.text("tokens.css").unwrap();
+        let block = |start: &str| -> Vec<&str> {
+            let (_, after) = text.split_once(start).unwrap();
+            after.split_once('}').unwrap().0.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
+        };
+        let asked = block("@media (prefers-color-scheme: dark) {\n    :root:not([data-theme=\"light\"]) {");
+        assert!(asked.len() > 10);
+        assert_eq!(asked, block(":root[data-theme=\"dark\"] {"));
+    }
 }

@@ -51,10 +51,9 @@
 
   function anchors() {
     all("main h2[id], main h3[id]").forEach(function (heading) {
-      var link = copy(".anchor__template");
-      var words = find(".hidden", link);
-      find("a", link).href = "#" + encodeURIComponent(heading.id);
-      words.textContent += " " + heading.textContent.trim();
+      var link = find("a", copy(".anchor__template"));
+      link.href = "#" + encodeURIComponent(heading.id);
+      link.setAttribute("aria-label", link.getAttribute("aria-label") + " " + heading.textContent.trim());
       heading.append(" ", link);
     });
   }

@@ -94,14 +94,14 @@
     return line;
   }
 
-  function show(place, query, most, level) {
+  // The words of the region `status` are read out; those on the screen stand with what was found.
+  function show(place, status, query, most, level) {
     place.textContent = "";
-    var status = element("p", "search__status");
-    status.setAttribute("role", "status");
-    place.append(status);
+    status.textContent = "";
     if (!query.trim()) return;
     var found = hits(query);
     status.textContent = found.length ? word("found").replace("{}", found.length) : word("none");
+    place.append(element("p", "search__count", status.textContent));
     groups(found.slice(0, most)).forEach(function (documents, kind) {
       var group = element("section", "search__group");
       var heading = element(level, "search__kind", data.kinds[kind]);
@@ -113,25 +113,25 @@
   }
 
   window.fascicle.search = function (box, page) {
-    var input = find(".search__input", box), panel = find(".search__panel", box);
+    var input = find(".search__input", box), panel = find(".search__panel", box), status = find(".search__status", box);
     function update() {
       panel.hidden = !input.value.trim();
-      show(panel, input.value, 8, "p");
+      show(panel, status, input.value, 8, "p");
     }
     function close() { panel.hidden = true; }
     if (page) {
       var asked = new URLSearchParams(location.search).get("q") || "";
       input.value = asked;
       page.textContent = "";
-      show(page, asked, 60, "h2");
-      input.addEventListener("input", function () { show(page, input.value, 60, "h2"); });
+      show(page, status, asked, 60, "h2");
+      input.addEventListener("input", function () { show(page, status, input.value, 60, "h2"); });
     } else {
       input.addEventListener("input", update);
       input.addEventListener("focus", update);
       if (input.value) update();
     }
     box.addEventListener("keydown", function (event) {
-      var links = all(".search__hit", page || box), at = links.indexOf(document.activeElement);
+      var links = page || !panel.hidden ? all(".search__hit", page || box) : [], at = links.indexOf(document.activeElement);
       if (event.key === "Escape" && !panel.hidden) {
         event.preventDefault();
         input.focus();
