@@ -12,9 +12,12 @@ export const PHONE_DARK = { name: '320 px, dark', width: 320, scheme: 'dark', me
 /** As wide as the text of an A4 page with the theme's margins of 12 mm. */
 export const PRINT = { name: 'print', width: 703, scheme: 'light', media: 'print' };
 
-export async function launch() {
+/** As a reader has it who asked the browser for text of 200 %: sizes in media queries grow too. */
+export const LARGE_TEXT_FLAG = '--blink-settings=defaultFontSize=32';
+
+export async function launch(...more) {
   if (!existsSync(CHROMIUM)) throw new Error(`there is no browser at ${CHROMIUM}: apt-get install chromium, or set CHROMIUM to the program`);
-  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more] });
 }
 
 /** No motion, so that nothing is judged halfway through a transition. */

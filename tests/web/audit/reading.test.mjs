@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { PHONE, PRINT, WIDE, enter, launch, visitAll } from '../browser.mjs';
+import { LARGE_TEXT_FLAG, PHONE, PRINT, WIDE, enter, launch, visitAll } from '../browser.mjs';
 import { focusVisible, skipLink, targets } from '../checks/focus.mjs';
 import { shift, stillness, watchShift } from '../checks/motion.mjs';
 import { listen } from '../checks/network.mjs';
 import { deadControls, hiddenText, mainWords, wordsKept } from '../checks/noscript.mjs';
+import { reflow } from '../checks/reflow.mjs';
 import { noControls, screenText, textKept } from '../checks/print.mjs';
 import { noFaults } from '../faults.mjs';
 import { serve, siteUnderTest } from '../site.mjs';
@@ -90,6 +91,18 @@ test('the focus is always visible, and controls are large enough', async () => {
     }
     return faults;
   }));
+});
+
+test('with the browser\'s text at 200 % nothing is sideways or cut off', async () => {
+  const large = await launch(LARGE_TEXT_FLAG);
+  try {
+    noFaults(await visitAll(large, pages, async (tab, page) => {
+      await tab.goto(onDisk(page));
+      return reflow(tab, { page, state: '1280 px, the browser\'s text at 200 %', media: 'screen' });
+    }));
+  } finally {
+    await large.close();
+  }
 });
 
 test('the focus is visible in forced colours too', async () => {

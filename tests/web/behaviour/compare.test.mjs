@@ -45,9 +45,10 @@ test('without script the whole table is there, and no tick', async () => {
 test('the most urgent finding stands first', async () => {
   const { rows } = await seen(await open(page));
   const ladder = handbook.urgency.map(({ id }) => id);
+  const plain = (title) => title.replace(/\s+/g, ' ').trim();
   const level = (title) => {
-    const at = ladder.indexOf(handbook.entries.find((entry) => entry.kind === 'finding' && entry.title === title.replace(/\s+/g, ' '))?.urgency);
-    return at < 0 ? ladder.length : at;
+    const { urgency } = handbook.entries.find((entry) => entry.kind === 'finding' && plain(entry.title) === plain(title));
+    return urgency ? ladder.indexOf(urgency) : ladder.length;
   };
   const levels = rows.map((row) => level(row.finding));
   assert.deepEqual(levels, [...levels].sort((one, other) => one - other));

@@ -5,7 +5,7 @@ import { PHONE, PHONE_DARK, WIDE, enter } from '../browser.mjs';
 import { axe, prepareAxe } from '../checks/axe.mjs';
 import { reflow } from '../checks/reflow.mjs';
 import { noFaults } from '../faults.mjs';
-import { attribute } from '../site.mjs';
+import { attribute, target } from '../site.mjs';
 import { anyPage, follow, site, stage, tabTo } from './stage.mjs';
 
 const { close, open, path } = stage();
@@ -54,14 +54,18 @@ test('with the menu open on a phone: axe finds nothing and nothing is cut off', 
   noFaults(faults);
 });
 
-test('pages in reading order: next, and back again', async () => {
-  const tab = await open(cause);
-  const next = tab.locator('a[rel~="next"]').first();
-  const goal = await next.evaluate((link) => link.href);
-  await next.click();
-  await tab.waitForURL(goal);
-  const back = await tab.locator('a[rel~="prev"]').first().evaluate((link) => link.href);
-  assert.ok(back.endsWith(cause), `${goal} leads back to ${back}`);
+test('pages in reading order: each next leads back, and each entry has a neighbour but the only one of its kind', () => {
+  const neighbour = (page, rel) => {
+    const link = site.elements(page).find((element) => element.tagName === 'a' && (attribute(element, 'rel') ?? '').split(' ').includes(rel));
+    return link && target(page, attribute(link, 'href')).file;
+  };
+  for (const page of site.entryPages()) {
+    const [back, on] = [neighbour(page, 'prev'), neighbour(page, 'next')];
+    const alone = site.entryPages().filter((other) => other.split('/')[0] === page.split('/')[0]).length === 1;
+    assert.ok(back || on || alone, `${page}: neither next nor previous`);
+    if (on) assert.equal(neighbour(on, 'prev'), page, `${page}: the next page, ${on}, leads back elsewhere`);
+    if (back) assert.equal(neighbour(back, 'next'), page, `${page}: the page before, ${back}, goes on elsewhere`);
+  }
 });
 
 test('each entry says where it is: a way from home, and its place in it', () => {

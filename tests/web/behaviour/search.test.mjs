@@ -98,7 +98,7 @@ test('a hit says in a word how urgent it is', async () => {
 });
 
 test('arrows go through the hits, Enter opens one, Escape goes back to the box', async () => {
-  const tab = await open(cause);
+  const tab = await open(step);
   await tab.keyboard.press('/');
   await type(tab, word.slice(0, 4));
   const links = await hits(tab).evaluateAll((all) => all.map((hit) => hit.href));

@@ -71,7 +71,7 @@ function idle() {
     .map((element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 120));
 }
 
-/** A script may add controls and what is beside them. Its words stand in a `<template>` of the page; more than these in one are content. */
+/** What is beside a script's controls waits in a `<template>`. More words than these in one are content. */
 const TEMPLATE_WORDS = 60;
 
 /** What `mainWords` gave `with` script and `without`. */
@@ -85,8 +85,14 @@ export function wordsKept(page, { with: scripted, without }) {
   ];
 }
 
-/** The words that a tab shows in the main part, and those that wait in templates. */
+/** The words that a tab shows in the main part outside of links and controls, which a script may add, and those that wait in templates. */
 export const mainWords = (tab) => tab.evaluate(() => {
   const words = (text) => text.split(/\s+/).filter(Boolean);
-  return { words: words(document.querySelector('main').innerText), templates: [...document.querySelectorAll('template')].map((template) => words(template.content.textContent)) };
+  const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (element.checkVisibility({ visibilityProperty: true }) && !element.closest('a, button, label, legend, option')) texts.push(walker.currentNode.data);
+  }
+  return { words: words(texts.join(' ')), templates: [...document.querySelectorAll('template')].map((template) => words(template.content.textContent)) };
 });

@@ -15,18 +15,21 @@ export async function noControls(tab, at) {
   return shown.map((where) => fault(at, 'a control is printed', 'hide it in @media print', where));
 }
 
+/** Of no use on paper, though they are words: what stands beside a control. */
+const FOR_SCREENS = `${CONTROLS}, fieldset, label, [role="status"], .anchor, .to-top, .compare__hint`;
+
 /** What a screen shows of the main part; in a `details`, also what it would show. Take it before the tab becomes paper. */
-export const screenText = (tab) => tab.evaluate((controls) => {
+export const screenText = (tab) => tab.evaluate((screens) => {
   const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
   const texts = [];
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
     // Of a drawing there is one for each medium; its boxes stand in the list beside it.
-    if (element.closest(`${controls}, svg, script, style, template`)) continue;
+    if (element.closest(`${screens}, svg, script, style, template`)) continue;
     if (element.checkVisibility({ visibilityProperty: true }) || element.closest('details:not([open])')) texts.push(walker.currentNode.data);
   }
   return texts.join(' ');
-}, CONTROLS);
+}, FOR_SCREENS);
 
 /** Prints the page, reads the paper, and looks for every word of `wanted`, as often as it stands there. */
 export async function textKept(tab, at, wanted) {

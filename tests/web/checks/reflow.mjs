@@ -3,7 +3,7 @@ import { fault } from '../faults.mjs';
 
 /** WCAG 1.4.12: readers may set at least this without loss. */
 export const SPACING = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-block-end: 2em !important; }';
-/** WCAG 1.4.4, as browsers do it whose readers ask for large text. */
+/** WCAG 1.4.4, as browsers do it that enlarge text alone: unlike with a browser's own setting, media queries do not know. */
 export const LARGE_TEXT = ':root { font-size: 200% !important; }';
 
 /** Adds a style as a reader's browser would: no policy of the page applies to it. Returns a function that takes it away. */
