@@ -27,7 +27,9 @@ pub(super) struct Data {
     /// The chapters and the sections in them, for the running heads: id and title.
     pub chapters: Vec<(String, String)>,
     pub sections: Vec<(String, String)>,
-    /// The ids to which something in the book refers.
+    /// The ids to which something in the book refers: each must have its place.
+    pub referred: BTreeSet<String>,
+    /// These, and those after which running heads and the site ask where they are there.
     pub wanted: BTreeSet<String>,
 }
 
@@ -127,11 +129,11 @@ impl Maker<'_> {
         ["parts", "glossary", "sources", "index"].iter().for_each(|part| collect(&book[*part], &mut wanted));
         handouts.iter().for_each(|(_, value)| collect(value, &mut wanted));
         wanted.extend(handouts.iter().filter_map(|(_, value)| value["id"].as_str().map(str::to_string)));
-        // The running heads, and the pages of the site, ask for these.
+        let referred = wanted.clone();
         wanted.extend(chapters.iter().chain(&sections).map(|(id, _)| id.clone()));
         wanted.extend(self.print.pages.iter().filter_map(|view| self.print.anchor(*view).map(str::to_string)));
         book["wanted"] = wanted.iter().map(|id| (id.clone(), Value::Bool(true))).collect::<serde_json::Map<_, _>>().into();
-        Data { print: self.print, book, handouts, posters, chapters, sections, wanted }
+        Data { print: self.print, book, handouts, posters, chapters, sections, referred, wanted }
     }
 
     fn id(&self, view: View) -> String {
@@ -221,6 +223,9 @@ impl Maker<'_> {
         page["title"] = json!(text::printed(&self.word("start_here")));
         if let Some(id) = self.request.linked.page_ids().find(|id| self.request.linked.page(*id).is_home()) {
             let home = self.request.linked.page(id);
+            if home.common.title.value != self.request.linked.settings.title.value {
+                page["title"] = json!(text::printed(&home.common.title.value));
+            }
             self.with_body(&mut page, &home.prose, View::Home, &home.common.sources, 1);
         }
         page

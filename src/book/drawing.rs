@@ -22,10 +22,13 @@ const NUMBER: &str = "\u{e000}0\u{e001}";
 const POINTS: f64 = 72.0 / 25.4;
 /// Letters smaller than this are not to be read from paper. In points.
 const READABLE: f64 = 8.0;
-/// What a page has room for below the guide's heading, in mm: the templates set the margins.
-const PAGE: Room = Room { width: 150.0, height: 215.0 };
+/// What a page has room for that is the drawing's alone, in mm: the templates set these margins.
+const PAGE: Room = Room { width: 186.0, height: 248.0 };
 /// On Letter.
-const LETTER_PAGE: Room = Room { width: 155.9, height: 197.0 };
+const LETTER_PAGE: Room = Room { width: 191.9, height: 230.0 };
+/// What a page of text has room for, where a drawing needs several.
+const COLUMN: Room = Room { width: 150.0, height: 215.0 };
+const LETTER_COLUMN: Room = Room { width: 155.9, height: 197.0 };
 /// A poster's margins, title and foot, in mm.
 const POSTER_MARGIN: f64 = 10.0;
 const POSTER_HEAD: f64 = 16.0;
@@ -38,14 +41,14 @@ const PAGE_STEPS: usize = 60;
 pub(super) fn for_page(request: &Request, id: GuideId, print: &Plan, paper: Paper) -> Value {
     let diagram = numbered(guide::diagram(request.linked, request.look, id), request);
     let from = request.look.word("from", "");
-    let room = if paper == Paper::A4 { PAGE } else { LETTER_PAGE };
+    let (room, column) = if paper == Paper::A4 { (PAGE, COLUMN) } else { (LETTER_PAGE, LETTER_COLUMN) };
     let fit = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(&diagram, room, &from)).filter(|fit| fit.points() >= READABLE);
     let (drawing, scale, cuts) = match fit {
         Some(fit) => (fit.drawing, fit.scale, None),
         None => {
             let drawing = drawing::spine(&diagram, &ROOMY, WIDE, &from);
-            let scale = room.width / drawing.width;
-            let cuts = drawing.pages(room.height / scale);
+            let scale = column.width / drawing.width;
+            let cuts = drawing.pages(column.height / scale);
             (drawing, scale, Some(cuts))
         }
     };

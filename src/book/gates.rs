@@ -76,7 +76,6 @@ pub(super) fn is_blank(frame: &Frame) -> bool {
 }
 
 /// All words of a document, page by page, for whoever compares them with the source.
-#[cfg(test)]
 pub(super) fn words(document: &PagedDocument) -> Vec<String> {
     let of = |frame: &Frame| {
         let mut runs = Vec::new();

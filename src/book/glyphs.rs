@@ -12,36 +12,41 @@ use crate::problems::{FileId, Place, Problem, Problems, SourceMap};
 use crate::read::markdown::{Kind, Node, Prose};
 
 pub(super) fn check(linked: &Linked, sources: &SourceMap, theme: &str, covers: &dyn Fn(char) -> bool, problems: &mut Problems) {
-    let mut missing = Missing { covers, found: BTreeMap::new() };
-    missing.handbook(linked);
-    for (file, (place, c, all)) in missing.found {
+    // By file: the first place, its character, and all characters that are missing.
+    let mut found: BTreeMap<FileId, (Place, char, BTreeSet<char>)> = BTreeMap::new();
+    every_text(linked, &mut |words, place| {
+        if words.is_ascii() {
+            return;
+        }
+        for c in text::printed(words).chars().filter(|c| !is_unseen(*c) && !covers(*c)) {
+            found.entry(place.file).or_insert_with(|| (place, c, BTreeSet::new())).2.insert(c);
+        }
+    });
+    for (_, (place, c, all)) in found {
         let place = sources.find_after(place, &c.to_string()).unwrap_or(place);
         let others = match all.len() - 1 {
             0 => String::new(),
             1 => ", nor another character of this file".to_string(),
             count => format!(", nor {count} other characters of this file"),
         };
-        debug_assert_eq!(place.file, file);
         let message = format!("no font of the book has `{c}` (U+{:04X}){others}", u32::from(c));
         let help = format!("use another sign, or put a font that has it into themes/{theme}/book/fonts/");
         problems.push(Problem::new(&MISSING_GLYPH, place, message).help(help));
     }
 }
 
-struct Missing<'a> {
-    covers: &'a dyn Fn(char) -> bool,
-    /// By file: the first place, its character, and all characters that are missing.
-    found: BTreeMap<FileId, (Place, char, BTreeSet<char>)>,
+/// Calls `visit` with every text of the handbook that the book prints, and its place.
+pub fn every_text(linked: &Linked, visit: &mut dyn FnMut(&str, Place)) {
+    Walk { visit }.handbook(linked);
 }
 
-impl Missing<'_> {
+struct Walk<'a> {
+    visit: &'a mut dyn FnMut(&str, Place),
+}
+
+impl Walk<'_> {
     fn words(&mut self, words: &str, place: Place) {
-        if words.is_ascii() {
-            return;
-        }
-        for c in text::printed(words).chars().filter(|c| !is_unseen(*c) && !(self.covers)(*c)) {
-            self.found.entry(place.file).or_insert_with(|| (place, c, BTreeSet::new())).2.insert(c);
-        }
+        (self.visit)(words, place);
     }
 
     fn text(&mut self, text: &Text) {

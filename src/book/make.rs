@@ -40,6 +40,8 @@ pub struct Request<'a> {
 pub struct Made {
     pub files: Vec<OutFile>,
     pub pages: BookPages,
+    /// The words on each page of the book, line by line; none where an earlier book is used again.
+    pub words: Vec<String>,
 }
 
 /// Makes the PDFs. `None`: something in `problems` stands in the way.
@@ -54,14 +56,15 @@ pub fn make(request: &Request, problems: &mut Problems) -> Option<Made> {
     }
     let data = data::data(request, &shared.families);
     let key = key(&shared, &data);
+    let print = data.print.clone();
     if let Some((mut files, pages)) = kept::same(&key, request.earlier) {
         files.push(kept::record(&key, &files, &pages));
-        return Some(Made { files, pages: BookPages::new(&data.print, pages) });
+        return Some(Made { files, pages: BookPages::new(&print, pages), words: Vec::new() });
     }
     let maker = Maker { request, shared: &shared, problems: RefCell::new(problems) };
-    let (mut files, pages) = maker.files(data)?;
-    files.0.push(kept::record(&key, &files.0, &pages));
-    Some(Made { files: files.0, pages: BookPages::new(&files.1, pages) })
+    let Typeset { mut files, pages, words } = maker.typeset(data)?;
+    files.push(kept::record(&key, &files, &pages));
+    Some(Made { files, pages: BookPages::new(&print, pages), words })
 }
 
 /// All that decides how the book comes out.
@@ -131,10 +134,15 @@ struct Maker<'a> {
 /// Letters on a handout have this size, in points, or the next smaller with which all fits on one page.
 const HANDOUT_SIZES: &[f64] = &[14.0, 13.0, 12.0, 11.0, 10.0, 9.0];
 
-type Files = (Vec<OutFile>, Plan);
+/// The PDFs, on which page of the book what stands, and the words of its pages.
+struct Typeset {
+    files: Vec<OutFile>,
+    pages: BTreeMap<String, u32>,
+    words: Vec<String>,
+}
 
 impl Maker<'_> {
-    fn files(&self, mut data: Data) -> Option<(Files, BTreeMap<String, u32>)> {
+    fn typeset(&self, mut data: Data) -> Option<Typeset> {
         self.size_handouts(&mut data)?;
         let bytes = serde_json::to_vec(&data.book).expect("texts serialise");
         let settled = typeset::settled(self.shared, "book.typ", &bytes, &data.wanted, self.request.progress);
@@ -146,11 +154,13 @@ impl Maker<'_> {
         self.judge(&document, "the book", |page| section_on(page, &data, &places).and_then(|id| owners.get(id.as_str()).copied()))?;
         (self.request.progress)("writing the PDF");
         let mut files = vec![OutFile::new("handbook.pdf", self.good(typeset::pdf(&document, "handbook"), "the book")?)];
+        let words = gates::words(&document);
         drop(document);
         self.handouts(&data, &places, &mut files)?;
         self.posters(&data, &mut files)?;
+        files.sort_by(|a, b| a.path.cmp(&b.path));
         let pages = places.into_iter().map(|(id, (page, ..))| (id, page as u32)).collect();
-        Some(((files, data.print), pages))
+        Some(Typeset { files, pages, words })
     }
 
     /// What was made, or the problem why not.
@@ -176,7 +186,7 @@ impl Maker<'_> {
 
     /// Every reference has its place.
     fn nothing_dead(&self, data: &Data, places: &Places) -> Option<()> {
-        let dead: Vec<&str> = data.wanted.iter().map(String::as_str).filter(|id| !places.contains_key(*id)).collect();
+        let dead: Vec<&str> = data.referred.iter().map(String::as_str).filter(|id| !places.contains_key(*id)).collect();
         if dead.is_empty() {
             return Some(());
         }

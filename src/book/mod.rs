@@ -33,6 +33,8 @@ mod world;
 use crate::problems::Code;
 
 #[cfg(feature = "pdf")]
+pub use glyphs::every_text;
+#[cfg(feature = "pdf")]
 pub use kept::RECORD;
 #[cfg(feature = "pdf")]
 pub use make::{Made, Request, make};

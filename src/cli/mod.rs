@@ -176,7 +176,8 @@ fn with_book(options: Options, out: &Path, common: &Common) -> Options {
         return options;
     }
     let earlier = write::earlier(out, |path| path.ends_with(".pdf") || path.starts_with(".fascicle.book"));
-    Options { book: pipeline::Book::Make { earlier, progress: progress::say }, ..options }
+    let progress = if common.quiet { |_: &str| () } else { progress::say };
+    Options { book: pipeline::Book::Make { earlier, progress }, ..options }
 }
 
 /// Reports, and writes the files if there are any: how many, and what that did.

@@ -55,7 +55,7 @@ pub enum Medium {
     Print,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Plan {
     pub medium: Medium,
     /// In the order in which they are read and printed.
