@@ -130,7 +130,9 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn data(&self, scale: f64, cuts: &[f64], alt: &str) -> Value {
-        let edges = self.drawing.edges.iter().map(|edge| json!({"parts": edge.parts, "top": top(edge.parts.iter().flatten()), "bottom": bottom(edge.parts.iter().flatten())}));
+        let edges = self.drawing.edges.iter().map(
+            |edge| json!({"parts": edge.parts, "top": top(edge.parts.iter().flatten()), "bottom": bottom(edge.parts.iter().flatten())}),
+        );
         let labels = self.drawing.edges.iter().map(|edge| self.thing("label", "", edge.label, &edge.words, None));
         let boxes = self.drawing.boxes.iter().map(|placed| self.placed(placed));
         let connectors = self.drawing.connectors.iter().map(|connector| {
