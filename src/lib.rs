@@ -12,9 +12,10 @@
 //! | [`plan`] | `Linked` → `Plan` | paths, order, and the one function that makes links |
 //! | [`chart`] | a guide → a diagram → drawings → SVG, DOT, Mermaid | layout and the font's widths |
 //! | [`render`] | `Linked` + `Plan` + theme → `OutFile`s | templates, HTML, words of the interface |
+//! | [`book`] | `Linked` + `Plan` + look → PDFs, and the page of each place | Typst |
 //! | [`write`](mod@write) | `OutFile`s → disk | what changed, what is stale |
 //!
-//! Arrows: `problems ids html` ← `model` ← `link` ← `check chart plan` ← `render` ← `pipeline` ← `serve cli`; `read` feeds
+//! Arrows: `problems ids html` ← `model` ← `link` ← `check chart plan` ← `render` ← `book` ← `pipeline` ← `serve cli`; `read` feeds
 //! `model`, `write` knows only `OutFile`. Nothing between `read` and `write` touches the disk or a clock.
 //! `tests/suite/arrows.rs` holds the program to this.
 
@@ -34,6 +35,8 @@ pub mod plan;
 pub mod chart;
 
 pub mod render;
+
+pub mod book;
 
 pub mod write;
 

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use jiff::civil::Date;
 
+use crate::book;
 use crate::check;
 use crate::link::{self, Linked};
 use crate::model::{self, Drafts};
@@ -34,11 +35,25 @@ pub struct Options {
     pub theme: Option<String>,
     /// Instead of the handbook's `base_url:`.
     pub base_url: Option<String>,
+    pub book: Book,
+}
+
+/// Are the PDFs made?
+#[derive(Clone, Debug, Default)]
+pub enum Book {
+    #[default]
+    LeaveOut,
+    Make {
+        /// The files of an earlier build: a book in which nothing changed is not laid out again.
+        earlier: Vec<OutFile>,
+        /// Is told what is being done, for people who wait.
+        progress: fn(&str),
+    },
 }
 
 impl Options {
     pub fn on(today: Date) -> Options {
-        Options { today, strictness: Strictness::Lenient, drafts: Drafts::LeaveOut, theme: None, base_url: None }
+        Options { today, strictness: Strictness::Lenient, drafts: Drafts::LeaveOut, theme: None, base_url: None, book: Book::LeaveOut }
     }
 }
 
@@ -57,17 +72,58 @@ pub struct Built {
 pub fn build(input: &Input) -> Built {
     let mut clock = Clock::start();
     let mut ready = prepare(input, &mut clock);
-    let plan = plan::site(&ready.linked, &mut ready.problems); // which pages, under which paths
+    let mut plan = plan::site(&ready.linked, &mut ready.problems); // which pages, under which paths
     clock.stage("plan");
     let mut files = None;
+    let mut book = Vec::new();
+    if !ready.problems.any_errors() {
+        // Before the pages of the site, which say where the book has what they link to.
+        (book, plan.book) = pdfs(&mut ready, &plan, &input.options);
+        clock.stage("book");
+    }
     if !ready.problems.any_errors() {
         files = render::site(&ready.linked, &plan, ready.look, input.options.today, &mut ready.problems);
         clock.stage("render");
+    }
+    if let Some(files) = &mut files {
+        files.extend(book);
+        files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     if ready.problems.any_errors() {
         files = None;
     }
     Built { problems: ready.problems, sources: ready.sources, files, timings: clock.stages }
+}
+
+/// Builds only the PDFs, as `book` of the options says.
+pub fn book(input: &Input) -> Built {
+    let mut clock = Clock::start();
+    let mut ready = prepare(input, &mut clock);
+    let plan = plan::site(&ready.linked, &mut ready.problems);
+    clock.stage("plan");
+    let mut files = None;
+    if !ready.problems.any_errors() {
+        files = Some(pdfs(&mut ready, &plan, &input.options).0);
+        clock.stage("book");
+    }
+    if ready.problems.any_errors() {
+        files = None;
+    }
+    Built { problems: ready.problems, sources: ready.sources, files, timings: clock.stages }
+}
+
+/// The PDFs, and on which of their pages what stands. None of either where no book is wanted.
+#[cfg(feature = "pdf")]
+fn pdfs(ready: &mut Ready, plan: &plan::Plan, options: &Options) -> (Vec<OutFile>, plan::BookPages) {
+    let Book::Make { earlier, progress } = &options.book else { return Default::default() };
+    let Ready { linked, look, sources, problems } = ready;
+    let request = book::Request { linked, plan, look, today: options.today, sources, earlier, progress };
+    book::make(&request, problems).map(|made| (made.files, made.pages)).unwrap_or_default()
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdfs(_: &mut Ready, _: &plan::Plan, _: &Options) -> (Vec<OutFile>, plan::BookPages) {
+    Default::default()
 }
 
 /// A handbook that is understood and checked, and how it shall look.
@@ -96,7 +152,7 @@ fn prepare(input: &Input, clock: &mut Clock) -> Ready {
 /// Every code of the program, each once, in the order of the stages that report it.
 pub fn codes() -> Vec<&'static Code> {
     let rules = check::RULES.iter().map(|rule| rule.codes);
-    let stages = [read::CODES, model::CODES, link::CODES].into_iter().chain(rules).chain([render::CODES]);
+    let stages = [read::CODES, model::CODES, link::CODES].into_iter().chain(rules).chain([render::CODES, book::CODES]);
     let mut seen = HashSet::new();
     stages.flatten().copied().filter(|code| seen.insert(code.name)).collect()
 }

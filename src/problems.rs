@@ -131,6 +131,15 @@ impl SourceMap {
         let line = place.line.checked_sub(1)? as usize;
         self.text(place.file).lines().nth(line).map(|line| line.trim_start_matches('\u{feff}'))
     }
+    /// Where `words` stand, from the line of `place` on.
+    pub fn find_after(&self, place: Place, words: &str) -> Option<Place> {
+        let first = place.line.max(1);
+        let lines = self.text(place.file).lines().enumerate().skip(first as usize - 1);
+        lines.filter(|_| !words.is_empty()).find_map(|(at, line)| {
+            let byte = line.find(words)?;
+            Some(Place::new(place.file, at as u32 + 1, line[..byte].chars().count() as u32 + 1))
+        })
+    }
     /// `file:line:column`, as messages and editors write it.
     pub fn show(&self, place: Place) -> String {
         match place.line {

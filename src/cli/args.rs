@@ -71,6 +71,17 @@ pub(super) enum Command {
         #[arg(long = "in", value_name = "DIR", default_value = ".")]
         dir: PathBuf,
     },
+    /// Make only the PDFs: the book, handouts, and a poster for each guide
+    Book {
+        /// The folder that holds `content/`
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+        /// Where they go [default: DIR/book]
+        #[arg(short, long)]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        common: Common,
+    },
     /// Draw one guide on a sheet of paper, write it for other tools, or begin one from a drawing of theirs
     Guide {
         /// The guide's id: the name of its file in content/guides/, without .yaml
@@ -132,7 +143,7 @@ pub(super) struct Common {
     /// How problems are printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Make no PDF (this version makes none yet)
+    /// Make no PDF
     #[arg(long)]
     pub no_pdf: bool,
     /// Say only what stops the build

@@ -10,6 +10,7 @@ mod explain;
 mod guide;
 mod init;
 mod new;
+mod progress;
 mod sketch;
 
 use std::io::{IsTerminal, Write};
@@ -60,6 +61,7 @@ pub fn run() -> ExitCode {
 fn dispatch(args: &Args) -> Result<ExitCode, Refusal> {
     match &args.command {
         Command::Build { dir, out, common } => build(dir, out.as_deref(), common),
+        Command::Book { dir, out, common } => book(dir, out.as_deref(), common),
         Command::Check { dir, common } => check(dir, common),
         Command::Serve { dir, port, open, common } => {
             let options = options(common)?;
@@ -132,32 +134,15 @@ fn handbook_folder(dir: &Path) -> Result<(), Refusal> {
 fn build(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Refusal> {
     let began = Instant::now();
     let out: PathBuf = out.map_or_else(|| dir.join("public"), Path::to_path_buf);
-    handbook_folder(dir)?;
-    for inside in ["content", "themes"] {
-        let inside_folder = dir.join(inside);
-        let lexically = std::path::absolute(&out)
-            .ok()
-            .zip(std::path::absolute(&inside_folder).ok())
-            .is_some_and(|(out, folder)| out.starts_with(folder));
-        if lexically || read::is_inside(&out, &inside_folder) {
-            return Err(Refusal(format!(
-                "the output folder {} is inside `{inside}`; what is built would be read as source the next time",
-                out.display()
-            )));
-        }
-    }
-    write::may_write(&out)?;
-    let built = pipeline::build(&input(dir, &options(common)?));
-    report(&built.problems, &built.sources, common)?;
-    timings(&built, common);
-    let Some(files) = &built.files else { return Ok(ExitCode::from(PROBLEMS)) };
-    let report = write::files(&out, files)?;
+    out_folder(dir, &out)?;
+    let built = pipeline::build(&input(dir, &with_book(options(common)?, &out, common)));
+    progress::done();
+    let Some((files, report)) = publish(&built, &out, common)? else { return Ok(ExitCode::from(PROBLEMS)) };
     if !common.quiet {
         let removed = if report.removed > 0 { format!(", {} removed", report.removed) } else { String::new() };
         let open = out.join("index.html");
         eprintln!(
-            "built {} files in {} ms: {} written, {} unchanged{removed}\nopen {}",
-            files.len(),
+            "built {files} files in {} ms: {} written, {} unchanged{removed}\nopen {}",
             began.elapsed().as_millis(),
             report.written,
             report.unchanged,
@@ -167,9 +152,67 @@ fn build(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Re
     Ok(ExitCode::SUCCESS)
 }
 
+/// Only the PDFs, into a folder of their own.
+fn book(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Refusal> {
+    if cfg!(not(feature = "pdf")) || common.no_pdf {
+        return Err(Refusal("this command makes PDFs; build the program with its feature `pdf`, and leave out --no-pdf".into()));
+    }
+    let began = Instant::now();
+    let out: PathBuf = out.map_or_else(|| dir.join("book"), Path::to_path_buf);
+    out_folder(dir, &out)?;
+    let built = pipeline::book(&input(dir, &with_book(options(common)?, &out, common)));
+    progress::done();
+    let Some((_, report)) = publish(&built, &out, common)? else { return Ok(ExitCode::from(PROBLEMS)) };
+    if !common.quiet {
+        let (time, pdf) = (began.elapsed().as_millis(), out.join("handbook.pdf"));
+        eprintln!("made the book in {time} ms: {} files written, {} unchanged\nopen {}", report.written, report.unchanged, pdf.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The same options with the book, unless it is not wanted.
+fn with_book(options: Options, out: &Path, common: &Common) -> Options {
+    if common.no_pdf {
+        return options;
+    }
+    let earlier = write::earlier(out, |path| path.ends_with(".pdf") || path.starts_with(".fascicle.book"));
+    let progress = if common.quiet { |_: &str| () } else { progress::say };
+    Options { book: pipeline::Book::Make { earlier, progress }, ..options }
+}
+
+/// Reports, and writes the files if there are any: how many, and what that did.
+fn publish(built: &Built, out: &Path, common: &Common) -> Result<Option<(usize, write::Report)>, Refusal> {
+    report(&built.problems, &built.sources, common)?;
+    timings(built, common);
+    let Some(files) = &built.files else { return Ok(None) };
+    Ok(Some((files.len(), write::files(out, files)?)))
+}
+
+/// May the output go there? Asked before the work.
+fn out_folder(dir: &Path, out: &Path) -> Result<(), Refusal> {
+    handbook_folder(dir)?;
+    for inside in ["content", "themes"] {
+        let inside_folder = dir.join(inside);
+        let lexically = std::path::absolute(out)
+            .ok()
+            .zip(std::path::absolute(&inside_folder).ok())
+            .is_some_and(|(out, folder)| out.starts_with(folder));
+        if lexically || read::is_inside(out, &inside_folder) {
+            return Err(Refusal(format!(
+                "the output folder {} is inside `{inside}`; what is built would be read as source the next time",
+                out.display()
+            )));
+        }
+    }
+    write::may_write(out)?;
+    Ok(())
+}
+
 fn check(dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
     handbook_folder(dir)?;
-    let built = pipeline::build(&input(dir, &options(common)?));
+    // The usual output may hold a book that is still good.
+    let built = pipeline::build(&input(dir, &with_book(options(common)?, &dir.join("public"), common)));
+    progress::done();
     report(&built.problems, &built.sources, common)?;
     timings(&built, common);
     Ok(if built.files.is_some() { ExitCode::SUCCESS } else { ExitCode::from(PROBLEMS) })

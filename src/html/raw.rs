@@ -92,6 +92,20 @@ pub fn clean(markup: &str) -> String {
     builder().clean(markup).to_string()
 }
 
+/// The words of a piece of raw HTML, without its elements.
+pub fn words(html: &str) -> String {
+    let mut out = String::new();
+    let mut inside_code = false;
+    for token in tokens(html) {
+        match token {
+            Token::TagToken(tag) => inside_code = CODE.contains(&&*tag.name) && tag.kind == TagKind::StartTag,
+            Token::CharacterTokens(text) if !inside_code => out.push_str(&text),
+            _ => {}
+        }
+    }
+    out
+}
+
 /// Writes pieces of raw HTML anew, one after the other through a text.
 #[derive(Debug, Default)]
 pub struct Rebuilder {

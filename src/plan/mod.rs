@@ -5,7 +5,7 @@
 //!       in the printed handbook, where all is one page, to an id.
 //! Not:  what stands on a page; that is for `render/views`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -55,11 +55,13 @@ pub enum Medium {
     Print,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Plan {
     pub medium: Medium,
     /// In the order in which they are read and printed.
     pub pages: Vec<View>,
+    /// Where the printed book has what the pages show.
+    pub book: BookPages,
     paths: HashMap<View, String>,
     anchors: HashMap<View, String>,
 }
@@ -109,6 +111,28 @@ impl Plan {
     /// The id of an element of a page: as it is on the site; in print, where pages share one file, with the page's own.
     pub fn id(&self, view: View, id: &str) -> String {
         self.anchor(view).map_or_else(|| id.to_string(), |anchor| inner_anchor(anchor, id))
+    }
+}
+
+/// Where the printed book has what the pages show. Empty where no book was made.
+#[derive(Clone, Debug, Default)]
+pub struct BookPages {
+    /// By the id of a place in the printed handbook: its page.
+    pages: BTreeMap<String, u32>,
+    anchors: HashMap<View, String>,
+}
+
+impl BookPages {
+    /// `pages` by the ids of `print`, the plan of the printed handbook.
+    pub fn new(print: &Plan, pages: BTreeMap<String, u32>) -> BookPages {
+        BookPages { pages, anchors: print.anchors.clone() }
+    }
+
+    /// The page on which a view begins, or the place in it where it has one of its own.
+    pub fn page(&self, view: View, fragment: Option<&str>) -> Option<u32> {
+        let anchor = self.anchors.get(&view)?;
+        let place = fragment.and_then(|fragment| self.pages.get(&inner_anchor(anchor, fragment)));
+        place.or_else(|| self.pages.get(anchor)).copied()
     }
 }
 
@@ -229,7 +253,7 @@ pub fn site(linked: &Linked, problems: &mut Problems) -> Plan {
         paths.insert(View::Page(home), "index.html".into());
     }
     collisions(linked, &pages, &paths, problems);
-    Plan { medium: Medium::Site, anchors: HashMap::new(), pages, paths }
+    Plan { medium: Medium::Site, anchors: HashMap::new(), pages, paths, book: BookPages::default() }
 }
 
 /// Plans the printed handbook: the same pages as sections of one.
@@ -248,7 +272,7 @@ pub fn print(linked: &Linked, site: &Plan) -> Plan {
     if let Some(home) = linked.page_ids().find(|id| linked.page(*id).is_home()) {
         anchors.extend(anchors.get(&View::Home).cloned().map(|id| (View::Page(home), id)));
     }
-    Plan { medium: Medium::Print, pages: printed, paths: site.paths.clone(), anchors }
+    Plan { medium: Medium::Print, pages: printed, paths: site.paths.clone(), anchors, book: site.book.clone() }
 }
 
 fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, problems: &mut Problems) {

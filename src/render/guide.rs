@@ -43,6 +43,16 @@ impl Paper {
     }
 }
 
+/// A guide as numbered steps, in the words of the interface.
+pub fn diagram(linked: &Linked, look: &Look, id: GuideId) -> Diagram {
+    chart::diagram(linked, linked.guide(id), &chart_words(&look.words))
+}
+
+/// The direction in which the handbook is written.
+pub fn direction(linked: &Linked) -> svg::Direction {
+    text_direction(linked)
+}
+
 /// The text of the file.
 pub fn text(linked: &Linked, look: &Look, id: GuideId, ask: Ask) -> String {
     let guide = linked.guide(id);

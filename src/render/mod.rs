@@ -15,6 +15,8 @@ pub mod theme;
 mod views;
 mod words;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::link::Linked;
@@ -110,6 +112,44 @@ pub fn site(linked: &Linked, plan: &Plan, mut look: Look, today: Date, problems:
     files.extend(feeds::files(linked, plan));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Some(files)
+}
+
+impl Look {
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
+    /// A word of the interface with `{}` filled in.
+    pub fn word(&self, key: &str, value: impl std::fmt::Display) -> String {
+        self.words.with(key, value)
+    }
+
+    /// A word of the interface for many.
+    pub fn word_for_many<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.many(key)
+    }
+
+    /// All words of the interface by key.
+    pub fn all_words(&self) -> BTreeMap<&str, &str> {
+        self.words.for_templates()
+    }
+}
+
+/// What the pages of the handbook show, for a book with templates of its own: the structs that the site's templates get.
+pub struct Printed {
+    /// The values of each page, its drawings and finished markup left out.
+    pub values: Vec<(View, serde_json::Value)>,
+    /// The order of the navigation.
+    pub menu: Vec<View>,
+}
+
+/// The pages of a plan as values. `print` is the plan of the printed handbook: links are ids in it.
+pub fn printed(linked: &Linked, print: &Plan, look: &Look, today: Date) -> Printed {
+    let facts = views::Facts::of(linked, &look.words, today);
+    let mut views = print.pages.clone();
+    views.push(View::AToZ);
+    let values = par::map(&views, |view| (*view, views::values(linked, print, &look.words, &facts, *view)));
+    Printed { values, menu: facts.menu }
 }
 
 /// Does this page belong into a list of addresses for search engines?

@@ -251,6 +251,11 @@ impl<'a> Writer<'a, '_> {
         if matches!(link.to, Destination::Web(_)) {
             self.out.markup(" rel=\"external\"");
         }
+        if let Destination::To(target) = &link.to
+            && let Some(page) = self.place.plan.book.page((*target).into(), link.fragment.as_deref())
+        {
+            self.out.attribute("data-page", &page.to_string());
+        }
         if !title.is_empty() {
             self.out.attribute("title", title);
         }

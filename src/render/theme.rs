@@ -63,13 +63,23 @@ impl Theme {
     }
 
     /// A file's bytes: the handbook's own before the built-in.
-    pub(super) fn bytes(&self, path: &str) -> Option<&[u8]> {
+    pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.own.get(path).map(|bytes| &**bytes).or_else(|| self.default.get(path).copied())
     }
 
     /// A file as text; `None` where it is not there or no UTF-8.
     pub fn text(&self, path: &str) -> Option<&str> {
         std::str::from_utf8(self.bytes(path)?).ok()
+    }
+
+    /// Does this file stand in the handbook's own theme?
+    pub fn is_own(&self, path: &str) -> bool {
+        self.own.contains_key(path)
+    }
+
+    /// The paths of all files below a folder such as `book/`, the theme's own and the built-in ones, in order.
+    pub fn paths_in(&self, folder: &str) -> BTreeSet<&str> {
+        self.default.keys().chain(self.own.keys()).map(String::as_str).filter(|path| path.starts_with(folder)).collect()
     }
 
     /// The built-in file and the theme's own of one name, for files of which a theme may replace a part.
@@ -135,7 +145,7 @@ impl Theme {
 }
 
 /// The components whose style is in a file of its own.
-const GUIDE_COMPONENTS: &[&str] = &["chart", "compare", "outcome", "steps", "trail"];
+const GUIDE_COMPONENTS: &[&str] = &["chart", "compare", "steps"];
 
 /// A style sheet without its comments and indents, which a reader's telephone need not load. Quoted text stays as it is.
 fn compact(css: &str) -> String {

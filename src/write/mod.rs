@@ -70,6 +70,13 @@ pub fn may_write(out: &Path) -> Result<(), Error> {
     manifest(out).map(|_| ())
 }
 
+/// Those files of an earlier build that are wanted, as they are on the disk. One that cannot be read is as if it were not there.
+pub fn earlier(out: &Path, wanted: impl Fn(&str) -> bool) -> Vec<OutFile> {
+    let Ok(manifest) = manifest(out) else { return Vec::new() };
+    let paths = manifest.files.iter().filter(|path| wanted(path));
+    paths.filter_map(|path| Some(OutFile::new(path.as_str(), fs::read(out.join(path)).ok()?))).collect()
+}
+
 /// Writes the files of a build.
 pub fn files(out: &Path, files: &[OutFile]) -> Result<Report, Error> {
     let old = manifest(out)?;

@@ -59,6 +59,11 @@ impl Book {
     }
 
     pub(crate) fn build(self) -> Built {
+        Built::from(&self.input())
+    }
+
+    /// What the program gets.
+    pub(crate) fn input(self) -> Input {
         let part = |prefix: &str, strip: &str| {
             Folder::in_memory(
                 self.files
@@ -67,7 +72,7 @@ impl Book {
                     .map(|(path, text)| (path.strip_prefix(strip).unwrap(), text.as_str())),
             )
         };
-        Built::from(&Input { content: part("content/", ""), themes: part("themes/", "themes/"), options: self.options.clone() })
+        Input { content: part("content/", ""), themes: part("themes/", "themes/"), options: self.options.clone() }
     }
 }
 

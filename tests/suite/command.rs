@@ -6,9 +6,16 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+/// Runs the command without the PDFs, which `a_build_has_its_book` asks for.
 fn fascicle(dir: &Path, args: &[&str]) -> Output {
+    let builds = matches!(args.first(), Some(&"build" | &"check")) && !args.contains(&"--no-pdf");
+    run(dir, args, if builds { &["--no-pdf"] } else { &[] })
+}
+
+fn run(dir: &Path, args: &[&str], more: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_fascicle"))
         .args(args)
+        .args(more)
         .current_dir(dir)
         .env("SOURCE_DATE_EPOCH", "1795305600")
         .env_remove("NO_COLOR")
@@ -47,6 +54,26 @@ fn init_build_and_open() {
     assert_eq!(status(&fascicle(dir.path(), &["init", "shop", "--example", "repair"])), 0);
     let shop = fascicle(dir.path(), &["build", "shop", "--strict"]);
     assert_eq!(status(&shop), 0, "{}", stderr(&shop));
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_build_has_its_book() {
+    let dir = starter();
+    let built = run(dir.path(), &["build", "book"], &[]);
+    assert_eq!(status(&built), 0, "{}", stderr(&built));
+    let pdf = fs::read(dir.path().join("book/public/handbook.pdf")).unwrap();
+    assert!(pdf.starts_with(b"%PDF-1.7"));
+    // The same book for itself, in a folder of its own.
+    let alone = run(dir.path(), &["book", "book", "-o", "pdfs"], &[]);
+    assert_eq!(status(&alone), 0, "{}", stderr(&alone));
+    assert_eq!(fs::read(dir.path().join("pdfs/handbook.pdf")).unwrap(), pdf);
+    assert!(!dir.path().join("pdfs/index.html").exists());
+    // Nothing changed, nothing is written; without the book, the old one goes.
+    assert!(stderr(&run(dir.path(), &["build", "book"], &[])).contains("0 written"));
+    fascicle(dir.path(), &["build", "book"]);
+    assert!(!dir.path().join("book/public/handbook.pdf").exists());
+    assert_eq!(status(&run(dir.path(), &["book", "book", "--no-pdf"], &[])), 2);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod arrows;
 mod book;
+#[cfg(feature = "pdf")]
+mod book_pdf;
 mod charts;
 mod command;
 mod content;

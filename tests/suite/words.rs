@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use crate::book::repository;
+use crate::book::{Book, repository};
 
 fn texts(dir: &Path, endings: &[&str], out: &mut String) {
     for entry in fs::read_dir(dir).unwrap() {
@@ -62,4 +62,39 @@ fn no_word_is_there_for_nothing() {
         .filter(|key| !all.contains(&format!("\"{key}\"")) && !all.contains(&format!("t.{key}")))
         .collect();
     assert!(unused.is_empty(), "nobody asks for {unused:?}");
+}
+
+fn file(language: &str) -> std::collections::BTreeMap<String, String> {
+    let text = fs::read_to_string(repository().join(format!("themes/default/i18n/{language}.yaml"))).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with('#') && line.contains(": "));
+    lines.map(|line| line.split_once(": ").unwrap()).map(|(key, words)| (key.to_string(), words.to_string())).collect()
+}
+
+#[test]
+fn german_says_all_that_english_says() {
+    let (english, german) = (file("en"), file("de"));
+    let missing: Vec<_> = english.keys().filter(|key| !german.contains_key(*key)).collect();
+    assert!(missing.is_empty(), "German lacks {missing:?}");
+    for (key, words) in &english {
+        let holes = |text: &str| text.matches("{}").count();
+        assert_eq!(holes(words), holes(&german[key]), "{key}: {words} / {}", german[key]);
+        assert_eq!(words.starts_with('['), german[key].starts_with('['), "{key}: one form or two");
+    }
+    let more: Vec<_> = german.keys().filter(|key| !english.contains_key(*key) && !key.ends_with(".here") && !key.ends_with(".there")).collect();
+    assert!(more.is_empty(), "nobody asks for {more:?}");
+}
+
+#[test]
+fn a_german_handbook_is_german_throughout() {
+    let built = Book::new()
+        .settings("language: de-CH\nservices: {emergency: \"144\"}")
+        .entry("problems/husten", "causes: {common: [grippe]}\nred_flags: [atemnot]")
+        .entry("causes/grippe", "findings: {key: [atemnot]}\ntests: none\ntreatments: none\nrisks: [atemnot]")
+        .entry("findings/atemnot", "urgency: emergency")
+        .build();
+    built.is_clean();
+    let page = built.page("problems/husten.html");
+    page.shows("Notfall").shows("Rufen Sie 144 an").shows("Mögliche Ursachen").shows("Suche").shows("Hauptmenü");
+    page.hides("Emergency").hides("Possible causes").hides("Search");
+    built.page("causes/grippe.html").shows("Wie man es findet").shows("Dazu ist nichts bekannt.").hides("Nothing is known");
 }

@@ -222,6 +222,28 @@ impl Renderer<'_> {
     }
 }
 
+/// What a page shows, as values for other templates than the site's. Finished markup is left out.
+pub(super) fn values(linked: &Linked, plan: &Plan, words: &Words, facts: &Facts, view: View) -> serde_json::Value {
+    let scope = Scope { linked, plan, words, facts, view };
+    let value = match view {
+        View::Home => serde_json::to_value(home::home(&scope)),
+        View::Entry(id) => serde_json::to_value(entry::entry(&scope, id)),
+        View::Index(kind) => serde_json::to_value(lists::index(&scope, kind)),
+        View::Guide(id) => serde_json::to_value(guide::guide(&scope, id)),
+        View::Compare(id) => serde_json::to_value(compare::table(&scope, id)),
+        View::Page(id) => serde_json::to_value(home::page(&scope, id)),
+        View::AToZ => serde_json::to_value(lists::a_to_z(&scope)),
+        View::Glossary => serde_json::to_value(lists::glossary(&scope)),
+        View::Sources => serde_json::to_value(lists::sources(&scope)),
+        View::Guides | View::Step(..) | View::Review | View::Search | View::Print | View::NotFound => Ok(serde_json::Value::Null),
+    };
+    let mut value = value.expect("a view is a struct of texts, numbers and lists");
+    if let Some(fields) = value.as_object_mut() {
+        fields.retain(|name, _| !name.ends_with("_html") && name != "drawings");
+    }
+    value
+}
+
 /// One page while its view is made.
 pub(super) struct Scope<'a> {
     pub linked: &'a Linked,

@@ -38,6 +38,7 @@ export async function listen(tab) {
 /** What the theme asks for, with the favicon; pictures are the author's. Pages of other kinds than entries may have a script of their own. */
 function tooMany(at, requests) {
   const own = requests.filter((path) => !/(^|\/)files\//.test(path));
-  const most = ENTRY_FOLDERS.includes(at.page?.split('/')[0]) ? LIMITS.requests : LIMITS.requests + 1;
+  // Guides and tables bring a style and a script of their own.
+  const most = ENTRY_FOLDERS.includes(at.page?.split('/')[0]) ? LIMITS.requests : LIMITS.requests + 2;
   return own.length + 1 > most ? [fault(at, `more than ${most} requests`, 'join files, or load later', `${own.join(' ')} and the favicon`)] : [];
 }

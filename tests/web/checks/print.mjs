@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fault } from '../faults.mjs';
 
-const CONTROLS = 'nav, button, input, select, textarea, search, dialog, [role="search"], [role="navigation"], .skip, .button';
+const CONTROLS = 'nav, button, input, select, textarea, fieldset, search, dialog, [role="search"], [role="navigation"], .skip, .button';
 
 /** In a tab that shows the page as print: nothing that only works on a screen. */
 export async function noControls(tab, at) {

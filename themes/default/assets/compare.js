@@ -10,7 +10,7 @@
   var rows = all("tbody tr", table);
   var part = copy(".compare__template");
   var result = find(".compare__result", part), clear = find(".compare__clear", part);
-  find(".compare").before(part);
+  find(".compare__place").append(part);
 
   function ticked() { return rows.filter(function (row) { return find(".compare__tick", row).checked; }); }
   // Is the row's finding one that is there in the cause of this column, and not one that speaks against it?

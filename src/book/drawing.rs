@@ -1,0 +1,211 @@
+//! Drawing: a guide's flowchart as shapes and lines of text, which the templates only place.
+//!
+//! In:   a guide, laid out by [`chart`](crate::chart) with the book's own font.
+//! Out:  JSON: sizes in px, and how many points a px is on the page.
+
+use serde_json::{Value, json};
+
+use super::make::Request;
+use super::text;
+use crate::chart::drawing::{self, Drawing, Placed, ROOMY, Rect, Role, WIDE, Words};
+use crate::chart::poster::{self, Room};
+use crate::chart::svg::{Direction, level_class};
+use crate::chart::{BoxKind, Diagram};
+use crate::link::{GuideId, step_anchor};
+use crate::model::Paper;
+use crate::plan::{Plan, View};
+use crate::render::guide;
+
+/// Stands where a page number will be put in, as wide as one: private characters, which no font has and no author writes.
+const NUMBER: &str = "\u{e000}0\u{e001}";
+/// Points in a mm.
+const POINTS: f64 = 72.0 / 25.4;
+/// Letters smaller than this are not to be read from paper. In points.
+const READABLE: f64 = 8.0;
+/// What a page has room for that is the drawing's alone, in mm: the templates set these margins.
+const PAGE: Room = Room { width: 186.0, height: 248.0 };
+/// On Letter.
+const LETTER_PAGE: Room = Room { width: 191.9, height: 230.0 };
+/// What a page of text has room for, where a drawing needs several.
+const COLUMN: Room = Room { width: 150.0, height: 215.0 };
+const LETTER_COLUMN: Room = Room { width: 155.9, height: 197.0 };
+/// A poster's margins, title and foot, in mm.
+const POSTER_MARGIN: f64 = 10.0;
+const POSTER_HEAD: f64 = 16.0;
+const POSTER_FOOT: f64 = 8.0;
+/// More steps than this are not even tried on one page.
+const PAGE_STEPS: usize = 60;
+
+/// The flowchart for a page of the book, with the page of each step in its box; on several pages where letters on one
+/// would be too small.
+pub(super) fn for_page(request: &Request, id: GuideId, print: &Plan, paper: Paper) -> Value {
+    let diagram = numbered(guide::diagram(request.linked, request.look, id), request);
+    let from = request.look.word("from", "");
+    let (room, column) = if paper == Paper::A4 { (PAGE, COLUMN) } else { (LETTER_PAGE, LETTER_COLUMN) };
+    let fit = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(&diagram, room, &from)).filter(|fit| fit.points() >= READABLE);
+    let (drawing, scale, cuts) = match fit {
+        Some(fit) => (fit.drawing, fit.scale, None),
+        None => {
+            let drawing = drawing::spine(&diagram, &ROOMY, WIDE, &from);
+            let scale = column.width / drawing.width;
+            let cuts = drawing.pages(column.height / scale);
+            (drawing, scale, Some(cuts))
+        }
+    };
+    let cuts = cuts.unwrap_or_else(|| vec![0.0, drawing.height]);
+    let drawing = turned(request, drawing);
+    let links = diagram.steps.iter().map(|step| Some(print.id(View::Guide(id), &step_anchor(&step.name)))).collect();
+    let alt = format!("{}. {}", request.linked.guide(id).common.title.value, request.look.word("steps_lead", ""));
+    Writer { request, diagram: &diagram, drawing: &drawing, links }.data(scale * POINTS, &cuts, &alt)
+}
+
+/// The flowchart as large as the smallest sheet allows on which it can be read.
+pub(super) fn for_poster(request: &Request, id: GuideId, _print: &Plan, paper: Paper) -> Value {
+    let diagram = guide::diagram(request.linked, request.look, id);
+    let from = request.look.word("from", "");
+    let sheets: &[(f64, f64)] = match paper {
+        Paper::A4 => &[(210.0, 297.0), (297.0, 420.0), (420.0, 594.0), (594.0, 841.0), (841.0, 1189.0)],
+        Paper::Letter => &[(215.9, 279.4), (279.4, 431.8), (431.8, 558.8), (558.8, 863.6), (863.6, 1117.6)],
+    };
+    let fit = |(width, height): (f64, f64)| {
+        let room = Room { width: width - 2.0 * POSTER_MARGIN, height: height - 2.0 * POSTER_MARGIN - POSTER_HEAD - POSTER_FOOT };
+        (poster::largest(&diagram, room, &from), width, height)
+    };
+    // An upright sheet is easier to hang and to read; turned only where that makes the letters clearly larger.
+    let on = |(width, height): (f64, f64)| {
+        let (upright, turned) = (fit((width, height)), fit((height, width)));
+        if turned.0.points() > upright.0.points() * 1.2 { turned } else { upright }
+    };
+    let mut best = on(sheets[0]);
+    for sheet in &sheets[1..] {
+        if best.0.points() >= READABLE {
+            break;
+        }
+        best = on(*sheet);
+    }
+    let (fit, width, height) = best;
+    let scale = fit.scale * POINTS;
+    let drawing = turned(request, fit.drawing);
+    let links = diagram.steps.iter().map(|_| None).collect();
+    let alt = as_words(&diagram);
+    let mut value = Writer { request, diagram: &diagram, drawing: &drawing, links }.data(scale, &[0.0, drawing.height], &alt);
+    value["sheet"] = json!([width, height]);
+    value
+}
+
+fn turned(request: &Request, drawing: Drawing) -> Drawing {
+    if guide::direction(request.linked) == Direction::RightToLeft { drawing.mirrored() } else { drawing }
+}
+
+/// The same diagram with room for a page number in each box.
+fn numbered(mut diagram: Diagram, request: &Request) -> Diagram {
+    let number = request.look.word("page_number", NUMBER).replace(' ', "\u{a0}");
+    for step in &mut diagram.steps {
+        match step.kind {
+            // Some forms of drawing show only the title of a question.
+            BoxKind::Question => step.title = format!("{} ({number})", step.title),
+            _ => step.word = format!("{}, {number}", step.word),
+        }
+    }
+    diagram
+}
+
+/// The steps in one text, for those who cannot see the drawing.
+fn as_words(diagram: &Diagram) -> String {
+    let step = |step: &crate::chart::Box| {
+        let items = if step.items.is_empty() { String::new() } else { format!(" {}.", step.items.join("; ")) };
+        let ways: String = step.ways.iter().map(|way| format!(" {}: {}.", way.label, diagram.steps[way.to].number)).collect();
+        format!("{} {}: {}.{items}{ways}", step.number, step.word, step.title.trim_end_matches(['.', '?']))
+    };
+    text::printed(&diagram.steps.iter().map(step).collect::<Vec<_>>().join(" "))
+}
+
+struct Writer<'a> {
+    request: &'a Request<'a>,
+    diagram: &'a Diagram,
+    drawing: &'a Drawing,
+    /// By step: the id to which its box links.
+    links: Vec<Option<String>>,
+}
+
+impl Writer<'_> {
+    fn data(&self, scale: f64, cuts: &[f64], alt: &str) -> Value {
+        let edges = self.drawing.edges.iter().map(|edge| json!({"parts": edge.parts, "top": top(edge.parts.iter().flatten()), "bottom": bottom(edge.parts.iter().flatten())}));
+        let labels = self.drawing.edges.iter().map(|edge| self.thing("label", "", edge.label, &edge.words, None));
+        let boxes = self.drawing.boxes.iter().map(|placed| self.placed(placed));
+        let connectors = self.drawing.connectors.iter().map(|connector| {
+            let class = self.class(connector.to);
+            let shape = if connector.edge.is_some() { "connector" } else { "inlet" };
+            let to = connector.edge.and_then(|_| self.links[connector.to].clone());
+            self.thing(shape, class, connector.rect, &connector.words, to)
+        });
+        json!({
+            "width": self.drawing.width,
+            "height": self.drawing.height,
+            "scale": scale,
+            "cuts": cuts,
+            "edges": edges.collect::<Vec<_>>(),
+            "things": labels.chain(connectors).chain(boxes).collect::<Vec<_>>(),
+            "alt": text::printed(alt),
+        })
+    }
+
+    fn class(&self, at: usize) -> &'static str {
+        match self.diagram.steps[at].kind {
+            BoxKind::Outcome(urgency) => level_class(urgency.0, self.request.linked.settings.ladder.steps.len()),
+            _ => "",
+        }
+    }
+
+    fn placed(&self, placed: &Placed) -> Value {
+        let shape = match self.diagram.steps[placed.at].kind {
+            BoxKind::Question => "question",
+            BoxKind::Outcome(_) => "outcome",
+            BoxKind::Jump => "jump",
+        };
+        self.thing(shape, self.class(placed.at), placed.rect, &placed.words, self.links[placed.at].clone())
+    }
+
+    fn thing(&self, shape: &str, class: &str, rect: Rect, words: &Words, to: Option<String>) -> Value {
+        let style = &self.drawing.style;
+        let down = (rect.h - words.height) / 2.0;
+        let mut lines = Vec::new();
+        for block in &words.blocks {
+            let (size, bold) = match block.role {
+                Role::Title => (style.font, true),
+                Role::Item => (style.small, false),
+                Role::Label => (style.small, true),
+                Role::Kind | Role::Connector => (style.small, !class.is_empty()),
+            };
+            for ((x, y), line) in &block.lines {
+                // Only boxes say on which page they are explained.
+                let (before, after) = match line.split_once(NUMBER) {
+                    Some((before, after)) if ["question", "outcome", "jump"].contains(&shape) => (before, Some(after)),
+                    Some((before, _)) => (before.rsplit_once([' ', ',']).map_or(before, |(title, _)| title), None),
+                    None => (line.as_str(), None),
+                };
+                let words = text::printed(before).replace('\u{200b}', "");
+                lines.push(json!({"x": rect.x + x, "y": rect.y + down + y, "size": size, "bold": bold, "role": role(block.role), "text": words, "after": after}));
+            }
+        }
+        json!({"shape": shape, "class": class, "x": rect.x, "y": rect.y, "w": rect.w, "h": rect.h, "lines": lines, "to": to})
+    }
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Kind => "kind",
+        Role::Title => "title",
+        Role::Item => "item",
+        Role::Label => "label",
+        Role::Connector => "connector",
+    }
+}
+
+fn top<'a>(points: impl Iterator<Item = &'a drawing::Point>) -> f64 {
+    points.map(|(_, y)| *y).fold(f64::MAX, f64::min)
+}
+
+fn bottom<'a>(points: impl Iterator<Item = &'a drawing::Point>) -> f64 {
+    points.map(|(_, y)| *y).fold(f64::MIN, f64::max)
+}

@@ -1,0 +1,48 @@
+//! Book: the linked handbook on paper. The only room that knows Typst.
+//!
+//! In:   a [`Linked`](crate::link::Linked), its plan for the site, and a [`Look`](crate::render::Look).
+//! Out:  `handbook.pdf`, a handout for each treatment that asks for one, a poster for each guide, and on which page what
+//!       stands ([`BookPages`](crate::plan::BookPages)).
+//! Not:  markup strings: content goes to the templates as data and cannot become code. No disk, network or clock.
+//!
+//! Everything but the codes is behind the feature `pdf`.
+
+#[cfg(feature = "pdf")]
+mod data;
+#[cfg(feature = "pdf")]
+mod drawing;
+#[cfg(feature = "pdf")]
+mod gates;
+#[cfg(feature = "pdf")]
+mod glyphs;
+#[cfg(feature = "pdf")]
+mod heads;
+#[cfg(feature = "pdf")]
+mod kept;
+#[cfg(feature = "pdf")]
+mod make;
+#[cfg(feature = "pdf")]
+mod prose;
+#[cfg(feature = "pdf")]
+mod text;
+#[cfg(feature = "pdf")]
+mod typeset;
+#[cfg(feature = "pdf")]
+mod world;
+
+use crate::problems::Code;
+
+#[cfg(feature = "pdf")]
+pub use glyphs::every_text;
+#[cfg(feature = "pdf")]
+pub use kept::RECORD;
+#[cfg(feature = "pdf")]
+pub use make::{Made, Request, make};
+
+pub static BOOK_OVERFLOW: Code = Code::error("book-overflow");
+pub static MISSING_GLYPH: Code = Code::error("missing-glyph");
+/// A template of the book that fails, or that leaves out a place to which something refers.
+pub static BAD_BOOK: Code = Code::fixed("bad-book");
+
+/// The codes that the book can report.
+pub static CODES: &[&Code] = &[&BOOK_OVERFLOW, &MISSING_GLYPH, &BAD_BOOK];

@@ -1,0 +1,53 @@
+//! Progress: what the program is doing, on a terminal, for whatever takes over half a second.
+//!
+//! In:   words.
+//! Out:  one line on standard error that goes away; nothing where nobody looks, or where all is done at once.
+
+#[cfg(feature = "pdf")]
+use std::sync::Mutex;
+#[cfg(feature = "pdf")]
+use std::time::{Duration, Instant};
+
+#[cfg(feature = "pdf")]
+use indicatif::ProgressBar;
+
+/// When the work began, and the line once it is shown.
+#[cfg(feature = "pdf")]
+static LINE: Mutex<Option<(Instant, Option<ProgressBar>)>> = Mutex::new(None);
+
+/// What is shorter needs no words.
+#[cfg(feature = "pdf")]
+const AT_ONCE: Duration = Duration::from_millis(400);
+
+/// Says what is being done.
+#[cfg(feature = "pdf")]
+pub(super) fn say(words: &str) {
+    let Ok(mut line) = LINE.lock() else { return };
+    let (began, shown) = line.get_or_insert_with(|| (Instant::now(), None));
+    if began.elapsed() < AT_ONCE {
+        return;
+    }
+    let bar = shown.get_or_insert_with(|| {
+        // It hides itself where standard error is no terminal.
+        let bar = ProgressBar::new_spinner();
+        bar.enable_steady_tick(Duration::from_millis(120));
+        bar
+    });
+    bar.set_message(words.to_string());
+}
+
+/// Takes the line away.
+#[cfg(feature = "pdf")]
+pub(super) fn done() {
+    if let Ok(mut line) = LINE.lock()
+        && let Some((_, Some(bar))) = line.take()
+    {
+        bar.finish_and_clear();
+    }
+}
+
+#[cfg(not(feature = "pdf"))]
+pub(super) fn say(_: &str) {}
+
+#[cfg(not(feature = "pdf"))]
+pub(super) fn done() {}

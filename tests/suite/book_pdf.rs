@@ -1,0 +1,228 @@
+//! The printed book: what it holds, what stops it, and that it is the same on every run.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use fascicle::book::{self, Made, Request};
+use fascicle::link::{self, Linked};
+use fascicle::pipeline::{Book as Wanted, Input};
+use fascicle::plan::{self, View};
+use fascicle::problems::{Problems, SourceMap, Strictness, Style};
+use fascicle::read::{self, Folder};
+use fascicle::render::{self, OutFile, Theme};
+use fascicle::{check, model, pipeline};
+
+use crate::book::{Book, options, repository};
+
+/// A book, and all that it was made from.
+struct Printed {
+    linked: Linked,
+    made: Option<Made>,
+    problems: String,
+}
+
+/// Makes the book of a handbook, the stages one by one, so that tests can see between them.
+fn print(input: &Input, earlier: &[OutFile]) -> Printed {
+    let mut problems = Problems::new(Strictness::Lenient);
+    let documents = read::documents(&input.content, &mut problems);
+    let handbook = model::handbook(documents.documents, documents.copied, model::Drafts::LeaveOut, &mut problems);
+    problems.set_rules(handbook.settings.rules.iter().map(|(name, rule)| (name.text.clone(), *rule)).collect());
+    let linked = link::handbook(handbook, &mut problems);
+    check::handbook(&linked, input.options.today, &pipeline::codes(), &mut problems);
+    let theme = input.themes.files.iter().filter_map(|file| {
+        let path = file.path.strip_prefix("blue/")?.to_string();
+        Some(read::RawFile { path, content: file.content.clone() })
+    });
+    let theme = Theme::new(if input.themes.files.is_empty() { "default" } else { "blue" }, &Folder { files: theme.collect() });
+    let look = render::look(theme, &linked.settings, &mut problems);
+    let plan = plan::site(&linked, &mut problems);
+    let sources: SourceMap = documents.sources;
+    let request = Request { linked: &linked, plan: &plan, look: &look, today: input.options.today, sources: &sources, earlier, progress: &|_| {} };
+    let made = book::make(&request, &mut problems);
+    let problems = problems.text(&sources, Style::Plain);
+    Printed { linked, made, problems }
+}
+
+impl Printed {
+    #[track_caller]
+    fn made(&self) -> &Made {
+        self.made.as_ref().unwrap_or_else(|| panic!("there is no book:\n{}", self.problems))
+    }
+
+    /// All words of the book, spaces between lines.
+    #[track_caller]
+    fn text(&self) -> String {
+        self.made().words.join(" ").replace('\u{200b}', "").replace('\u{a0}', " ")
+    }
+
+    #[track_caller]
+    fn stops_with(&self, code: &str, place: &str, words: &str) {
+        assert!(self.made.is_none(), "the book was made");
+        for part in [&format!("error[{code}]"), place, words] {
+            assert!(self.problems.contains(part), "no {part} in\n{}", self.problems);
+        }
+    }
+}
+
+/// The real handbook's book, made once for all tests.
+fn real() -> &'static Printed {
+    static REAL: OnceLock<Printed> = OnceLock::new();
+    REAL.get_or_init(|| {
+        let dir = repository();
+        print(&Input { content: read::folder(&dir), themes: Folder::default(), options: options() }, &[])
+    })
+}
+
+fn small(book: Book) -> Printed {
+    print(&book.input(), &[])
+}
+
+fn words(text: &str) -> HashMap<String, usize> {
+    let mut out = HashMap::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        *out.entry(word.to_lowercase()).or_insert(0) += 1;
+    }
+    out
+}
+
+#[test]
+fn no_word_of_the_handbook_is_lost_in_its_book() {
+    let real = real();
+    let printed = words(&real.text());
+    let mut lost = Vec::new();
+    book::every_text(&real.linked, &mut |text, _| {
+        // Longer words can break at the end of a line, where they are two runs of letters.
+        for (word, count) in words(&text.replace('µ', "μ")).into_iter().filter(|(word, _)| word.len() < 20) {
+            if printed.get(&word).is_none_or(|printed| *printed < count) {
+                lost.push(format!("`{word}` of “{text}”"));
+            }
+        }
+    });
+    assert!(lost.is_empty(), "{} words are lost:\n{}", lost.len(), lost.join("\n"));
+}
+
+#[test]
+fn the_book_has_its_parts_and_every_entry_its_page() {
+    let real = real();
+    let text = real.text();
+    for part in ["Contents", "Welcome", "Index", "Glossary", "Sources", "Handouts", "Compare the causes", "p. "] {
+        assert!(text.contains(part), "no {part}");
+    }
+    assert!(!text.contains("p. 00"), "a page number was never put in");
+    for id in real.linked.entry_ids() {
+        let page = real.made().pages.page(View::Entry(id), None).expect("every entry has a page");
+        let title = real.linked.entry(id).common.title.value.replace('\u{a0}', " ");
+        let words = real.made().words[page as usize - 1].replace('\u{a0}', " ");
+        let first = title.split(' ').next().unwrap();
+        assert!(words.contains(first), "{title} is not on page {page}");
+    }
+    let names: Vec<&str> = real.made().files.iter().map(|file| file.path.as_str()).collect();
+    for name in ["handbook.pdf", "handouts/rest-and-wait.pdf", "poster-twitching.pdf", book::RECORD] {
+        assert!(names.contains(&name), "no {name} in {names:?}");
+    }
+}
+
+#[test]
+fn a_book_in_which_nothing_changed_is_not_laid_out_again() {
+    let real = real();
+    let dir = repository();
+    let input = Input { content: read::folder(&dir), themes: Folder::default(), options: options() };
+    let again = print(&input, &real.made().files);
+    assert!(again.made().words.is_empty(), "it was laid out again");
+    assert_eq!(again.made().files, real.made().files);
+    // One byte of the old book differs: it is someone else's.
+    let mut spoilt = real.made().files.clone();
+    spoilt[0] = OutFile::new("handbook.pdf", b"%PDF".to_vec());
+    let entry = Book::new().entry("causes/a", "");
+    assert!(!print(&entry.input(), &spoilt).made().words.is_empty());
+}
+
+#[test]
+fn content_is_data_and_prints_as_it_stands() {
+    let text = "#strong[x] $x^2$ <label> @ref *no* = A `#eval` \\u{41} -- ~ // /* */";
+    let book = small(
+        Book::new()
+            .file("causes/a.md", &format!("---\ntitle: '{text}'\nsummary: '{text}'\n---\n\n    {text}\n\n# {}\n", "#let x = 1"))
+            .file("glossary.yaml", "'#term': {means: '$a$ #b <c> @d'}\n"),
+    );
+    let printed = book.text();
+    assert!(printed.matches("#strong[x] $x^2$ <label> @ref *no* = A `#eval` \\u{41} -- ~ // /* */").count() >= 2, "{printed}");
+    assert!(printed.contains("#let x = 1") && printed.contains("$a$ #b <c> @d"), "{printed}");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let book: fn() -> Book = || Book::new().entry("treatments/a", "type: self-care\nhandout: true\ndo: [Rest.]").entry("causes/b", "treatments: {first: [a]}");
+    let (first, second) = (small(book()), small(book()));
+    assert_eq!(first.made().files, second.made().files);
+    assert!(first.made().files[0].bytes.windows(9).any(|part| part == b"pdfuaid:p"), "not marked as PDF/UA");
+}
+
+#[test]
+fn every_paper_and_every_print_is_a_book() {
+    let entries = |settings: &str| {
+        small(
+            Book::new()
+                .entry("findings/x", "urgency: emergency")
+                .entry("causes/a", "findings: {key: [x]}")
+                .entry("treatments/t", "type: self-care\nhandout: true\ndo: [Rest.]\ndo_not: [run]")
+                .entry("problems/p", "causes: {common: [a]}")
+                .settings(settings),
+        )
+    };
+    for settings in ["print: {paper: letter, sides: two, mono: true}", "print: {paper: a4, sides: two}", "language: en-US", "language: ar"] {
+        assert!(entries(settings).made().words.len() > 5, "{settings}");
+    }
+}
+
+#[test]
+fn what_is_too_wide_or_too_long_finds_its_place() {
+    let row = |cell: &str, count: usize| format!("|{}\n", format!(" {cell} |").repeat(count));
+    let table = |count: usize| format!("{}{}{}", row("heading", count), row("---", count), row("a longer value", count).repeat(12));
+    let callout = format!("> [!CAUTION]\n> {}\n", "A callout that is longer than a page. ".repeat(300));
+    let body = format!(
+        "{}\n\n{}\n\n{}\n\n- {}\n\n{callout}\n\n{}",
+        "x".repeat(5_000),
+        table(13),
+        table(30),
+        table(13).replace('\n', "\n  "),
+        format!("> {}", table(9).replace('\n', "\n> "))
+    );
+    let book = small(Book::new().file("causes/a.md", &format!("---\ntitle: {}\nsummary: S\n---\n{body}\n", "T".repeat(300))).entry("causes/empty", ""));
+    assert!(book.text().replace(' ', "").matches('x').count() >= 5_000);
+    // A table in parts has its first column in each.
+    assert!(book.text().matches("longer value").count() >= 12 * (13 + 30 + 13 + 9));
+    assert!(book.text().matches("longer than a page").count() == 300);
+}
+
+#[test]
+fn letters_without_a_font_are_reported_with_their_line() {
+    let book = small(Book::new().file("causes/a.md", "---\ntitle: A\nsummary: S\n---\n\nText.\n\nThe lamp says インク.\n"));
+    book.stops_with("missing-glyph", "content/causes/a.md:8:15", "`イ` (U+30A4), nor 2 other characters");
+    let book = small(Book::new().entry("causes/a", "also_called: ['μικρό', 'микро', '5 µg → ✓ ☐ ≥ ½']"));
+    assert!(book.text().contains("5 μg → ✓ ☐ ≥ ½"), "{}", book.problems);
+}
+
+#[test]
+fn pictures_and_fonts_that_are_none_are_reported() {
+    let text = "---\ntitle: A\nsummary: S\n---\n\n![a plan](../files/plan.svg)\n";
+    let good = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"><rect width=\"10\" height=\"10\"/></svg>";
+    let book = |svg: &str| small(Book::new().file("causes/a.md", text).file("files/plan.svg", svg));
+    assert!(book(good).made().words.len() > 3);
+    book("<svg").stops_with("unreadable-file", "content/causes/a.md:6:1", "content/files/plan.svg");
+    let themed = Book::new().settings("theme: blue").entry("causes/a", "").file("themes/blue/book/fonts/mine.ttf", "no font");
+    small(themed).stops_with("unreadable-file", "mine.ttf", "is no font");
+}
+
+#[test]
+fn the_site_says_where_the_book_has_what_it_links_to() {
+    let built = Book::new()
+        .entry("causes/b", "")
+        .file("causes/a.md", "---\ntitle: A\nsummary: S\n---\n\nSee [the other](b.md).\n")
+        .options(|options| options.book = Wanted::Make { earlier: Vec::new(), progress: |_| {} })
+        .build();
+    built.page("causes/a.html").shows("data-page=\"");
+    assert!(built.files.contains_key("handbook.pdf"));
+    let without = Book::new().entry("causes/b", "").file("causes/a.md", "---\ntitle: A\nsummary: S\n---\n\nSee [the other](b.md).\n").build();
+    without.page("causes/a.html").hides("data-page");
+}
