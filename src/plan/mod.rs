@@ -127,6 +127,11 @@ impl BookPages {
         BookPages { pages, anchors: print.anchors.clone() }
     }
 
+    /// Was no book made?
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty()
+    }
+
     /// The page on which a view begins, or the place in it where it has one of its own.
     pub fn page(&self, view: View, fragment: Option<&str>) -> Option<u32> {
         let anchor = self.anchors.get(&view)?;
