@@ -53,7 +53,7 @@ fn every_word_that_is_asked_for_is_there() {
 fn no_word_is_there_for_nothing() {
     let mut all = String::new();
     texts(&repository().join("src"), &[".rs"], &mut all);
-    texts(&repository().join("themes/default"), &[".html"], &mut all);
+    texts(&repository().join("themes/default"), &[".html", ".typ"], &mut all);
     // Made from a name: `alert.` and the alert's, the kinds' own.
     let made = ["alert.", "problem", "cause", "finding", "test", "treatment"];
     let unused: Vec<String> = english()
