@@ -417,7 +417,7 @@ impl Maker<'_> {
             "meta": self.meta(),
             "words": self.words(),
             "wanted": {},
-            "drawing": drawing::for_poster(self.request, id, &self.print, paper(&self.request.linked.settings)),
+            "drawing": drawing::for_poster(self.request, id, paper(&self.request.linked.settings)),
         })
     }
 }

@@ -128,9 +128,9 @@ impl BookPages {
         BookPages { pages, anchors: print.anchors.clone() }
     }
 
-    /// Was there a book made?
-    pub fn is_made(&self) -> bool {
-        !self.pages.is_empty()
+    /// Was no book made?
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty()
     }
 
     /// The page on which a view begins, or the place in it where it has one of its own.
