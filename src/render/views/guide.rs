@@ -130,7 +130,7 @@ pub(super) fn guide<'a>(scope: &Scope<'a>, id: GuideId) -> GuidePage<'a> {
         start: scope.href(View::Step(id, guide.start)),
         drawings: drawings(scope, id),
         drawing_id: scope.id("fc-flowchart"),
-        poster: !scope.plan.book.is_empty().then(|| file(scope, &format!("poster-{}.pdf", guide.id))),
+        poster: (!scope.plan.book.is_empty()).then(|| file(scope, &format!("poster-{}.pdf", guide.id))),
         steps: diagram.steps.iter().map(|step| listed(scope, id, diagram, step)).collect(),
         see_also: named_by(scope, Target::Guide(id)),
         sources: source_notes(scope, &citations),

@@ -123,7 +123,7 @@ pub(super) fn shell<'a>(scope: &Scope<'a>) -> Shell<'a> {
             .into_iter()
             .map(|view| nav_item(scope, view))
             .collect(),
-        book: !scope.plan.book.is_empty().then(|| file(scope, "handbook.pdf")),
+        book: (!scope.plan.book.is_empty()).then(|| file(scope, "handbook.pdf")),
         a_to_z: scope.href(View::AToZ),
         search: scope.href(View::Search),
     }
