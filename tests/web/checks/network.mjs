@@ -37,6 +37,8 @@ export async function listen(tab) {
 
 /** What the theme asks for, with the favicon; pictures are the author's. Pages of other kinds than entries may have a script of their own. */
 function tooMany(at, requests) {
+  // Here the search is used from the start.
+  if (at.page === 'search.html') return [];
   const own = requests.filter((path) => !/(^|\/)files\//.test(path));
   // Guides and tables bring a style and a script of their own.
   const most = ENTRY_FOLDERS.includes(at.page?.split('/')[0]) ? LIMITS.requests : LIMITS.requests + 2;
