@@ -140,7 +140,7 @@ impl Writer<'_> {
         let connectors = self.drawing.connectors.iter().map(|connector| {
             let class = self.class(connector.to);
             let shape = if connector.edge.is_some() { "connector" } else { "inlet" };
-            let to = connector.edge.and_then(|_| self.links[connector.to].clone());
+            let to = connector.edge.and_then(|_| self.links[connector.to].as_deref());
             self.thing(shape, class, connector.rect, &connector.words, to)
         });
         json!({
@@ -167,10 +167,10 @@ impl Writer<'_> {
             BoxKind::Outcome(_) => "outcome",
             BoxKind::Jump => "jump",
         };
-        self.thing(shape, self.class(placed.at), placed.rect, &placed.words, self.links[placed.at].clone())
+        self.thing(shape, self.class(placed.at), placed.rect, &placed.words, self.links[placed.at].as_deref())
     }
 
-    fn thing(&self, shape: &str, class: &str, rect: Rect, words: &Words, to: Option<String>) -> Value {
+    fn thing(&self, shape: &str, class: &str, rect: Rect, words: &Words, to: Option<&str>) -> Value {
         let style = &self.drawing.style;
         let down = (rect.h - words.height) / 2.0;
         let mut lines = Vec::new();

@@ -193,12 +193,12 @@ fn what_is_too_wide_or_too_long_finds_its_place() {
     let table = |count: usize| format!("{}{}{}", row("heading", count), row("---", count), row("a longer value", count).repeat(12));
     let callout = format!("> [!CAUTION]\n> {}\n", "A callout that is longer than a page. ".repeat(300));
     let body = format!(
-        "{}\n\n{}\n\n{}\n\n- {}\n\n{callout}\n\n{}",
+        "{}\n\n{}\n\n{}\n\n- {}\n\n{callout}\n\n> {}",
         "x".repeat(5_000),
         table(13),
         table(30),
         table(13).replace('\n', "\n  "),
-        format!("> {}", table(9).replace('\n', "\n> "))
+        table(9).replace('\n', "\n> ")
     );
     let book = small(
         Book::new().file("causes/a.md", &format!("---\ntitle: {}\nsummary: S\n---\n{body}\n", "T".repeat(300))).entry("causes/empty", ""),

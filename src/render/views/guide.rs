@@ -154,8 +154,8 @@ struct Drawings {
 const LAYERED_STEPS: usize = 30;
 /// More steps than this are not even tried on one page.
 const PAGE_STEPS: usize = 60;
-/// What the text of a handbook takes in on a wide screen, in px.
-const SCREEN: f64 = 1080.0;
+/// What there is room for beside the menu on a screen of 1280 px, in px.
+const SCREEN: f64 = 885.0;
 /// What a sheet of A4 has room for below a heading, with the margins that the theme sets.
 const PAGE: poster::Room = poster::Room { width: 186.0, height: 256.0 };
 /// Letters smaller than this are not to be read from paper. In points.

@@ -37,8 +37,10 @@ export async function listen(tab) {
 
 /** What the theme asks for, with the favicon; pictures are the author's. Pages of other kinds than entries may have a script of their own. */
 function tooMany(at, requests) {
-  const own = requests.filter((path) => !/(^|\/)(files|assets\/search|assets\/data)\//.test(path));
-  // The search loads when it is used, and its page is that use. Guides and tables bring a style and a script of their own.
+  // Here the search is used from the start.
+  if (at.page === 'search.html') return [];
+  const own = requests.filter((path) => !/(^|\/)files\//.test(path));
+  // Guides and tables bring a style and a script of their own.
   const most = ENTRY_FOLDERS.includes(at.page?.split('/')[0]) ? LIMITS.requests : LIMITS.requests + 2;
   return own.length + 1 > most ? [fault(at, `more than ${most} requests`, 'join files, or load later', `${own.join(' ')} and the favicon`)] : [];
 }
