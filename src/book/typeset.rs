@@ -8,9 +8,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use typst::diag::SourceDiagnostic;
-use typst::foundations::{NativeElement, Selector, Smart, Value};
-use typst::introspection::{Introspector, MetadataElem};
+use typst::World;
+use typst::comemo::Track;
+use typst::diag::{EcoVec, SourceDiagnostic};
+use typst::engine::{Engine, Route, Sink, Traced};
+use typst::foundations::{NativeElement, Selector, Smart, StyleChain, Target, TargetElem, Value};
+use typst::introspection::{EmptyIntrospector, Introspector, MetadataElem};
+use typst::utils::Protected;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
@@ -34,14 +38,63 @@ pub(super) enum Failure {
     Unstable,
 }
 
-/// Lays a document out once. `places`: what is known of where things are.
-pub(super) fn once(shared: &Shared, template: &str, data: &[u8], places: &Places) -> Result<PagedDocument, Failure> {
+/// One layout.
+struct Laid {
+    document: PagedDocument,
+    /// Whatever a template asked Typst about places, this layout answers as the one before it did.
+    still: bool,
+    /// What is wrong only if nothing changes any more.
+    delayed: Vec<String>,
+}
+
+/// Lays a document out once, as `typst::compile` does in each of its rounds. That function would go round by itself for
+/// each set of page numbers, and lay a book out eight times where three do.
+fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before: Option<&PagedDocument>) -> Result<Laid, Failure> {
     let places = serde_json::to_vec(places).expect("names and numbers serialise");
-    let world = Document::new(shared, template, [("data.json", data.to_vec()), ("places.json", places)]);
-    let out = guarded(|| typst::compile::<PagedDocument>(&world).output.map_err(|errors| Failure::Template(words(&world, &errors))));
+    let document = Document::new(shared, template, [("data.json", data.to_vec()), ("places.json", places)]);
+    let laid = guarded(|| {
+        let world: &dyn World = &document;
+        let said = |errors: EcoVec<SourceDiagnostic>| Failure::Template(words(&document, &errors));
+        let source = document.source(document.main()).map_err(|error| Failure::Template(error.to_string()))?;
+        let (traced, mut sink) = (Traced::default(), Sink::new());
+        let library = world.library();
+        let base = StyleChain::new(&library.styles);
+        let target = TargetElem::target.set(Target::Paged).wrap();
+        let route = Route::default();
+        let module = typst_eval::eval(world.track(), library, traced.track(), sink.track_mut(), route.track(), &source);
+        let content = module.map_err(said)?.content();
+        let (nothing, constraint) = (EmptyIntrospector, typst::comemo::Constraint::new());
+        let known: &dyn Introspector = before.map_or(&nothing, |before| before.introspector().as_ref());
+        let mut engine = Engine {
+            library,
+            world: world.track(),
+            introspector: Protected::new(known.track_with(&constraint)),
+            traced: traced.track(),
+            sink: sink.track_mut(),
+            route: Route::default(),
+        };
+        let laid = typst_layout::layout_document(&mut engine, &content, base.chain(&target)).map_err(said)?;
+        let now: &dyn Introspector = laid.introspector().as_ref();
+        let still = constraint.validate(now);
+        let delayed = sink.delayed().iter().map(|error| words(&document, std::slice::from_ref(error))).collect();
+        Ok(Laid { document: laid, still, delayed })
+    });
     // What Typst remembers of this layout is of no use to the next one, whose numbers differ.
     typst::comemo::evict(0);
-    out
+    laid
+}
+
+/// Lays a document out in which nothing refers to its own pages. `places`: where things are in the book.
+pub(super) fn once(shared: &Shared, template: &str, data: &[u8], places: &Places) -> Result<PagedDocument, Failure> {
+    let mut before: Option<PagedDocument> = None;
+    for _ in 0..PASSES {
+        let laid = lay_out(shared, template, data, places, before.as_ref())?;
+        if laid.still {
+            return finished(laid);
+        }
+        before = Some(laid.document);
+    }
+    Err(Failure::Unstable)
 }
 
 /// Lays a document out until its page numbers are right.
@@ -53,21 +106,27 @@ pub(super) fn settled(
     progress: &dyn Fn(&str),
 ) -> Result<(PagedDocument, Places), Failure> {
     let mut places = Places::new();
+    let mut before: Option<PagedDocument> = None;
     for pass in 1..=PASSES {
         progress(&format!("laying out the book, pass {pass}"));
-        let document = once(shared, template, data, &places)?;
-        let found = self::places(&document, wanted);
-        let same = found.len() == places.len()
-            && found
-                .iter()
-                .zip(&places)
-                .all(|((a, x), (b, y))| a == b && x.0 == y.0 && (x.1 - y.1).abs() < STILL && (x.2 - y.2).abs() < STILL);
-        if same {
-            return Ok((document, found));
+        let laid = lay_out(shared, template, data, &places, before.as_ref())?;
+        let found = self::places(&laid.document, wanted);
+        if laid.still && same(&found, &places) {
+            return finished(laid).map(|document| (document, found));
         }
         places = found;
+        before = Some(laid.document);
     }
     Err(Failure::Unstable)
+}
+
+fn finished(laid: Laid) -> Result<PagedDocument, Failure> {
+    if laid.delayed.is_empty() { Ok(laid.document) } else { Err(Failure::Template(laid.delayed.join("; "))) }
+}
+
+fn same(a: &Places, b: &Places) -> bool {
+    let near = |x: f64, y: f64| (x - y).abs() < STILL;
+    a.len() == b.len() && a.iter().zip(b).all(|((a, x), (b, y))| a == b && x.0 == y.0 && near(x.1, y.1) && near(x.2, y.2))
 }
 
 /// Where the wanted places are: the templates mark each with its id.

@@ -176,7 +176,11 @@ fn with_book(options: Options, out: &Path, common: &Common) -> Options {
         return options;
     }
     let earlier = write::earlier(out, |path| path.ends_with(".pdf") || path.starts_with(".fascicle.book"));
-    let progress = if common.quiet { |_: &str| () } else { progress::say };
+    let progress = match (common.verbose, common.quiet) {
+        (true, _) => progress::trace,
+        (_, true) => |_: &str| (),
+        _ => progress::say,
+    };
     Options { book: pipeline::Book::Make { earlier, progress }, ..options }
 }
 

@@ -36,6 +36,13 @@ pub(super) fn say(words: &str) {
     bar.set_message(words.to_string());
 }
 
+/// Says what is being done and when it began, for `--verbose`.
+pub(super) fn trace(words: &str) {
+    use std::sync::OnceLock;
+    static BEGAN: OnceLock<std::time::Instant> = OnceLock::new();
+    eprintln!("{:8.1} ms {words}", BEGAN.get_or_init(std::time::Instant::now).elapsed().as_secs_f64() * 1000.0);
+}
+
 /// Takes the line away.
 #[cfg(feature = "pdf")]
 pub(super) fn done() {

@@ -39,6 +39,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("axum::", "serve/mod.rs"),
     ("notify::", "serve/mod.rs"),
     ("typst::", "book/"),
+    ("typst_eval::", "book/"),
     ("typst_layout::", "book/"),
     ("typst_pdf::", "book/"),
     ("indicatif::", "cli/progress.rs"),
