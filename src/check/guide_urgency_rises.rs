@@ -61,10 +61,16 @@ fn report(context: &Context, node: NodeId, mine: Urgency, at: NodeId, earlier: U
     problems.push(Problem::new(&GUIDE_URGENCY_RISES, step.place, message).help(format!("ask `{}` first", step.name)));
 }
 
-/// The most urgent finding that a question names; one without urgency counts as the mildest. `None`: it names none.
+/// The most urgent finding that a question names; one without urgency counts as the mildest. `None`: it names none, or none
+/// whose urgency is known: a slip in a finding's own file is no slip of the guide.
 fn most_urgent(context: &Context, node: NodeId) -> Option<Urgency> {
     let ask = context.step(node).ask()?;
     let named = ask.any_of.iter().copied().chain(ask.answers.iter().filter_map(|answer| answer.finding));
     let mildest = context.linked.settings.ladder.mildest();
-    named.map(|(id, _)| context.linked.entry(id).details.urgency().unwrap_or(mildest)).min()
+    let urgency = |id| {
+        let entry = context.linked.entry(id);
+        let damaged = || context.linked.unusable.damaged.contains(&format!("{}:{}", entry.kind.name(), entry.id));
+        entry.details.urgency().or_else(|| (!damaged()).then_some(mildest))
+    };
+    named.filter_map(|(id, _)| urgency(id)).min()
 }

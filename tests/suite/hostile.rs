@@ -278,3 +278,14 @@ fn ids_are_unique_also_where_names_are_alike() {
     crate::site::assert_sound(&built.files);
     built.page("a b.html").shows("A language.").shows("A vitamin.");
 }
+
+#[test]
+fn a_misspelt_level_is_one_problem_also_where_a_guide_asks() {
+    let guide = "title: G\nstart: a\nquestions:\n  a: {ask: A, any_of: [ache], if_yes: now, if_no: b}\n  b: {ask: B, any_of: [worse], if_yes: now, if_no: wait}\noutcomes:\n  now: {title: N, urgency: emergency}\n  wait: {title: W, urgency: self-care, safety_net: Come back.}\n";
+    Book::new()
+        .entry("findings/ache", "urgency: emergancy")
+        .entry("findings/worse", "urgency: urgent")
+        .file("guides/g.yaml", guide)
+        .build()
+        .has_only("unknown-level", "content/findings/ache.md", "emergancy");
+}

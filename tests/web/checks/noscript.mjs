@@ -15,11 +15,14 @@ export async function hiddenText(tab, page, states, enter) {
   return places.map((where) => fault({ page, state: 'without script' }, 'text is hidden that only a script could show', 'show it, and let the script hide it; or let the script add it', where));
 }
 
-/** Runs in the page: the numbers, in document order, of elements with words of their own that are not shown. */
+/**
+ * Runs in the page: the numbers, in document order, of elements with words of their own that are not shown.
+ * Of a drawing there is one for each medium; its words stand in the list beside it.
+ */
 function unseen() {
   const words = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   return [...document.body.querySelectorAll('*')].map((element, at) => ({ element, at }))
-    .filter(({ element }) => words(element) && !element.checkVisibility({ visibilityProperty: true }) && !element.closest('script, style, template, noscript, defs, metadata, svg title, svg desc'))
+    .filter(({ element }) => words(element) && !element.checkVisibility({ visibilityProperty: true }) && !element.closest('script, style, template, noscript, defs, metadata, svg title, svg desc, .drawing__views'))
     .map(({ at }) => at);
 }
 
@@ -65,7 +68,7 @@ function idle() {
     return changes;
   };
   return [...document.querySelectorAll('button, input, select, textarea, [role="button"], [role="switch"], [role="tab"], [contenteditable], a:not([href]), a[href="#"], a[href=""]')]
-    .filter((element) => element.type !== 'hidden' && !element.hasAttribute('popovertarget') && !element.hasAttribute('commandfor') && !element.form?.hasAttribute('action'))
+    .filter((element) => element.type !== 'hidden' && element.checkVisibility() && !element.hasAttribute('popovertarget') && !element.hasAttribute('commandfor') && !element.form?.hasAttribute('action'))
     .filter((element) => !(element.tagName === 'a' && element.hasAttribute('xlink:href')))
     .filter((element) => !(/^(checkbox|radio)$/.test(element.type) && shows(element)))
     .map((element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 120));
