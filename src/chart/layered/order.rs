@@ -17,7 +17,7 @@ type Ranks = Vec<Vec<ItemId>>;
 
 /// So many comparisons may be made in all, in most drawings and in huge ones. Work is counted and not timed: the time must
 /// not decide what is drawn.
-const WORK: (usize, usize) = (6_000_000, 1_500_000);
+const WORK: (usize, usize) = (6_000_000, 500_000);
 /// With more items than this, a drawing is huge.
 const HUGE: usize = 6_000;
 /// So many other starts are tried at most.
