@@ -37,9 +37,18 @@ fn generated(entries: usize) -> Vec<(String, String)> {
     for at in 0..causes {
         let next = (at + 3) % causes;
         let mut add = |kind: &str, name: String, fields: String| {
-            files.push((format!("content/{kind}/{name}.md"), format!("---\ntitle: {name}\nsummary: About it.\n{fields}\n---\n{}", text(at))));
+            files.push((
+                format!("content/{kind}/{name}.md"),
+                format!("---\ntitle: {name}\nsummary: About it.\n{fields}\n---\n{}", text(at)),
+            ));
         };
-        add("causes", format!("cause-{at}"), format!("findings: {{key: [finding-{at}], often: [finding-{next}]}}\ntests: {{first: [test-{at}]}}\ntreatments: {{first: [treatment-{at}], later: [treatment-{next}]}}\nconfused_with: [cause-{next}]"));
+        add(
+            "causes",
+            format!("cause-{at}"),
+            format!(
+                "findings: {{key: [finding-{at}], often: [finding-{next}]}}\ntests: {{first: [test-{at}]}}\ntreatments: {{first: [treatment-{at}], later: [treatment-{next}]}}\nconfused_with: [cause-{next}]"
+            ),
+        );
         for number in [at, at + causes] {
             add("findings", format!("finding-{number}"), format!("see_also: [\"finding:finding-{}\"]", (number + 1) % causes));
         }
@@ -51,10 +60,8 @@ fn generated(entries: usize) -> Vec<(String, String)> {
 
 /// Makes one book and prints its pages, seconds and peak.
 fn one(what: &str) {
-    let options = Options {
-        book: Book::Make { earlier: Vec::new(), progress: |_| {} },
-        ..Options::on("2026-11-22".parse().expect("a date"))
-    };
+    let options =
+        Options { book: Book::Make { earlier: Vec::new(), progress: |_| {} }, ..Options::on("2026-11-22".parse().expect("a date")) };
     let content = match what.parse() {
         Ok(entries) => {
             let files = generated(entries);
@@ -93,6 +100,8 @@ fn main() {
         let [got_pages, got_seconds, got_memory, size] = found[..] else { panic!("{}", String::from_utf8_lossy(&output.stderr)) };
         let good = got_pages >= *pages as f64 && got_seconds <= *seconds && got_memory <= *memory;
         let verdict = if good { "held" } else { "MISSED" };
-        println!("{what:>10} {got_pages:>7} {got_seconds:>8.2} {got_memory:>8.0} {size:>7.1}  {verdict}: {pages} pages in {seconds} s and {memory} MB");
+        println!(
+            "{what:>10} {got_pages:>7} {got_seconds:>8.2} {got_memory:>8.0} {size:>7.1}  {verdict}: {pages} pages in {seconds} s and {memory} MB"
+        );
     }
 }

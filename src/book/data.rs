@@ -265,7 +265,13 @@ impl Maker<'_> {
         let mut page = self.page(View::Entry(id));
         page["k"] = json!("entry");
         // The way through a guide by the numbers of its steps: their words stand in the guide.
-        for step in page["guides"].as_array_mut().into_iter().flatten().flat_map(|guide| parts_of(guide, "ways")).flat_map(|way| parts_of(way, "steps")) {
+        for step in page["guides"]
+            .as_array_mut()
+            .into_iter()
+            .flatten()
+            .flat_map(|guide| parts_of(guide, "ways"))
+            .flat_map(|way| parts_of(way, "steps"))
+        {
             step["number"] = step["question"]["href"].as_str().and_then(|id| self.steps.get(id)).copied().into();
         }
         self.with_body(&mut page, &entry.prose, View::Entry(id), &entry.common.sources, 2);
@@ -303,7 +309,14 @@ impl Maker<'_> {
         Place { linked: self.request.linked, print: &self.print, numbers: &self.numbers, look: self.request.look, view, level }
     }
 
-    fn with_body(&self, page: &mut Value, body: &crate::read::markdown::Prose<crate::link::Resolved>, view: View, sources: &[SourceId], level: u8) {
+    fn with_body(
+        &self,
+        page: &mut Value,
+        body: &crate::read::markdown::Prose<crate::link::Resolved>,
+        view: View,
+        sources: &[SourceId],
+        level: u8,
+    ) {
         let written = prose::data(body, &self.place(view, level));
         let named = sources.iter().filter_map(|source| self.numbers.get(source).copied());
         page["cites"] = sorted(written.cites.into_iter().chain(named).collect()).into();
@@ -404,7 +417,7 @@ impl Maker<'_> {
             "meta": self.meta(),
             "words": self.words(),
             "wanted": {},
-            "drawing": drawing::for_poster(self.request, id, &self.print, paper(&self.request.linked.settings)),
+            "drawing": drawing::for_poster(self.request, id, paper(&self.request.linked.settings)),
         })
     }
 }

@@ -20,8 +20,10 @@ use crate::render::guide;
 const NUMBER: &str = "\u{e000}0\u{e001}";
 /// Points in a mm.
 const POINTS: f64 = 72.0 / 25.4;
-/// Letters smaller than this are not to be read from paper. In points.
+/// Letters smaller than this are not to be read from a wall. In points.
 const READABLE: f64 = 8.0;
+/// In a book, which is held in the hand, one page is better than three as long as letters have this size.
+const IN_HAND: f64 = 7.5;
 /// What a page has room for that is the drawing's alone, in mm: the templates set these margins.
 const PAGE: Room = Room { width: 186.0, height: 248.0 };
 /// On Letter.
@@ -42,7 +44,7 @@ pub(super) fn for_page(request: &Request, id: GuideId, print: &Plan, paper: Pape
     let diagram = numbered(guide::diagram(request.linked, request.look, id), request);
     let from = request.look.word("from", "");
     let (room, column) = if paper == Paper::A4 { (PAGE, COLUMN) } else { (LETTER_PAGE, LETTER_COLUMN) };
-    let fit = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(&diagram, room, &from)).filter(|fit| fit.points() >= READABLE);
+    let fit = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(&diagram, room, &from)).filter(|fit| fit.points() >= IN_HAND);
     let (drawing, scale, cuts) = match fit {
         Some(fit) => (fit.drawing, fit.scale, None),
         None => {
@@ -60,7 +62,7 @@ pub(super) fn for_page(request: &Request, id: GuideId, print: &Plan, paper: Pape
 }
 
 /// The flowchart as large as the smallest sheet allows on which it can be read.
-pub(super) fn for_poster(request: &Request, id: GuideId, _print: &Plan, paper: Paper) -> Value {
+pub(super) fn for_poster(request: &Request, id: GuideId, paper: Paper) -> Value {
     let diagram = guide::diagram(request.linked, request.look, id);
     let from = request.look.word("from", "");
     let sheets: &[(f64, f64)] = match paper {
@@ -130,7 +132,9 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn data(&self, scale: f64, cuts: &[f64], alt: &str) -> Value {
-        let edges = self.drawing.edges.iter().map(|edge| json!({"parts": edge.parts, "top": top(edge.parts.iter().flatten()), "bottom": bottom(edge.parts.iter().flatten())}));
+        let edges = self.drawing.edges.iter().map(
+            |edge| json!({"parts": edge.parts, "top": top(edge.parts.iter().flatten()), "bottom": bottom(edge.parts.iter().flatten())}),
+        );
         let labels = self.drawing.edges.iter().map(|edge| self.thing("label", "", edge.label, &edge.words, None));
         let boxes = self.drawing.boxes.iter().map(|placed| self.placed(placed));
         let connectors = self.drawing.connectors.iter().map(|connector| {

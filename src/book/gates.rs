@@ -80,7 +80,19 @@ pub(super) fn words(document: &PagedDocument) -> Vec<String> {
     let of = |frame: &Frame| {
         let mut runs = Vec::new();
         walk(frame, Transform::identity(), &mut runs);
-        runs.iter().map(|run| run.item.text.as_str()).collect::<Vec<_>>().join(" ")
+        let mut words = String::new();
+        let mut before: Option<&Run> = None;
+        for run in &runs {
+            // A letter from another font goes on in the same word.
+            if before
+                .is_some_and(|before| before.bottom != run.bottom || run.left - before.right > TOUCH || run.left < before.right - TOUCH)
+            {
+                words.push(' ');
+            }
+            words.push_str(&run.item.text);
+            before = Some(run);
+        }
+        words
     };
     document.pages().iter().map(|page| of(&page.frame)).collect()
 }
@@ -94,7 +106,8 @@ fn walk<'a>(frame: &'a Frame, transform: Transform, out: &mut Vec<Run<'a>>) {
             FrameItem::Text(item) if !item.text.trim().is_empty() => {
                 let (left, right) = (at.x, at.x + item.width());
                 let (top, bottom) = (at.y - item.size * 0.5, at.y);
-                let corners = [(left, top), (right, top), (left, bottom), (right, bottom)].map(|(x, y)| Point::new(x, y).transform(transform));
+                let corners =
+                    [(left, top), (right, top), (left, bottom), (right, bottom)].map(|(x, y)| Point::new(x, y).transform(transform));
                 let least = |of: fn(&Point) -> Abs| corners.iter().map(of).fold(Abs::inf(), Abs::min).to_pt();
                 let most = |of: fn(&Point) -> Abs| corners.iter().map(of).fold(-Abs::inf(), Abs::max).to_pt();
                 out.push(Run { left: least(|p| p.x), top: least(|p| p.y), right: most(|p| p.x), bottom: most(|p| p.y), item });

@@ -64,7 +64,9 @@ impl Walk<'_> {
 
     fn prose(&mut self, prose: &Prose<Resolved>) {
         prose.walk(&mut |node: &Node<Resolved>| match &node.kind {
-            Kind::Text(words) | Kind::Code(words) | Kind::Service(words) | Kind::Mention { text: words, .. } => self.words(words, node.place),
+            Kind::Text(words) | Kind::Code(words) | Kind::Service(words) | Kind::Mention { text: words, .. } => {
+                self.words(words, node.place)
+            }
             Kind::Html { html, .. } => self.words(&crate::html::raw::words(html), node.place),
             Kind::Image { title, .. } => self.words(title, node.place),
             _ => {}

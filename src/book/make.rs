@@ -101,7 +101,8 @@ fn pictures(request: &Request, problems: &mut Problems) -> BTreeSet<String> {
                 good.insert(path.to_string());
             }
             Err(why) => {
-                let problem = Problem::new(&UNREADABLE_FILE, place, format!("the picture `content/{}` cannot be read: {why}", copied.source));
+                let problem =
+                    Problem::new(&UNREADABLE_FILE, place, format!("the picture `content/{}` cannot be read: {why}", copied.source));
                 problems.push(problem.help("save it anew as SVG, PNG, JPEG, GIF or WebP"));
             }
         }
@@ -296,4 +297,3 @@ fn section_on(page: usize, data: &Data, places: &Places) -> Option<String> {
     let begun = all.filter_map(|(id, _)| places.get(id).map(|place| (place, id))).filter(|(place, _)| place.0 <= page);
     begun.max_by(|(a, _), (b, _)| a.partial_cmp(b).expect("places are numbers")).map(|(_, id)| id.clone())
 }
-

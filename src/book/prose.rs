@@ -11,8 +11,8 @@ use super::text;
 use crate::html;
 use crate::link::{Destination, Link, Linked, Resolved, SourceId};
 use crate::plan::{Plan, View};
-use crate::render::Look;
 use crate::read::markdown::{Align, Kind, Node, Prose};
+use crate::render::Look;
 
 /// Where a text stands.
 pub(super) struct Place<'a> {
@@ -104,9 +104,7 @@ impl<'b> Writer<'_, 'b> {
                 Some(json!({"k": "pre", "lines": lines}))
             }
             Kind::List { start: None } => self.inside("ul", node),
-            Kind::List { start: Some(start) } => {
-                Some(json!({"k": "ol", "start": start, "c": self.nodes(&node.children, Depth::Inside)}))
-            }
+            Kind::List { start: Some(start) } => Some(json!({"k": "ol", "start": start, "c": self.nodes(&node.children, Depth::Inside)})),
             Kind::Item => self.inside("li", node),
             Kind::Task { done } => Some(json!(if *done { "☑ " } else { "☐ " })),
             Kind::Definitions => self.inside("dl", node),
@@ -224,8 +222,7 @@ impl<'b> Writer<'_, 'b> {
         };
         let (mut head, mut body) = (Vec::new(), Vec::new());
         for row in &node.children {
-            let mut cells: Vec<Value> =
-                row.children.iter().map(|cell| Value::Array(self.nodes(&cell.children, Depth::Inside))).collect();
+            let mut cells: Vec<Value> = row.children.iter().map(|cell| Value::Array(self.nodes(&cell.children, Depth::Inside))).collect();
             cells.resize(width, json!([]));
             if matches!(row.kind, Kind::Head) { head = cells } else { body.push(Value::Array(cells)) }
         }
@@ -278,9 +275,9 @@ fn parts(needs: &[usize], depth: Depth) -> Vec<Vec<usize>> {
 fn has_link(value: &Value) -> bool {
     match value {
         Value::Array(items) => items.iter().any(has_link),
-        Value::Object(fields) => fields.iter().any(|(name, field)| {
-            (name == "k" && ["ref", "web", "cite", "fn"].iter().any(|kind| field == kind)) || has_link(field)
-        }),
+        Value::Object(fields) => fields
+            .iter()
+            .any(|(name, field)| (name == "k" && ["ref", "web", "cite", "fn"].iter().any(|kind| field == kind)) || has_link(field)),
         _ => false,
     }
 }

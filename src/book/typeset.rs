@@ -58,7 +58,10 @@ pub(super) fn settled(
         let document = once(shared, template, data, &places)?;
         let found = self::places(&document, wanted);
         let same = found.len() == places.len()
-            && found.iter().zip(&places).all(|((a, x), (b, y))| a == b && x.0 == y.0 && (x.1 - y.1).abs() < STILL && (x.2 - y.2).abs() < STILL);
+            && found
+                .iter()
+                .zip(&places)
+                .all(|((a, x), (b, y))| a == b && x.0 == y.0 && (x.1 - y.1).abs() < STILL && (x.2 - y.2).abs() < STILL);
         if same {
             return Ok((document, found));
         }
@@ -89,9 +92,8 @@ pub(super) fn pdf(document: &PagedDocument, name: &str) -> Result<Vec<u8>, Failu
         let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| Failure::Template(error.message().to_string()))?;
         let creator = Smart::Custom(Some(format!("fascicle {}", env!("CARGO_PKG_VERSION"))));
         let options = PdfOptions { ident: Smart::Custom(name.to_string()), creator, standards, ..PdfOptions::default() };
-        typst_pdf::pdf(document, &options).map_err(|errors| {
-            Failure::Template(errors.iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join("; "))
-        })
+        typst_pdf::pdf(document, &options)
+            .map_err(|errors| Failure::Template(errors.iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join("; ")))
     })
 }
 

@@ -85,10 +85,12 @@ impl Shared {
     /// All that decides how a document looks but its data, for telling whether anything changed.
     pub(super) fn hash(&self, hasher: &mut impl std::hash::Hasher) {
         use std::hash::Hash;
-        let mut sources: Vec<_> = self.sources.iter().map(|(id, source)| (id.get().vpath().get_with_slash().to_string(), source.text())).collect();
+        let mut sources: Vec<_> =
+            self.sources.iter().map(|(id, source)| (id.get().vpath().get_with_slash().to_string(), source.text())).collect();
         sources.sort();
         sources.hash(hasher);
-        let mut files: Vec<_> = self.files.iter().map(|(id, bytes)| (id.get().vpath().get_with_slash().to_string(), bytes.as_slice())).collect();
+        let mut files: Vec<_> =
+            self.files.iter().map(|(id, bytes)| (id.get().vpath().get_with_slash().to_string(), bytes.as_slice())).collect();
         files.sort();
         files.hash(hasher);
         self.fonts.iter().for_each(|font| font.data().as_slice().hash(hasher));

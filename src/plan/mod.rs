@@ -128,6 +128,11 @@ impl BookPages {
         BookPages { pages, anchors: print.anchors.clone() }
     }
 
+    /// Was no book made?
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty()
+    }
+
     /// The page on which a view begins, or the place in it where it has one of its own.
     pub fn page(&self, view: View, fragment: Option<&str>) -> Option<u32> {
         let anchor = self.anchors.get(&view)?;
@@ -283,8 +288,7 @@ fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, pr
     let mut outputs: Vec<(String, Option<Place>)> = planned.chain(copied).collect();
     // The program's own pages first, so that the author's file is the one that is in the way.
     outputs.sort_by_key(|(_, place)| place.is_some());
-    let ours =
-        ["robots.txt", "handbook.json", "handbook.pdf", "sitemap.xml", "atom.xml"].map(|path| (path.to_string(), None));
+    let ours = ["robots.txt", "handbook.json", "handbook.pdf", "sitemap.xml", "atom.xml"].map(|path| (path.to_string(), None));
     for (path, place) in ours.into_iter().chain(outputs) {
         let reserved = path.split('/').next().filter(|first| ["assets", "handouts"].contains(&fold(first).as_str()) && path.contains('/'));
         let other = reserved.map(|first| format!("{first}/")).or_else(|| taken.insert(fold(&path), path.clone()));

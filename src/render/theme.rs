@@ -128,9 +128,8 @@ impl Theme {
         let components = self.components();
         let parts = ["tokens.css", "base.css", "layout.css"].map(String::from).into_iter();
         let own = components.iter().filter(|name| !GUIDE_COMPONENTS.contains(*name));
-        let parts = parts
-            .chain(own.map(|name| format!("components/{name}/style.css")))
-            .chain(["utilities.css", "custom.css"].map(String::from));
+        let parts =
+            parts.chain(own.map(|name| format!("components/{name}/style.css"))).chain(["utilities.css", "custom.css"].map(String::from));
         LAYERS.to_string() + &self.joined(parts)
     }
 

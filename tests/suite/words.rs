@@ -53,7 +53,7 @@ fn every_word_that_is_asked_for_is_there() {
 fn no_word_is_there_for_nothing() {
     let mut all = String::new();
     texts(&repository().join("src"), &[".rs"], &mut all);
-    texts(&repository().join("themes/default"), &[".html"], &mut all);
+    texts(&repository().join("themes/default"), &[".html", ".typ"], &mut all);
     // Made from a name: `alert.` and the alert's, the kinds' own.
     let made = ["level.", "term", "alert.", "problem", "cause", "finding", "test", "treatment"];
     let unused: Vec<String> = english()
@@ -80,7 +80,8 @@ fn german_says_all_that_english_says() {
         assert_eq!(holes(words), holes(&german[key]), "{key}: {words} / {}", german[key]);
         assert_eq!(words.starts_with('['), german[key].starts_with('['), "{key}: one form or two");
     }
-    let more: Vec<_> = german.keys().filter(|key| !english.contains_key(*key) && !key.ends_with(".here") && !key.ends_with(".there")).collect();
+    let more: Vec<_> =
+        german.keys().filter(|key| !english.contains_key(*key) && !key.ends_with(".here") && !key.ends_with(".there")).collect();
     assert!(more.is_empty(), "nobody asks for {more:?}");
 }
 

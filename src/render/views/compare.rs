@@ -88,11 +88,7 @@ pub(super) fn table<'a>(scope: &Scope<'a>, problem: EntryId) -> ComparePage<'a> 
             .collect(),
         rows: rows
             .into_iter()
-            .map(|(id, cells)| Row {
-                finding: item(scope, id),
-                level: linked.entry(id).details.urgency().map(|urgency| urgency.0),
-                cells,
-            })
+            .map(|(id, cells)| Row { finding: item(scope, id), level: linked.entry(id).details.urgency().map(|urgency| urgency.0), cells })
             .collect(),
         levels: (0..)
             .zip(&linked.settings.ladder.steps)

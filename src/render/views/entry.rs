@@ -6,7 +6,7 @@ use super::around::{self, Heading, contents, headings_of};
 use super::parts::{
     Badge, Card, Item, Review, SourceNote, badge, cards, item, review, signs_of_cause, source_notes, target_item, warning_signs,
 };
-use super::{GuideUse, Scope, chart_words};
+use super::{GuideUse, Scope, chart_words, shell};
 use crate::html::Html;
 use crate::link::{Edge, EntryId, GuideId, StepId, section_anchor};
 use crate::model::vocabulary::{CAUSE_TREATMENTS, Group, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS, Relation, SEE_ALSO};
@@ -34,6 +34,8 @@ pub(super) struct EntryPage<'a> {
     sections: Vec<Section<'a>>,
     guides: Vec<GuideLinks<'a>>,
     compare: Option<String>,
+    /// The page to give away, if a book was made.
+    handout: Option<String>,
     sources: Vec<SourceNote<'a>>,
     sources_id: String,
     review: Review,
@@ -154,6 +156,8 @@ pub(super) fn entry<'a>(scope: &Scope<'a>, id: EntryId) -> EntryPage<'a> {
         guides,
         compare: (entry.kind == Kind::Problem && linked.related(id, &PROBLEM_CAUSES).next().is_some())
             .then(|| scope.href(View::Compare(id))),
+        handout: (!scope.plan.book.is_empty() && matches!(entry.details, Details::Treatment { handout: true, .. }))
+            .then(|| shell::file(scope, &format!("handouts/{}.pdf", entry.id))),
         sources,
         sources_id: scope.id("fc-sources"),
         review: review(scope, &entry.common),
@@ -412,12 +416,18 @@ fn guides<'a>(scope: &Scope<'a>, id: EntryId) -> Vec<GuideLinks<'a>> {
                     note: None,
                     badge: level,
                     summary: None,
+                    page: None,
                 }
             })
             .collect();
         let suspects = uses.iter().filter(|(use_, ..)| *use_ == why && why == GuideUse::Suspects);
         let ways = suspects.map(|(_, guide, step)| way_to(scope, *guide, *step)).collect();
-        (!items.is_empty()).then(|| GuideLinks { id: scope.id(&format!("fc-{}", key.replace(['.', '_'], "-"))), title: scope.words.one(key), items, ways })
+        (!items.is_empty()).then(|| GuideLinks {
+            id: scope.id(&format!("fc-{}", key.replace(['.', '_'], "-"))),
+            title: scope.words.one(key),
+            items,
+            ways,
+        })
     };
     [
         (GuideUse::Asks, "guide_use.asks"),
@@ -438,8 +448,14 @@ fn way_to<'a>(scope: &Scope<'a>, guide: GuideId, outcome: StepId) -> WayTo<'a> {
     let mut at = outcome;
     while let Some((question, answer)) = scope.facts.before[guide.index()][at.index()] {
         let step = linked.guide(guide).step(question);
-        let item =
-            Item { title: step.title(ladder), href: scope.href(View::Step(guide, question)), note: None, badge: None, summary: None };
+        let item = Item {
+            title: step.title(ladder),
+            href: scope.href(View::Step(guide, question)),
+            note: None,
+            badge: None,
+            summary: None,
+            page: None,
+        };
         steps.push(Answered { question: item, answer: words.of(&step.answers()[answer].label) });
         at = question;
     }
@@ -451,6 +467,7 @@ fn way_to<'a>(scope: &Scope<'a>, guide: GuideId, outcome: StepId) -> WayTo<'a> {
         note: None,
         badge: linked.guide(guide).step(outcome).outcome().map(|outcome| badge(scope, outcome.urgency)),
         summary: None,
+        page: None,
     };
     WayTo { label, to, last: steps.last().cloned(), steps }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Scope;
 use super::parts::{Badge, Item, Review, SourceNote, badge, item, named_by, review, source_notes};
-use super::shell::direction;
+use super::shell::{direction, file};
 use crate::chart::drawing::{self, Drawing, NARROW, ROOMY, WIDE};
 use crate::chart::{self, BoxKind, ChartWords, Diagram, poster, svg};
 use crate::html::Html;
@@ -31,6 +31,7 @@ pub(super) fn guides<'a>(scope: &Scope<'a>) -> GuidesPage<'a> {
             note: None,
             badge: None,
             summary: common.summary.as_ref().map(|text| text.value.as_str()),
+            page: None,
         }
     });
     GuidesPage { level: scope.level(), title: scope.words.many("guide"), items: items.collect() }
@@ -45,6 +46,8 @@ pub(super) struct GuidePage<'a> {
     start: String,
     drawings: Drawings,
     drawing_id: String,
+    /// The poster, if a book was made.
+    poster: Option<String>,
     steps: Vec<ListedStep<'a>>,
     see_also: Vec<Item<'a>>,
     sources: Vec<SourceNote<'a>>,
@@ -127,6 +130,7 @@ pub(super) fn guide<'a>(scope: &Scope<'a>, id: GuideId) -> GuidePage<'a> {
         start: scope.href(View::Step(id, guide.start)),
         drawings: drawings(scope, id),
         drawing_id: scope.id("fc-flowchart"),
+        poster: (!scope.plan.book.is_empty()).then(|| file(scope, &format!("poster-{}.pdf", guide.id))),
         steps: diagram.steps.iter().map(|step| listed(scope, id, diagram, step)).collect(),
         see_also: named_by(scope, Target::Guide(id)),
         sources: source_notes(scope, &citations),
@@ -311,7 +315,14 @@ pub(super) fn step<'a>(scope: &Scope<'a>, guide_id: GuideId, step_id: StepId) ->
     StepPage {
         level: scope.level(),
         name: format!("{}/{}", guide.id, step.name),
-        guide: Item { title: &guide.common.title.value, href: scope.href(View::Guide(guide_id)), note: None, badge: None, summary: None },
+        guide: Item {
+            title: &guide.common.title.value,
+            href: scope.href(View::Guide(guide_id)),
+            note: None,
+            badge: None,
+            summary: None,
+            page: None,
+        },
         start: (step_id != guide.start).then(|| scope.href(View::Step(guide_id, guide.start))),
         kind: if step.ask().is_some() { "question" } else { "outcome" },
         title: step.title(&linked.settings.ladder),
@@ -361,6 +372,7 @@ fn from<'a>(scope: &Scope<'a>, linked: &'a Linked, guide_id: GuideId, step_id: S
         note: None,
         badge: None,
         summary: None,
+        page: None,
     };
     questions.iter().map(item).collect()
 }

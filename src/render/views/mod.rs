@@ -285,6 +285,13 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn prose_place(&self) -> prose::Place<'_> {
-        prose::Place { linked: self.linked, plan: self.plan, words: self.words, pictures: &self.facts.pictures, view: self.view, deeper: self.level() - 1 }
+        prose::Place {
+            linked: self.linked,
+            plan: self.plan,
+            words: self.words,
+            pictures: &self.facts.pictures,
+            view: self.view,
+            deeper: self.level() - 1,
+        }
     }
 }

@@ -8,6 +8,7 @@ use crate::check::{ReviewState, review_by, review_state};
 use crate::link::{Edge, EntryId, Linked, Resolved, SourceId, Target};
 use crate::model::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES, PROBLEM_RED_FLAGS};
 use crate::model::{Common, Status, Urgency};
+use crate::plan::View;
 use crate::render::prose::Citations;
 
 /// A level of urgency in words, and its look.
@@ -32,6 +33,8 @@ pub(super) struct Item<'a> {
     pub note: Option<&'a str>,
     pub badge: Option<Badge<'a>>,
     pub summary: Option<&'a str>,
+    /// Where the book has it, if there is a book.
+    pub page: Option<u32>,
 }
 
 pub(super) fn item<'a>(scope: &Scope<'a>, id: EntryId) -> Item<'a> {
@@ -42,12 +45,20 @@ pub(super) fn item<'a>(scope: &Scope<'a>, id: EntryId) -> Item<'a> {
         note: None,
         badge: entry.details.urgency().map(|urgency| badge(scope, urgency)),
         summary: None,
+        page: scope.plan.book.page(View::Entry(id), None),
     }
 }
 
 /// Anything with an address, in a list.
 pub(super) fn target_item<'a>(scope: &Scope<'a>, target: Target) -> Item<'a> {
-    Item { title: scope.linked.title(target), href: scope.href(target), note: None, badge: None, summary: None }
+    Item {
+        title: scope.linked.title(target),
+        href: scope.href(target),
+        note: None,
+        badge: None,
+        summary: None,
+        page: scope.plan.book.page(target.into(), None),
+    }
 }
 
 /// The entries that name a guide or free page in `see_also`.

@@ -65,6 +65,8 @@ pub(super) struct Shell<'a> {
     /// A JSON-LD block, `<` written as `\u003c`.
     json_ld: Option<String>,
     footer: Vec<NavItem<'a>>,
+    /// The book, if one was made.
+    book: Option<String>,
     a_to_z: String,
     search: String,
 }
@@ -121,8 +123,17 @@ pub(super) fn shell<'a>(scope: &Scope<'a>) -> Shell<'a> {
             .into_iter()
             .map(|view| nav_item(scope, view))
             .collect(),
+        book: (!scope.plan.book.is_empty()).then(|| file(scope, "handbook.pdf")),
         a_to_z: scope.href(View::AToZ),
         search: scope.href(View::Search),
+    }
+}
+
+/// The link to a file that stands beside the pages.
+pub(super) fn file(scope: &Scope, path: &str) -> String {
+    match scope.view {
+        View::NotFound => format!("{}{}", scope.linked.settings.base_url.as_deref().unwrap_or("/"), html::address(path)),
+        _ => scope.plan.file_href(scope.view, path),
     }
 }
 
