@@ -20,8 +20,12 @@ export async function launch(...more) {
   return chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...more] });
 }
 
-/** No motion, so that nothing is judged halfway through a transition. */
-export const newContext = (browser, options = {}) => browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 900 }, ...options });
+/** No motion, so that nothing is judged halfway through a transition. Patient, since a slow machine is no fault of a page. */
+export async function newContext(browser, options = {}) {
+  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(120_000);
+  return context;
+}
 
 export async function enter(tab, state) {
   await tab.setViewportSize({ width: state.width, height: 900 });
