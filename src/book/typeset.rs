@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use typst::World;
 use typst::comemo::Track;
@@ -15,7 +16,7 @@ use typst::engine::{Engine, Route, Sink, Traced};
 use typst::foundations::{NativeElement, Selector, Smart, StyleChain, Target, TargetElem, Value};
 use typst::introspection::{EmptyIntrospector, Introspector, MetadataElem};
 use typst::utils::Protected;
-use typst_layout::PagedDocument;
+use typst_layout::{PagedDocument, PagedIntrospector};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use super::world::{Document, Shared};
@@ -49,7 +50,7 @@ struct Laid {
 
 /// Lays a document out once, as `typst::compile` does in each of its rounds. That function would go round by itself for
 /// each set of page numbers, and lay a book out eight times where three do.
-fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before: Option<&PagedDocument>) -> Result<Laid, Failure> {
+fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before: Option<&PagedIntrospector>) -> Result<Laid, Failure> {
     let places = serde_json::to_vec(places).expect("names and numbers serialise");
     let document = Document::new(shared, template, [("data.json", data.to_vec()), ("places.json", places)]);
     let laid = guarded(|| {
@@ -64,7 +65,10 @@ fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before
         let module = typst_eval::eval(world.track(), library, traced.track(), sink.track_mut(), route.track(), &source);
         let content = module.map_err(said)?.content();
         let (nothing, constraint) = (EmptyIntrospector, typst::comemo::Constraint::new());
-        let known: &dyn Introspector = before.map_or(&nothing, |before| before.introspector().as_ref());
+        let known: &dyn Introspector = match before {
+            Some(before) => before,
+            None => &nothing,
+        };
         let mut engine = Engine {
             library,
             world: world.track(),
@@ -86,13 +90,13 @@ fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before
 
 /// Lays a document out in which nothing refers to its own pages. `places`: where things are in the book.
 pub(super) fn once(shared: &Shared, template: &str, data: &[u8], places: &Places) -> Result<PagedDocument, Failure> {
-    let mut before: Option<PagedDocument> = None;
+    let mut before: Option<Arc<PagedIntrospector>> = None;
     for _ in 0..PASSES {
-        let laid = lay_out(shared, template, data, places, before.as_ref())?;
+        let laid = lay_out(shared, template, data, places, before.as_deref())?;
         if laid.still {
             return finished(laid);
         }
-        before = Some(laid.document);
+        before = Some(laid.document.introspector().clone());
     }
     Err(Failure::Unstable)
 }
@@ -106,16 +110,17 @@ pub(super) fn settled(
     progress: &dyn Fn(&str),
 ) -> Result<(PagedDocument, Places), Failure> {
     let mut places = Places::new();
-    let mut before: Option<PagedDocument> = None;
+    // Not the pages of the layout before: two books at once would need twice the memory.
+    let mut before: Option<Arc<PagedIntrospector>> = None;
     for pass in 1..=PASSES {
         progress(&format!("laying out the book, pass {pass}"));
-        let laid = lay_out(shared, template, data, &places, before.as_ref())?;
+        let laid = lay_out(shared, template, data, &places, before.as_deref())?;
         let found = self::places(&laid.document, wanted);
         if laid.still && same(&found, &places) {
             return finished(laid).map(|document| (document, found));
         }
         places = found;
-        before = Some(laid.document);
+        before = Some(laid.document.introspector().clone());
     }
     Err(Failure::Unstable)
 }
