@@ -4,6 +4,7 @@ import { ENTRY_FOLDERS } from '../site.mjs';
 import { LIMITS } from './weight.mjs';
 
 const ICON = /favicon[^/]*$/;
+const ABORTED = 'net::ERR_ABORTED';
 
 /** Listens to a tab. Call `take(at)` after each page: it gives the faults since the last call. */
 export async function listen(tab) {
@@ -14,7 +15,11 @@ export async function listen(tab) {
   }));
   // A browser asks for the favicon whenever it likes, also after the next page was opened. That it is there, the check of links sees.
   tab.on('request', (request) => { if (!ICON.test(request.url())) heard.requests.push(request.url()); });
-  tab.on('requestfailed', (request) => { if (!ICON.test(request.url())) heard.failed.push(`${request.url()}: ${request.failure()?.errorText}`); });
+  // A request that the reader broke off by going to the next page did not fail.
+  tab.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText;
+    if (why !== ABORTED && !ICON.test(request.url())) heard.failed.push(`${request.url()}: ${why}`);
+  });
   tab.on('response', (response) => { if (response.status() >= 400 && !response.request().isNavigationRequest()) heard.failed.push(`${response.url()}: status ${response.status()}`); });
   tab.on('console', (message) => { if (message.type() === 'error' && !/status of 404/.test(message.text())) heard.errors.push(message.text()); });
   tab.on('pageerror', (error) => heard.errors.push(String(error)));
