@@ -123,7 +123,7 @@ impl Sorter {
         ranks.iter().for_each(|rank| self.number(rank));
         let mut best = (self.cost(&ranks), ranks.clone());
         for sweep in 0..SWEEPS {
-            if best.0 == (0, 0) {
+            if best.0 == (0, 0) || self.work > self.most {
                 break;
             }
             self.sweep(&mut ranks, if (sweep + start).is_multiple_of(2) { Side::Up } else { Side::Down });
