@@ -24,7 +24,7 @@ const hits = (tab, within = '.search__panel') => tab.locator(`${within} .search_
 async function type(tab, query) {
   await tab.locator(INPUT).first().focus();
   await tab.keyboard.type(query);
-  await hits(tab).first().waitFor({ state: 'visible' });
+  await tab.locator('.search__panel:not([aria-busy]) .search__hit').first().waitFor({ state: 'visible' });
 }
 
 test('without script a link leads to the list of everything, and there is no box', async () => {

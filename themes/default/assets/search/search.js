@@ -18,18 +18,23 @@
     return ignored.has(word) ? null : word;
   }
 
-  var FIELDS = ["t", "n", "s", "x"];
-  var engine = new window.MiniSearch({
-    idField: "id",
-    fields: FIELDS,
-    processTerm: term,
-    extractField: function (document, field) {
-      var value = document[field];
-      return Array.isArray(value) ? value.join(" ; ") : value;
-    },
-  });
+  function index(fields) {
+    return new window.MiniSearch({
+      idField: "id",
+      fields: fields,
+      processTerm: term,
+      extractField: function (document, field) {
+        var value = document[field];
+        return Array.isArray(value) ? value.join(" ; ") : value;
+      },
+    });
+  }
   data.documents.forEach(function (document, at) { document.id = at; });
+  // Names answer the first letter at once; the texts come in while the reader goes on typing.
+  var engine = index(["t", "n"]);
   engine.addAll(data.documents);
+  var whole = index(["t", "n", "s", "x"]);
+  var ready = whole.addAllAsync(data.documents, { chunkSize: 50 }).then(function () { engine = whole; });
 
   // Problems, causes and what one feels are looked for more often than what is explained beside them.
   var WEIGHT = [1.3, 1.15, 1.1, 1, 1, 1.1, 0.9, 0.7];
@@ -61,7 +66,6 @@
     return found.filter(exact).concat(found.filter(function (hit) { return !exact(hit); }))
       .map(function (hit) { return data.documents[hit.id]; });
   }
-  window.fascicle.hits = hits;
 
   // By kind, the kind of the best hit first.
   function groups(documents) {
@@ -100,6 +104,7 @@
     status.textContent = "";
     if (!query.trim()) return;
     var found = hits(query);
+    if (!found.length && engine !== whole) return;
     status.textContent = found.length ? word("found").replace("{}", found.length) : word("none");
     place.append(element("p", "search__count", status.textContent));
     groups(found.slice(0, most)).forEach(function (documents, kind) {
@@ -119,6 +124,13 @@
       show(panel, status, input.value, 8, "p");
     }
     function close() { panel.hidden = true; }
+    (page || panel).setAttribute("aria-busy", "true");
+    ready.then(function () {
+      (page || panel).removeAttribute("aria-busy");
+      // Where the reader is at a hit already, the list stays.
+      if (document.activeElement === input && !panel.hidden) update();
+      else if (page && !page.contains(document.activeElement)) show(page, status, input.value, 60, "h2");
+    });
     if (page) {
       var asked = new URLSearchParams(location.search).get("q") || "";
       input.value = asked;
