@@ -1,5 +1,6 @@
 //! How long the printed book takes, and how much memory. `cargo bench --bench book`: each book in a process of its own, so
-//! that the peak is its own; the handbook in `content/`, then generated ones of about 350 and 1,200 pages.
+//! that the peak is its own; the handbook in `content/`, then generated ones of about 350 and 1,200 pages. Times are the
+//! best of three, memory the most.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,8 +9,12 @@ use std::time::Instant;
 use fascicle::pipeline::{self, Book, Input, Options};
 use fascicle::read::{self, Folder};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The bars: pages at least, seconds and MB at most.
-const BOOKS: &[(&str, usize, f64, f64)] = &[("content", 1, 2.0, 700.0), ("1000", 350, 10.0, 700.0), ("3600", 1_200, 60.0, 2_000.0)];
+const BOOKS: &[(&str, usize, f64, f64)] = &[("content", 1, 2.0, 700.0), ("650", 350, 10.0, 700.0), ("2260", 1_200, 60.0, 2_000.0)];
 
 /// Entries with a text, relations, citations and links, as in real handbooks: about a third of a page each.
 fn generated(entries: usize) -> Vec<(String, String)> {
@@ -86,6 +91,15 @@ fn peak() -> f64 {
     line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
 }
 
+/// One book in a process of its own: pages, seconds, peak MB, MB of the PDF.
+fn run(what: &str) -> [f64; 4] {
+    let program = std::env::current_exe().expect("this program");
+    let output = Command::new(program).args(["--one", what]).output().expect("this program runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let found: Vec<f64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    found.try_into().unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     if let Some(at) = arguments.iter().position(|argument| argument == "--one") {
@@ -93,11 +107,10 @@ fn main() {
     }
     println!("{:>10} {:>7} {:>8} {:>8} {:>7}  bar", "book", "pages", "seconds", "peak MB", "PDF MB");
     for (what, pages, seconds, memory) in BOOKS {
-        let program = std::env::current_exe().expect("this program");
-        let output = Command::new(program).args(["--one", what]).output().expect("this program runs");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let found: Vec<f64> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-        let [got_pages, got_seconds, got_memory, size] = found[..] else { panic!("{}", String::from_utf8_lossy(&output.stderr)) };
+        let runs: Vec<[f64; 4]> = (0..3).map(|_| run(what)).collect();
+        let best = |at: usize| runs.iter().map(|run| run[at]).fold(f64::MAX, f64::min);
+        let [got_pages, got_seconds, _, size] = [0, 1, 2, 3].map(best);
+        let got_memory = runs.iter().map(|run| run[2]).fold(0.0, f64::max);
         let good = got_pages >= *pages as f64 && got_seconds <= *seconds && got_memory <= *memory;
         let verdict = if good { "held" } else { "MISSED" };
         println!(

@@ -2,6 +2,11 @@
 
 use std::process::ExitCode;
 
+// Typesetting asks for memory in millions of small pieces.
+#[cfg(feature = "pdf")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     fascicle::cli::run()
 }

@@ -117,7 +117,7 @@ pub fn book(input: &Input) -> Built {
 fn pdfs(ready: &mut Ready, plan: &plan::Plan, options: &Options) -> (Vec<OutFile>, plan::BookPages) {
     let Book::Make { earlier, progress } = &options.book else { return Default::default() };
     let Ready { linked, look, sources, problems } = ready;
-    let request = book::Request { linked, plan, look, today: options.today, sources, earlier, progress };
+    let request = book::Request { linked, plan, look, today: options.today, sources, earlier, progress: *progress };
     book::make(&request, problems).map(|made| (made.files, made.pages)).unwrap_or_default()
 }
 

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::make::Request;
@@ -34,7 +35,7 @@ pub(super) struct Data {
 }
 
 /// Fields whose texts are names for the program, not words for readers.
-const NAMES: &[&str] = &["id", "class", "state", "kind", "href", "compare", "start", "address", "link"];
+pub(super) const NAMES: &[&str] = &["id", "class", "state", "kind", "href", "compare", "start", "address", "link"];
 /// Fields that hold the id of a place, written as a link.
 const LINKS: &[&str] = &["href", "compare", "start"];
 
@@ -94,14 +95,15 @@ fn settle(value: &mut Value) {
 impl Maker<'_> {
     fn data(self) -> Data {
         let (mut chapters, mut sections) = (Vec::new(), Vec::new());
-        let parts = self.parts();
+        let guides: Vec<GuideId> = self.request.linked.guide_ids().collect();
+        let posters = || guides.par_iter().map(|id| (*id, self.poster(*id))).collect();
+        let (parts, posters) = rayon::join(|| self.parts(), posters);
         for part in &parts {
             let named = |value: &Value| Some((value["id"].as_str()?.to_string(), value["title"].as_str()?.to_string()));
             chapters.extend(named(part));
             sections.extend(part["entries"].as_array().into_iter().flatten().filter_map(named));
         }
         let handouts: Vec<(EntryId, Value)> = self.handouts();
-        let posters = self.request.linked.guide_ids().map(|id| (id, self.poster(id))).collect();
         for (id, key) in [("fc-contents", "contents"), ("fc-handouts", "handouts"), ("fc-index", "index"), ("fc-colophon", "colophon")] {
             chapters.push((id.to_string(), self.word(key)));
         }
@@ -132,7 +134,7 @@ impl Maker<'_> {
         let referred = wanted.clone();
         wanted.extend(chapters.iter().chain(&sections).map(|(id, _)| id.clone()));
         wanted.extend(self.print.pages.iter().filter_map(|view| self.print.anchor(*view).map(str::to_string)));
-        book["wanted"] = wanted.iter().map(|id| (id.clone(), Value::Bool(true))).collect::<serde_json::Map<_, _>>().into();
+        book["wanted"] = wanted.iter().enumerate().map(|(at, id)| (id.clone(), Value::from(at))).collect::<serde_json::Map<_, _>>().into();
         Data { print: self.print, book, handouts, posters, chapters, sections, referred, wanted }
     }
 

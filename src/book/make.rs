@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde_json::Value;
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
-use typst_layout::PagedDocument;
 
 use super::data::{self, Data};
 use super::gates::{self, Fault, Wrong};
 use super::typeset::{self, Failure, Places};
 use super::world::Shared;
-use super::{BAD_BOOK, BOOK_OVERFLOW, MISSING_GLYPH, glyphs, heads, kept};
+use super::{BAD_BOOK, BOOK_OVERFLOW, MISSING_GLYPH, glyphs, guess, heads, kept};
 use crate::link::{Destination, Linked};
 use crate::plan::{BookPages, Plan, View};
 use crate::problems::{FileId, Place, Problem, Problems, SourceMap};
@@ -33,7 +33,7 @@ pub struct Request<'a> {
     /// The files of an earlier build, which may still be good.
     pub earlier: &'a [OutFile],
     /// Is told what is being done, for people who wait.
-    pub progress: &'a dyn Fn(&str),
+    pub progress: fn(&str),
 }
 
 /// A finished book.
@@ -61,6 +61,8 @@ pub fn make(request: &Request, problems: &mut Problems) -> Option<Made> {
         files.push(kept::record(&key, &files, &pages));
         return Some(Made { files, pages: BookPages::new(&print, pages), words: Vec::new() });
     }
+    // What an earlier book left in memory.
+    typst::comemo::evict(0);
     let maker = Maker { request, shared: &shared, problems: RefCell::new(problems) };
     let Typeset { mut files, pages, words } = maker.typeset(data)?;
     files.push(kept::record(&key, &files, &pages));
@@ -146,19 +148,27 @@ impl Maker<'_> {
     fn typeset(&self, mut data: Data) -> Option<Typeset> {
         self.size_handouts(&mut data)?;
         let bytes = serde_json::to_vec(&data.book).expect("texts serialise");
-        let settled = typeset::settled(self.shared, "book.typ", &bytes, &data.wanted, self.request.progress);
+        let guess = guess::places(&data);
+        let settled = typeset::settled(self.shared, "book.typ", &bytes, &data.wanted, guess, self.request.progress);
         let (document, places) = self.good(settled, "the book")?;
         self.nothing_dead(&data, &places)?;
         (self.request.progress)("running heads");
         let document = self.good(heads::with_heads(self.shared, &data, &document, &places), "the book")?;
         let owners = owners(self.request.linked, &data.print);
-        self.judge(&document, "the book", |page| section_on(page, &data, &places).and_then(|id| owners.get(id.as_str()).copied()))?;
-        (self.request.progress)("writing the PDF");
-        let mut files = vec![OutFile::new("handbook.pdf", self.good(typeset::pdf(&document, "handbook"), "the book")?)];
-        let words = gates::words(&document);
-        drop(document);
-        self.handouts(&data, &places, &mut files)?;
-        self.posters(&data, &mut files)?;
+        self.judge(gates::faults(&document), "the book", |page| {
+            section_on(page, &data, &places).and_then(|id| owners.get(id.as_str()).copied())
+        })?;
+        (self.request.progress)("writing the PDFs");
+        let ((book, words), sheets) = rayon::join(
+            || (typeset::pdf(&document, "handbook"), gates::words(&document)),
+            || sheets(self.shared, self.request.linked, &data, &places),
+        );
+        let mut files = vec![OutFile::new("handbook.pdf", self.good(book, "the book")?)];
+        for sheet in sheets {
+            let (faults, pdf) = self.good(sheet.made, sheet.what)?;
+            self.judge(faults, sheet.what, |_| Some(sheet.file))?;
+            files.push(OutFile::new(sheet.path.as_str(), pdf));
+        }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let pages = places.into_iter().map(|(id, (page, ..))| (id, page as u32)).collect();
         Some(Typeset { files, pages, words })
@@ -197,9 +207,9 @@ impl Maker<'_> {
     }
 
     /// Reports what the gates found. `None`: it stops the build.
-    fn judge(&self, document: &PagedDocument, what: &str, owner: impl Fn(usize) -> Option<FileId>) -> Option<()> {
+    fn judge(&self, faults: Vec<Fault>, what: &str, owner: impl Fn(usize) -> Option<FileId>) -> Option<()> {
         let mut problems = self.problems.borrow_mut();
-        for fault in gates::faults(document) {
+        for fault in faults {
             problems.push(self.problem(&fault, what, owner(fault.page)));
         }
         (!problems.any_errors()).then_some(())
@@ -222,20 +232,17 @@ impl Maker<'_> {
     /// Finds the largest letters with which each handout fits on its page.
     fn size_handouts(&self, data: &mut Data) -> Option<()> {
         (self.request.progress)("handouts");
+        let sized: Vec<Option<(f64, Result<(), Failure>)>> =
+            data.handouts.par_iter().map(|(_, value)| largest(self.shared, data, value)).collect();
         let mut whole = Some(());
-        for at in 0..data.handouts.len() {
-            let fits = HANDOUT_SIZES.iter().find_map(|size| {
-                data.handouts[at].1["size"] = (*size).into();
-                let laid = typeset::once(self.shared, "handout.typ", &handout_bytes(data, at), &Places::new());
-                match laid {
-                    Ok(document) if document.pages().len() > 1 => None,
-                    other => Some(other.map(|_| ())),
+        for (sized, (id, value)) in sized.into_iter().zip(&mut data.handouts) {
+            match sized {
+                Some((size, laid)) => {
+                    value["size"] = size.into();
+                    whole = whole.and(self.good(laid, "a handout"));
                 }
-            });
-            match fits {
-                Some(laid) => whole = whole.and(self.good(laid, "a handout")),
                 None => {
-                    let entry = self.request.linked.entry(data.handouts[at].0);
+                    let entry = self.request.linked.entry(*id);
                     let message = format!("the handout of `{}` needs more than one page", entry.id);
                     let problem = Problem::new(&BOOK_OVERFLOW, entry.common.title.place, message);
                     self.problems.borrow_mut().push(problem.help("write fewer or shorter items under `do`, `do_not` and `ask_first`"));
@@ -246,37 +253,55 @@ impl Maker<'_> {
         data.book["handouts"] = data.handouts.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>().into();
         whole
     }
+}
 
-    fn handouts(&self, data: &Data, places: &Places, files: &mut Vec<OutFile>) -> Option<()> {
-        (self.request.progress)("handouts");
-        for (at, (id, value)) in data.handouts.iter().enumerate() {
-            let document = self.good(typeset::once(self.shared, "handout.typ", &handout_bytes(data, at), places), "a handout")?;
-            let file = self.request.linked.entry(*id).file;
-            self.judge(&document, "the handout", |_| Some(file))?;
-            let name = format!("handouts/{}.pdf", value["name"].as_str().unwrap_or_default());
-            files.push(OutFile::new(name.as_str(), self.good(typeset::pdf(&document, &name), "a handout")?));
+/// The largest letters with which a handout fits on its page, or what stands in the way of trying. `None`: none is small enough.
+fn largest(shared: &Shared, data: &Data, handout: &Value) -> Option<(f64, Result<(), Failure>)> {
+    HANDOUT_SIZES.iter().find_map(|size| {
+        let mut handout = handout.clone();
+        handout["size"] = (*size).into();
+        match typeset::once(shared, "handout.typ", &handout_bytes(data, &handout), &Places::new()) {
+            Ok(document) if document.pages().len() > 1 => None,
+            other => Some((*size, other.map(|_| ()))),
         }
-        Some(())
-    }
+    })
+}
 
-    fn posters(&self, data: &Data, files: &mut Vec<OutFile>) -> Option<()> {
-        (self.request.progress)("posters");
-        for (id, value) in &data.posters {
-            let bytes = serde_json::to_vec(value).expect("texts serialise");
-            let document = self.good(typeset::once(self.shared, "poster.typ", &bytes, &Places::new()), "a poster")?;
-            let guide = self.request.linked.guide(*id);
-            self.judge(&document, "the poster", |_| Some(guide.file))?;
-            let name = format!("poster-{}.pdf", guide.id);
-            files.push(OutFile::new(name.as_str(), self.good(typeset::pdf(&document, &name), "a poster")?));
-        }
-        Some(())
-    }
+/// A PDF beside the book.
+struct Sheet {
+    path: String,
+    /// What it is, for messages.
+    what: &'static str,
+    /// Where an author can mend it.
+    file: FileId,
+    made: Result<(Vec<Fault>, Vec<u8>), Failure>,
+}
+
+/// The handouts, then the posters.
+fn sheets(shared: &Shared, linked: &Linked, data: &Data, places: &Places) -> Vec<Sheet> {
+    let made = |template: &str, bytes: &[u8], places: &Places, name: &str| {
+        let document = typeset::once(shared, template, bytes, places)?;
+        Ok((gates::faults(&document), typeset::pdf(&document, name)?))
+    };
+    let handouts = data.handouts.par_iter().map(|(id, value)| {
+        let path = format!("handouts/{}.pdf", value["name"].as_str().unwrap_or_default());
+        let made = made("handout.typ", &handout_bytes(data, value), places, &path);
+        Sheet { path, what: "the handout", file: linked.entry(*id).file, made }
+    });
+    let posters = data.posters.par_iter().map(|(id, value)| {
+        let guide = linked.guide(*id);
+        let path = format!("poster-{}.pdf", guide.id);
+        let bytes = serde_json::to_vec(value).expect("texts serialise");
+        let made = made("poster.typ", &bytes, &Places::new(), &path);
+        Sheet { path, what: "the poster", file: guide.file, made }
+    });
+    handouts.chain(posters).collect()
 }
 
 /// The data of a handout by itself: its own, and what concerns the whole book.
-fn handout_bytes(data: &Data, at: usize) -> Vec<u8> {
+fn handout_bytes(data: &Data, handout: &Value) -> Vec<u8> {
     let book = &data.book;
-    let value = serde_json::json!({"meta": book["meta"], "words": book["words"], "wanted": {}, "handout": data.handouts[at].1});
+    let value = serde_json::json!({"meta": book["meta"], "words": book["words"], "wanted": {}, "handout": handout});
     serde_json::to_vec(&value).expect("texts serialise")
 }
 

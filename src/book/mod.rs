@@ -16,9 +16,13 @@ mod gates;
 #[cfg(feature = "pdf")]
 mod glyphs;
 #[cfg(feature = "pdf")]
+mod guess;
+#[cfg(feature = "pdf")]
 mod heads;
 #[cfg(feature = "pdf")]
 mod kept;
+#[cfg(feature = "pdf")]
+mod links;
 #[cfg(feature = "pdf")]
 mod make;
 #[cfg(feature = "pdf")]
@@ -27,6 +31,8 @@ mod prose;
 mod text;
 #[cfg(feature = "pdf")]
 mod typeset;
+#[cfg(feature = "pdf")]
+mod witness;
 #[cfg(feature = "pdf")]
 mod world;
 

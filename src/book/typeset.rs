@@ -19,12 +19,14 @@ use typst::utils::Protected;
 use typst_layout::{PagedDocument, PagedIntrospector};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
+use super::links;
+use super::witness::Witness;
 use super::world::{Document, Shared};
 
 /// More layouts than this do not settle what these do not.
 const PASSES: usize = 4;
-/// In points: a place that moves less than this has not moved.
-const STILL: f64 = 0.5;
+/// Bytes of data. Of a larger book Typst forgets one layout before the next, or both would stand in memory.
+const LARGE: usize = 1_400_000;
 
 /// Where a place is: its page, and the point on it from the upper left corner, in points.
 pub(super) type Places = BTreeMap<String, (usize, f64, f64)>;
@@ -42,8 +44,10 @@ pub(super) enum Failure {
 /// One layout.
 struct Laid {
     document: PagedDocument,
-    /// Whatever a template asked Typst about places, this layout answers as the one before it did.
+    /// What a template asked Typst about places, if it did, this layout answers as the one before it.
     still: bool,
+    /// Where things are in this layout, if a template asked for that.
+    asked: Option<Arc<PagedIntrospector>>,
     /// What is wrong only if nothing changes any more.
     delayed: Vec<String>,
 }
@@ -51,8 +55,9 @@ struct Laid {
 /// Lays a document out once, as `typst::compile` does in each of its rounds. That function would go round by itself for
 /// each set of page numbers, and lay a book out eight times where three do.
 fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before: Option<&PagedIntrospector>) -> Result<Laid, Failure> {
-    let places = serde_json::to_vec(places).expect("names and numbers serialise");
-    let document = Document::new(shared, template, [("data.json", data.to_vec()), ("places.json", places)]);
+    let pages: BTreeMap<&String, usize> = places.iter().map(|(id, (page, ..))| (id, *page)).collect();
+    let pages = serde_json::to_vec(&pages).expect("names and numbers serialise");
+    let document = Document::new(shared, template, [("data.json", data.to_vec()), ("places.json", pages)]);
     let laid = guarded(|| {
         let world: &dyn World = &document;
         let said = |errors: EcoVec<SourceDiagnostic>| Failure::Template(words(&document, &errors));
@@ -65,10 +70,11 @@ fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before
         let module = typst_eval::eval(world.track(), library, traced.track(), sink.track_mut(), route.track(), &source);
         let content = module.map_err(said)?.content();
         let (nothing, constraint) = (EmptyIntrospector, typst::comemo::Constraint::new());
-        let known: &dyn Introspector = match before {
+        let witness = Witness::new(match before {
             Some(before) => before,
             None => &nothing,
-        };
+        });
+        let known: &dyn Introspector = &witness;
         let mut engine = Engine {
             library,
             world: world.track(),
@@ -79,12 +85,11 @@ fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before
         };
         let laid = typst_layout::layout_document(&mut engine, &content, base.chain(&target)).map_err(said)?;
         let now: &dyn Introspector = laid.introspector().as_ref();
-        let still = constraint.validate(now);
+        let still = !witness.asked() || constraint.validate(now);
+        let asked = witness.asked().then(|| laid.introspector().clone());
         let delayed = sink.delayed().iter().map(|error| words(&document, std::slice::from_ref(error))).collect();
-        Ok(Laid { document: laid, still, delayed })
+        Ok(Laid { document: laid, still, asked, delayed })
     });
-    // What Typst remembers of this layout is of no use to the next one, whose numbers differ.
-    typst::comemo::evict(0);
     laid
 }
 
@@ -96,31 +101,38 @@ pub(super) fn once(shared: &Shared, template: &str, data: &[u8], places: &Places
         if laid.still {
             return finished(laid);
         }
-        before = Some(laid.document.introspector().clone());
+        before = laid.asked;
     }
     Err(Failure::Unstable)
 }
 
-/// Lays a document out until its page numbers are right.
+/// Lays a document out until its page numbers are right. `guess`: what they may be.
 pub(super) fn settled(
     shared: &Shared,
     template: &str,
     data: &[u8],
     wanted: &BTreeSet<String>,
-    progress: &dyn Fn(&str),
+    guess: Places,
+    progress: fn(&str),
 ) -> Result<(PagedDocument, Places), Failure> {
-    let mut places = Places::new();
+    let mut places = guess;
     // Not the pages of the layout before: two books at once would need twice the memory.
     let mut before: Option<Arc<PagedIntrospector>> = None;
     for pass in 1..=PASSES {
         progress(&format!("laying out the book, pass {pass}"));
+        if data.len() > LARGE {
+            typst::comemo::evict(0);
+        }
         let laid = lay_out(shared, template, data, &places, before.as_deref())?;
+        if data.len() > LARGE {
+            typst::comemo::evict(0);
+        }
         let found = self::places(&laid.document, wanted);
-        if laid.still && same(&found, &places) {
-            return finished(laid).map(|document| (document, found));
+        if laid.still && same_pages(&found, &places) {
+            return finished(laid).map(|document| (links::aimed(&document, wanted.iter(), &found), found));
         }
         places = found;
-        before = Some(laid.document.introspector().clone());
+        before = laid.asked;
     }
     Err(Failure::Unstable)
 }
@@ -129,9 +141,8 @@ fn finished(laid: Laid) -> Result<PagedDocument, Failure> {
     if laid.delayed.is_empty() { Ok(laid.document) } else { Err(Failure::Template(laid.delayed.join("; "))) }
 }
 
-fn same(a: &Places, b: &Places) -> bool {
-    let near = |x: f64, y: f64| (x - y).abs() < STILL;
-    a.len() == b.len() && a.iter().zip(b).all(|((a, x), (b, y))| a == b && x.0 == y.0 && near(x.1, y.1) && near(x.2, y.2))
+fn same_pages(a: &Places, b: &Places) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|((a, x), (b, y))| a == b && x.0 == y.0)
 }
 
 /// Where the wanted places are: the templates mark each with its id.

@@ -3,6 +3,8 @@
 //! In:   a [`Diagram`] and the sheet's room.
 //! Out:  a [`Fit`]: of both forms, in several widths, the drawing whose letters come out largest.
 
+use rayon::prelude::*;
+
 use super::drawing::{self, DENSE, Drawing, ROOMY, Style};
 use super::{Diagram, font};
 
@@ -36,7 +38,7 @@ pub struct Fit {
 /// Typographic points in a mm.
 const POINTS: f64 = 72.0 / 25.4;
 /// The widths in which the spine is tried, in px: in these steps, then on both sides of the best.
-const WIDTHS: std::ops::RangeInclusive<u32> = 6..=20;
+const WIDTHS: std::ops::RangeInclusive<u32> = 5..=20;
 const STEP: f64 = 80.0;
 /// Letters larger than this do not make a drawing better. In points.
 const LARGE: f64 = 16.0;
@@ -61,17 +63,19 @@ pub fn spine(diagram: &Diagram, room: Room, from: &str) -> Fit {
             let width = best.drawing.width;
             better(better(best, fit(&style, width - step)), fit(&style, width + step))
         };
-        let first = fit(&style, 5.0 * STEP);
-        let rough = WIDTHS.map(|step| fit(&style, f64::from(step) * STEP)).fold(first, better);
+        let rough: Vec<Fit> = WIDTHS.into_par_iter().map(|step| fit(&style, f64::from(step) * STEP)).collect();
+        let rough = rough.into_iter().reduce(better).expect("there are widths");
         near(near(rough, STEP / 2.0), STEP / 4.0)
     };
-    better(best_of(ROOMY), best_of(DENSE))
+    let (roomy, dense) = rayon::join(|| best_of(ROOMY), || best_of(DENSE));
+    better(roomy, dense)
 }
 
 /// The drawing of a diagram that comes out largest, of both forms.
 pub fn largest(diagram: &Diagram, room: Room, from: &str) -> Fit {
     let layered = |style| Fit::of(drawing::layered(diagram, &style, from), room);
-    better(better(spine(diagram, room, from), layered(ROOMY)), layered(DENSE))
+    let (spine, (roomy, dense)) = rayon::join(|| spine(diagram, room, from), || rayon::join(|| layered(ROOMY), || layered(DENSE)));
+    better(better(spine, roomy), dense)
 }
 
 /// The first, unless the second comes out larger by what can be seen: a twentieth of a point.

@@ -39,7 +39,7 @@ fn print(input: &Input, earlier: &[OutFile]) -> Printed {
     let plan = plan::site(&linked, &mut problems);
     let sources: SourceMap = documents.sources;
     let request =
-        Request { linked: &linked, plan: &plan, look: &look, today: input.options.today, sources: &sources, earlier, progress: &|_| {} };
+        Request { linked: &linked, plan: &plan, look: &look, today: input.options.today, sources: &sources, earlier, progress: |_| {} };
     let made = book::make(&request, &mut problems);
     let problems = problems.text(&sources, Style::Plain);
     Printed { linked, made, problems }
@@ -167,6 +167,25 @@ fn the_same_input_gives_the_same_bytes() {
     let (first, second) = (small(book()), small(book()));
     assert_eq!(first.made().files, second.made().files);
     assert!(first.made().files[0].bytes.windows(9).any(|part| part == b"pdfuaid:p"), "not marked as PDF/UA");
+}
+
+#[test]
+fn links_inside_the_book_end_at_points_on_its_pages() {
+    let files = &real().made().files;
+    let book = files.iter().find(|file| file.path == "handbook.pdf").expect("the book");
+    let text = String::from_utf8_lossy(&book.bytes);
+    let points: Vec<(f64, f64)> = text
+        .split("/XYZ ")
+        .skip(1)
+        .map(|rest| {
+            let mut numbers = rest.split([' ', ']']).map(|word| word.parse().expect("a destination has two numbers"));
+            (numbers.next().expect("across"), numbers.next().expect("up"))
+        })
+        .collect();
+    // On A4, from the lower left corner; the templates write points left of the paper, which must all be gone.
+    assert!(points.iter().all(|(x, y)| (0.0..596.0).contains(x) && (0.0..843.0).contains(y)), "{points:?}");
+    let heights: std::collections::BTreeSet<i64> = points.iter().map(|(_, y)| *y as i64).collect();
+    assert!(heights.len() > 50, "all links go to the same heights: {heights:?}");
 }
 
 #[test]

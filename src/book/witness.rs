@@ -1,0 +1,103 @@
+//! Witness: what a layout asks about places, passed on to the layout before it.
+//!
+//! In:   the answers of the layout before.
+//! Out:  the same answers, and whether any of them can be seen on a page.
+//! Why:  Typst measures the cells of a table before it sets them, and asks with [`Introspector::locator`] which parts it
+//!       will have measured in the end. That answer goes into other questions only (which footnote is this, which page),
+//!       so a layout that asks no other question comes out the same whatever the layout before it was.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use typst::diag::{EcoString, EcoVec, StrResult};
+use typst::foundations::{Content, Label, Selector};
+use typst::introspection::{DocumentPosition, Introspector, Location};
+use typst::model::Numbering;
+use typst::syntax::VirtualPath;
+
+pub(super) struct Witness<'a> {
+    before: &'a dyn Introspector,
+    asked: AtomicBool,
+}
+
+impl<'a> Witness<'a> {
+    pub(super) fn new(before: &'a dyn Introspector) -> Witness<'a> {
+        Witness { before, asked: AtomicBool::new(false) }
+    }
+
+    /// Was anything asked whose answer can be seen?
+    pub(super) fn asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
+    }
+
+    fn heard(&self) -> &'a dyn Introspector {
+        self.asked.store(true, Ordering::Relaxed);
+        self.before
+    }
+}
+
+impl Introspector for Witness<'_> {
+    fn locator(&self, key: u128, base: Location) -> Option<Location> {
+        self.before.locator(key, base)
+    }
+
+    fn query(&self, selector: &Selector) -> EcoVec<Content> {
+        self.heard().query(selector)
+    }
+
+    fn query_first(&self, selector: &Selector) -> Option<Content> {
+        self.heard().query_first(selector)
+    }
+
+    fn query_unique(&self, selector: &Selector) -> StrResult<Content> {
+        self.heard().query_unique(selector)
+    }
+
+    fn query_label(&self, label: Label) -> StrResult<&Content> {
+        self.heard().query_label(label)
+    }
+
+    fn query_labelled(&self) -> EcoVec<Content> {
+        self.heard().query_labelled()
+    }
+
+    fn query_count_before(&self, selector: &Selector, end: Location) -> usize {
+        self.heard().query_count_before(selector, end)
+    }
+
+    fn label_count(&self, label: Label) -> usize {
+        self.heard().label_count(label)
+    }
+
+    fn pages(&self, location: Location) -> Option<NonZeroUsize> {
+        self.heard().pages(location)
+    }
+
+    fn page(&self, location: Location) -> Option<NonZeroUsize> {
+        self.heard().page(location)
+    }
+
+    fn position(&self, location: Location) -> Option<DocumentPosition> {
+        self.heard().position(location)
+    }
+
+    fn page_numbering(&self, location: Location) -> Option<&Numbering> {
+        self.heard().page_numbering(location)
+    }
+
+    fn page_supplement(&self, location: Location) -> Option<&Content> {
+        self.heard().page_supplement(location)
+    }
+
+    fn anchor(&self, location: Location) -> Option<&EcoString> {
+        self.heard().anchor(location)
+    }
+
+    fn document(&self, location: Location) -> Option<Location> {
+        self.heard().document(location)
+    }
+
+    fn path(&self, location: Location) -> Option<&VirtualPath> {
+        self.heard().path(location)
+    }
+}
