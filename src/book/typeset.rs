@@ -58,7 +58,7 @@ fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before
     let pages: BTreeMap<&String, usize> = places.iter().map(|(id, (page, ..))| (id, *page)).collect();
     let pages = serde_json::to_vec(&pages).expect("names and numbers serialise");
     let document = Document::new(shared, template, [("data.json", data.to_vec()), ("places.json", pages)]);
-    let laid = guarded(|| {
+    guarded(|| {
         let world: &dyn World = &document;
         let said = |errors: EcoVec<SourceDiagnostic>| Failure::Template(words(&document, &errors));
         let source = document.source(document.main()).map_err(|error| Failure::Template(error.to_string()))?;
@@ -89,8 +89,7 @@ fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before
         let asked = witness.asked().then(|| laid.introspector().clone());
         let delayed = sink.delayed().iter().map(|error| words(&document, std::slice::from_ref(error))).collect();
         Ok(Laid { document: laid, still, asked, delayed })
-    });
-    laid
+    })
 }
 
 /// Lays a document out in which nothing refers to its own pages. `places`: where things are in the book.
