@@ -15,7 +15,7 @@
 //! | [`book`] | `Linked` + `Plan` + look → PDFs, and the page of each place | Typst |
 //! | [`write`](mod@write) | `OutFile`s → disk | what changed, what is stale |
 //!
-//! Arrows: `problems ids html` ← `model` ← `link` ← `check chart plan` ← `render` ← `book` ← `pipeline` ← `serve cli`; `read` feeds
+//! Arrows: `problems ids html par` ← `model` ← `link` ← `check chart plan` ← `render` ← `book` ← `pipeline` ← `serve cli`; `read` feeds
 //! `model`, `write` knows only `OutFile`. Nothing between `read` and `write` touches the disk or a clock.
 //! `tests/suite/arrows.rs` holds the program to this.
 

@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::make::Request;
@@ -15,6 +14,7 @@ use crate::html;
 use crate::link::{EntryId, GuideId, PageId, SourceId};
 use crate::model::vocabulary::{CAUSE_FINDINGS, CAUSE_TREATMENTS, Kind};
 use crate::model::{Details, Paper};
+use crate::par;
 use crate::plan::{Plan, View, pages_in_order};
 use crate::render;
 
@@ -96,8 +96,8 @@ impl Maker<'_> {
     fn data(self) -> Data {
         let (mut chapters, mut sections) = (Vec::new(), Vec::new());
         let guides: Vec<GuideId> = self.request.linked.guide_ids().collect();
-        let posters = || guides.par_iter().map(|id| (*id, self.poster(*id))).collect();
-        let (parts, posters) = rayon::join(|| self.parts(), posters);
+        let posters = || par::map(&guides, |id| (*id, self.poster(*id)));
+        let (parts, posters) = par::join(|| self.parts(), posters);
         for part in &parts {
             let named = |value: &Value| Some((value["id"].as_str()?.to_string(), value["title"].as_str()?.to_string()));
             chapters.extend(named(part));

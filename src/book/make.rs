@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 use serde_json::Value;
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
@@ -15,7 +14,8 @@ use super::gates::{self, Fault, Wrong};
 use super::typeset::{self, Failure, Places};
 use super::world::Shared;
 use super::{BAD_BOOK, BOOK_OVERFLOW, MISSING_GLYPH, glyphs, guess, heads, kept};
-use crate::link::{Destination, Linked};
+use crate::link::{Destination, EntryId, GuideId, Linked};
+use crate::par;
 use crate::plan::{BookPages, Plan, View};
 use crate::problems::{FileId, Place, Problem, Problems, SourceMap};
 use crate::read::UNREADABLE_FILE;
@@ -159,7 +159,7 @@ impl Maker<'_> {
             section_on(page, &data, &places).and_then(|id| owners.get(id.as_str()).copied())
         })?;
         (self.request.progress)("writing the PDFs");
-        let ((book, words), sheets) = rayon::join(
+        let ((book, words), sheets) = par::join(
             || (typeset::pdf(&document, "handbook"), gates::words(&document)),
             || sheets(self.shared, self.request.linked, &data, &places),
         );
@@ -232,8 +232,7 @@ impl Maker<'_> {
     /// Finds the largest letters with which each handout fits on its page.
     fn size_handouts(&self, data: &mut Data) -> Option<()> {
         (self.request.progress)("handouts");
-        let sized: Vec<Option<(f64, Result<(), Failure>)>> =
-            data.handouts.par_iter().map(|(_, value)| largest(self.shared, data, value)).collect();
+        let sized: Vec<Option<(f64, Result<(), Failure>)>> = par::map(&data.handouts, |(_, value)| largest(self.shared, data, value));
         let mut whole = Some(());
         for (sized, (id, value)) in sized.into_iter().zip(&mut data.handouts) {
             match sized {
@@ -283,19 +282,19 @@ fn sheets(shared: &Shared, linked: &Linked, data: &Data, places: &Places) -> Vec
         let document = typeset::once(shared, template, bytes, places)?;
         Ok((gates::faults(&document), typeset::pdf(&document, name)?))
     };
-    let handouts = data.handouts.par_iter().map(|(id, value)| {
+    let handout = |(id, value): &(EntryId, Value)| {
         let path = format!("handouts/{}.pdf", value["name"].as_str().unwrap_or_default());
         let made = made("handout.typ", &handout_bytes(data, value), places, &path);
         Sheet { path, what: "the handout", file: linked.entry(*id).file, made }
-    });
-    let posters = data.posters.par_iter().map(|(id, value)| {
+    };
+    let poster = |(id, value): &(GuideId, Value)| {
         let guide = linked.guide(*id);
         let path = format!("poster-{}.pdf", guide.id);
         let bytes = serde_json::to_vec(value).expect("texts serialise");
         let made = made("poster.typ", &bytes, &Places::new(), &path);
         Sheet { path, what: "the poster", file: guide.file, made }
-    });
-    handouts.chain(posters).collect()
+    };
+    par::map(&data.handouts, handout).into_iter().chain(par::map(&data.posters, poster)).collect()
 }
 
 /// The data of a handout by itself: its own, and what concerns the whole book.

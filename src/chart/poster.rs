@@ -3,10 +3,9 @@
 //! In:   a [`Diagram`] and the sheet's room.
 //! Out:  a [`Fit`]: of both forms, in several widths, the drawing whose letters come out largest.
 
-use rayon::prelude::*;
-
 use super::drawing::{self, DENSE, Drawing, ROOMY, Style};
 use super::{Diagram, font};
+use crate::par;
 
 /// Room on a sheet, in mm, without its margins.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,18 +62,18 @@ pub fn spine(diagram: &Diagram, room: Room, from: &str) -> Fit {
             let width = best.drawing.width;
             better(better(best, fit(&style, width - step)), fit(&style, width + step))
         };
-        let rough: Vec<Fit> = WIDTHS.into_par_iter().map(|step| fit(&style, f64::from(step) * STEP)).collect();
-        let rough = rough.into_iter().reduce(better).expect("there are widths");
+        let widths: Vec<u32> = WIDTHS.collect();
+        let rough = par::map(&widths, |step| fit(&style, f64::from(*step) * STEP)).into_iter().reduce(better).expect("there are widths");
         near(near(rough, STEP / 2.0), STEP / 4.0)
     };
-    let (roomy, dense) = rayon::join(|| best_of(ROOMY), || best_of(DENSE));
+    let (roomy, dense) = par::join(|| best_of(ROOMY), || best_of(DENSE));
     better(roomy, dense)
 }
 
 /// The drawing of a diagram that comes out largest, of both forms.
 pub fn largest(diagram: &Diagram, room: Room, from: &str) -> Fit {
     let layered = |style| Fit::of(drawing::layered(diagram, &style, from), room);
-    let (spine, (roomy, dense)) = rayon::join(|| spine(diagram, room, from), || rayon::join(|| layered(ROOMY), || layered(DENSE)));
+    let (spine, (roomy, dense)) = par::join(|| spine(diagram, room, from), || par::join(|| layered(ROOMY), || layered(DENSE)));
     better(better(spine, roomy), dense)
 }
 
