@@ -16,7 +16,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// The bars: pages at least, seconds and MB at most.
 const BOOKS: &[(&str, usize, f64, f64)] = &[("content", 1, 2.0, 700.0), ("650", 350, 10.0, 700.0), ("2260", 1_200, 60.0, 2_000.0)];
 
-/// Entries with a text, relations, citations and links, as in real handbooks: about a third of a page each.
+/// Entries with a text, relations, citations and links, as in real handbooks: about half a page each.
 fn generated(entries: usize) -> Vec<(String, String)> {
     let causes = entries / 5;
     let sources = (0..50).map(|at| format!("s{at}: {{title: Source {at}, by: Someone, date: '2020'}}\n"));

@@ -18,22 +18,24 @@ const LETTERS: f64 = 2_600.0;
 /// Lines of the contents on a page.
 const LINES: f64 = 90.0;
 
-/// Reckons with the lengths of the texts, in the order in which they stand in the book.
+/// Reckons with the lengths of the texts, roughly in the order in which they stand in the book.
 pub(super) fn places(data: &Data) -> Places {
     let mut walk = Walk { wanted: &data.wanted, full: 1.0, places: Places::new() };
     walk.meet("fc-contents");
     walk.full += ((data.chapters.len() + data.sections.len()) as f64 / LINES).ceil();
-    data.book["parts"].as_array().into_iter().flatten().for_each(|part| walk.chapter(part));
-    walk.chapter(&Value::Null);
-    walk.meet("fc-handouts");
+    data.book["parts"].as_array().into_iter().flatten().for_each(|part| {
+        walk.full = walk.full.ceil();
+        walk.value(part);
+    });
+    walk.open("fc-handouts");
     for (_, handout) in &data.handouts {
         walk.full += 1.0;
-        handout["id"].as_str().into_iter().for_each(|id| walk.meet(id));
+        walk.open(handout["id"].as_str().unwrap_or_default());
     }
+    walk.full += 1.0;
     for (id, part) in [("", "glossary"), ("", "sources"), ("fc-index", "index"), ("fc-colophon", "")] {
-        walk.full += 1.0;
-        walk.meet(id);
-        walk.chapter(&data.book[part]);
+        walk.open(id);
+        walk.value(&data.book[part]);
     }
     data.wanted.iter().for_each(|id| walk.meet(id));
     walk.places
@@ -53,9 +55,10 @@ impl Walk<'_> {
         }
     }
 
-    fn chapter(&mut self, value: &Value) {
+    /// A page that begins with this place.
+    fn open(&mut self, id: &str) {
         self.full = self.full.ceil();
-        self.value(value);
+        self.meet(id);
     }
 
     fn value(&mut self, value: &Value) {

@@ -137,6 +137,9 @@ struct Maker<'a> {
 /// Letters on a handout have this size, in points, or the next smaller with which all fits on one page.
 const HANDOUT_SIZES: &[f64] = &[14.0, 13.0, 12.0, 11.0, 10.0, 9.0];
 
+/// So many small documents are in the works at a time.
+const FEW: usize = 64;
+
 /// The PDFs, on which page of the book what stands, and the words of its pages.
 struct Typeset {
     files: Vec<OutFile>,
@@ -154,6 +157,7 @@ impl Maker<'_> {
         self.nothing_dead(&data, &places)?;
         (self.request.progress)("running heads");
         let document = self.good(heads::with_heads(self.shared, &data, &document, &places), "the book")?;
+        typeset::forget_large(&bytes);
         let owners = owners(self.request.linked, &data.print);
         self.judge(gates::faults(&document), "the book", |page| {
             section_on(page, &data, &places).and_then(|id| owners.get(id.as_str()).copied())
@@ -165,9 +169,9 @@ impl Maker<'_> {
         );
         let mut files = vec![OutFile::new("handbook.pdf", self.good(book, "the book")?)];
         for sheet in sheets {
-            let (faults, pdf) = self.good(sheet.made, sheet.what)?;
+            let (faults, pdf) = self.good(sheet.made, &sheet.path)?;
             self.judge(faults, sheet.what, |_| Some(sheet.file))?;
-            files.push(OutFile::new(sheet.path.as_str(), pdf));
+            files.push(OutFile::new(sheet.path.as_str(), self.good(pdf, &sheet.path)?));
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let pages = places.into_iter().map(|(id, (page, ..))| (id, page as u32)).collect();
@@ -232,13 +236,13 @@ impl Maker<'_> {
     /// Finds the largest letters with which each handout fits on its page.
     fn size_handouts(&self, data: &mut Data) -> Option<()> {
         (self.request.progress)("handouts");
-        let sized: Vec<Option<(f64, Result<(), Failure>)>> = par::map(&data.handouts, |(_, value)| largest(self.shared, data, value));
+        let sized = few_at_once(&data.handouts, |(_, value)| largest(self.shared, data, value));
         let mut whole = Some(());
         for (sized, (id, value)) in sized.into_iter().zip(&mut data.handouts) {
             match sized {
                 Some((size, laid)) => {
                     value["size"] = size.into();
-                    whole = whole.and(self.good(laid, "a handout"));
+                    whole = whole.and(self.good(laid, "the handout"));
                 }
                 None => {
                     let entry = self.request.linked.entry(*id);
@@ -252,6 +256,18 @@ impl Maker<'_> {
         data.book["handouts"] = data.handouts.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>().into();
         whole
     }
+}
+
+/// Works on all items, and on many in portions: what Typst remembers of one portion is of no use to the next.
+fn few_at_once<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    let portions = items.chunks(FEW).enumerate();
+    let made = portions.flat_map(|(at, few)| {
+        if at > 0 {
+            typst::comemo::evict(0);
+        }
+        par::map(few, &work)
+    });
+    made.collect()
 }
 
 /// The largest letters with which a handout fits on its page, or what stands in the way of trying. `None`: none is small enough.
@@ -273,14 +289,14 @@ struct Sheet {
     what: &'static str,
     /// Where an author can mend it.
     file: FileId,
-    made: Result<(Vec<Fault>, Vec<u8>), Failure>,
+    made: Result<(Vec<Fault>, Result<Vec<u8>, Failure>), Failure>,
 }
 
 /// The handouts, then the posters.
 fn sheets(shared: &Shared, linked: &Linked, data: &Data, places: &Places) -> Vec<Sheet> {
     let made = |template: &str, bytes: &[u8], places: &Places, name: &str| {
         let document = typeset::once(shared, template, bytes, places)?;
-        Ok((gates::faults(&document), typeset::pdf(&document, name)?))
+        Ok((gates::faults(&document), typeset::pdf(&document, name)))
     };
     let handout = |(id, value): &(EntryId, Value)| {
         let path = format!("handouts/{}.pdf", value["name"].as_str().unwrap_or_default());
@@ -294,7 +310,7 @@ fn sheets(shared: &Shared, linked: &Linked, data: &Data, places: &Places) -> Vec
         let made = made("poster.typ", &bytes, &Places::new(), &path);
         Sheet { path, what: "the poster", file: guide.file, made }
     };
-    par::map(&data.handouts, handout).into_iter().chain(par::map(&data.posters, poster)).collect()
+    few_at_once(&data.handouts, handout).into_iter().chain(few_at_once(&data.posters, poster)).collect()
 }
 
 /// The data of a handout by itself: its own, and what concerns the whole book.

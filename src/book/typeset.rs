@@ -47,7 +47,7 @@ struct Laid {
     /// What a template asked Typst about places, if it did, this layout answers as the one before it.
     still: bool,
     /// Where things are in this layout, if a template asked for that.
-    asked: Option<Arc<PagedIntrospector>>,
+    places: Option<Arc<PagedIntrospector>>,
     /// What is wrong only if nothing changes any more.
     delayed: Vec<String>,
 }
@@ -86,9 +86,9 @@ fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before
         let laid = typst_layout::layout_document(&mut engine, &content, base.chain(&target)).map_err(said)?;
         let now: &dyn Introspector = laid.introspector().as_ref();
         let still = !witness.asked() || constraint.validate(now);
-        let asked = witness.asked().then(|| laid.introspector().clone());
+        let places = witness.asked().then(|| laid.introspector().clone());
         let delayed = sink.delayed().iter().map(|error| words(&document, std::slice::from_ref(error))).collect();
-        Ok(Laid { document: laid, still, asked, delayed })
+        Ok(Laid { document: laid, still, places, delayed })
     })
 }
 
@@ -100,7 +100,7 @@ pub(super) fn once(shared: &Shared, template: &str, data: &[u8], places: &Places
         if laid.still {
             return finished(laid);
         }
-        before = laid.asked;
+        before = laid.places;
     }
     Err(Failure::Unstable)
 }
@@ -117,31 +117,35 @@ pub(super) fn settled(
     let mut places = guess;
     // Not the pages of the layout before: two books at once would need twice the memory.
     let mut before: Option<Arc<PagedIntrospector>> = None;
+    forget_large(data);
     for pass in 1..=PASSES {
         progress(&format!("laying out the book, pass {pass}"));
-        if data.len() > LARGE {
-            typst::comemo::evict(0);
-        }
         let laid = lay_out(shared, template, data, &places, before.as_deref())?;
-        if data.len() > LARGE {
-            typst::comemo::evict(0);
-        }
+        forget_large(data);
         let found = self::places(&laid.document, wanted);
         if laid.still && same_pages(&found, &places) {
-            return finished(laid).map(|document| (links::aimed(&document, wanted.iter(), &found), found));
+            return finished(laid).map(|document| (links::aimed(&document, wanted, &found), found));
         }
         places = found;
-        before = laid.asked;
+        before = laid.places;
     }
     Err(Failure::Unstable)
+}
+
+/// Takes what Typst remembers out of memory, if the book is large.
+pub(super) fn forget_large(data: &[u8]) {
+    if data.len() > LARGE {
+        typst::comemo::evict(0);
+    }
 }
 
 fn finished(laid: Laid) -> Result<PagedDocument, Failure> {
     if laid.delayed.is_empty() { Ok(laid.document) } else { Err(Failure::Template(laid.delayed.join("; "))) }
 }
 
-fn same_pages(a: &Places, b: &Places) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|((a, x), (b, y))| a == b && x.0 == y.0)
+/// What is printed about each place that there is was right.
+fn same_pages(found: &Places, printed: &Places) -> bool {
+    found.iter().all(|(id, (page, ..))| printed.get(id).is_some_and(|(known, ..)| known == page))
 }
 
 /// Where the wanted places are: the templates mark each with its id.

@@ -2,9 +2,9 @@
 //!
 //! In:   the answers of the layout before.
 //! Out:  the same answers, and whether any of them can be seen on a page.
-//! Why:  Typst measures the cells of a table before it sets them, and asks with [`Introspector::locator`] which parts it
-//!       will have measured in the end. That answer goes into other questions only (which footnote is this, which page),
-//!       so a layout that asks no other question comes out the same whatever the layout before it was.
+//! Why:  where a template measures something, Typst asks with [`Introspector::locator`] which parts of the pages that will
+//!       be. The answer goes into other questions only (which footnote is this, on which page), so a layout that asks no
+//!       other question comes out the same whatever the layout before it was.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,7 +30,7 @@ impl<'a> Witness<'a> {
         self.asked.load(Ordering::Relaxed)
     }
 
-    fn heard(&self) -> &'a dyn Introspector {
+    fn hear(&self) -> &'a dyn Introspector {
         self.asked.store(true, Ordering::Relaxed);
         self.before
     }
@@ -42,62 +42,62 @@ impl Introspector for Witness<'_> {
     }
 
     fn query(&self, selector: &Selector) -> EcoVec<Content> {
-        self.heard().query(selector)
+        self.hear().query(selector)
     }
 
     fn query_first(&self, selector: &Selector) -> Option<Content> {
-        self.heard().query_first(selector)
+        self.hear().query_first(selector)
     }
 
     fn query_unique(&self, selector: &Selector) -> StrResult<Content> {
-        self.heard().query_unique(selector)
+        self.hear().query_unique(selector)
     }
 
     fn query_label(&self, label: Label) -> StrResult<&Content> {
-        self.heard().query_label(label)
+        self.hear().query_label(label)
     }
 
     fn query_labelled(&self) -> EcoVec<Content> {
-        self.heard().query_labelled()
+        self.hear().query_labelled()
     }
 
     fn query_count_before(&self, selector: &Selector, end: Location) -> usize {
-        self.heard().query_count_before(selector, end)
+        self.hear().query_count_before(selector, end)
     }
 
     fn label_count(&self, label: Label) -> usize {
-        self.heard().label_count(label)
+        self.hear().label_count(label)
     }
 
     fn pages(&self, location: Location) -> Option<NonZeroUsize> {
-        self.heard().pages(location)
+        self.hear().pages(location)
     }
 
     fn page(&self, location: Location) -> Option<NonZeroUsize> {
-        self.heard().page(location)
+        self.hear().page(location)
     }
 
     fn position(&self, location: Location) -> Option<DocumentPosition> {
-        self.heard().position(location)
+        self.hear().position(location)
     }
 
     fn page_numbering(&self, location: Location) -> Option<&Numbering> {
-        self.heard().page_numbering(location)
+        self.hear().page_numbering(location)
     }
 
     fn page_supplement(&self, location: Location) -> Option<&Content> {
-        self.heard().page_supplement(location)
+        self.hear().page_supplement(location)
     }
 
     fn anchor(&self, location: Location) -> Option<&EcoString> {
-        self.heard().anchor(location)
+        self.hear().anchor(location)
     }
 
     fn document(&self, location: Location) -> Option<Location> {
-        self.heard().document(location)
+        self.hear().document(location)
     }
 
     fn path(&self, location: Location) -> Option<&VirtualPath> {
-        self.heard().path(location)
+        self.hear().path(location)
     }
 }

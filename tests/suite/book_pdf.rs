@@ -170,22 +170,25 @@ fn the_same_input_gives_the_same_bytes() {
 }
 
 #[test]
-fn links_inside_the_book_end_at_points_on_its_pages() {
+fn links_inside_the_book_end_where_their_places_are() {
     let files = &real().made().files;
     let book = files.iter().find(|file| file.path == "handbook.pdf").expect("the book");
     let text = String::from_utf8_lossy(&book.bytes);
-    let points: Vec<(f64, f64)> = text
-        .split("/XYZ ")
-        .skip(1)
-        .map(|rest| {
-            let mut numbers = rest.split([' ', ']']).map(|word| word.parse().expect("a destination has two numbers"));
-            (numbers.next().expect("across"), numbers.next().expect("up"))
-        })
-        .collect();
-    // On A4, from the lower left corner; the templates write points left of the paper, which must all be gone.
-    assert!(points.iter().all(|(x, y)| (0.0..596.0).contains(x) && (0.0..843.0).contains(y)), "{points:?}");
-    let heights: std::collections::BTreeSet<i64> = points.iter().map(|(_, y)| *y as i64).collect();
-    assert!(heights.len() > 50, "all links go to the same heights: {heights:?}");
+    // `[23905 0 R/XYZ 85.04 775.35 0]`: the page's object, then across and up from the lower left corner.
+    let point = |(before, after): (&str, &str)| {
+        let page = before.rsplit('[').next().expect("an array").to_string();
+        let mut numbers = after.split([' ', ']']).map(|word| word.parse::<f64>().expect("a destination has two numbers"));
+        (page, numbers.next().expect("across"), numbers.next().expect("up"))
+    };
+    let pieces: Vec<&str> = text.split("/XYZ ").collect();
+    let points: Vec<_> = pieces.windows(2).map(|pair| point((pair[0], pair[1]))).collect();
+    assert!(points.iter().all(|(_, x, y)| (0.0..596.0).contains(x) && (0.0..843.0).contains(y)), "{points:?}");
+    // Bookmarks end at headings, inside the margins; links at the edge, a little above what they are about.
+    let (links, headings): (Vec<_>, Vec<_>) = points.into_iter().partition(|(_, x, _)| *x == 0.0);
+    let met = |heading: &&(String, f64, f64)| links.iter().any(|link| link.0 == heading.0 && (0.0..30.0).contains(&(link.2 - heading.2)));
+    assert!(headings.len() > 150 && links.len() > 150, "{} bookmarks, {} ends of links", headings.len(), links.len());
+    let count = headings.iter().filter(met).count();
+    assert!(count * 10 >= headings.len() * 9, "links end at {count} of {} headings", headings.len());
 }
 
 #[test]

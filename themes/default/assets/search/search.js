@@ -105,8 +105,9 @@
     if (!query.trim()) return;
     var found = hits(query);
     if (!found.length && engine !== whole) return;
-    status.textContent = found.length ? word("found").replace("{}", found.length) : word("none");
-    place.append(element("p", "search__count", status.textContent));
+    var count = found.length ? word("found").replace("{}", found.length) : word("none");
+    if (engine === whole) status.textContent = count;
+    place.append(element("p", "search__count", count));
     groups(found.slice(0, most)).forEach(function (documents, kind) {
       var group = element("section", "search__group");
       var heading = element(level, "search__kind", data.kinds[kind]);
@@ -120,16 +121,18 @@
   window.fascicle.search = function (box, page) {
     var input = find(".search__input", box), panel = find(".search__panel", box), status = find(".search__status", box);
     function update() {
-      panel.hidden = !input.value.trim();
       show(panel, status, input.value, 8, "p");
+      panel.hidden = !panel.firstChild;
     }
     function close() { panel.hidden = true; }
-    (page || panel).setAttribute("aria-busy", "true");
+    var place = page || panel;
+    place.setAttribute("aria-busy", "true");
     ready.then(function () {
-      (page || panel).removeAttribute("aria-busy");
-      // Where the reader is at a hit already, the list stays.
-      if (document.activeElement === input && !panel.hidden) update();
-      else if (page && !page.contains(document.activeElement)) show(page, status, input.value, 60, "h2");
+      place.removeAttribute("aria-busy");
+      // Where the reader is at a hit already, the list stays; where the panel was closed, it stays closed.
+      if (place.contains(document.activeElement)) return;
+      if (page) show(page, status, input.value, 60, "h2");
+      else if (!panel.hidden || document.activeElement === input) update();
     });
     if (page) {
       var asked = new URLSearchParams(location.search).get("q") || "";
