@@ -169,9 +169,9 @@ impl Maker<'_> {
         );
         let mut files = vec![OutFile::new("handbook.pdf", self.good(book, "the book")?)];
         for sheet in sheets {
-            let (faults, pdf) = self.good(sheet.made, &sheet.path)?;
-            self.judge(faults, sheet.what, |_| Some(sheet.file))?;
-            files.push(OutFile::new(sheet.path.as_str(), self.good(pdf, &sheet.path)?));
+            let laid = self.good(sheet.made, sheet.what)?;
+            self.judge(laid.faults, sheet.what, |_| Some(sheet.file))?;
+            files.push(OutFile::new(sheet.path.as_str(), self.good(laid.pdf, sheet.what)?));
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let pages = places.into_iter().map(|(id, (page, ..))| (id, page as u32)).collect();
@@ -242,7 +242,7 @@ impl Maker<'_> {
             match sized {
                 Some((size, laid)) => {
                     value["size"] = size.into();
-                    whole = whole.and(self.good(laid, "the handout"));
+                    whole = whole.and(self.good(laid, "a handout"));
                 }
                 None => {
                     let entry = self.request.linked.entry(*id);
@@ -285,30 +285,36 @@ fn largest(shared: &Shared, data: &Data, handout: &Value) -> Option<(f64, Result
 /// A PDF beside the book.
 struct Sheet {
     path: String,
-    /// What it is, for messages.
+    /// What it is, for messages: with one name for all, a slip in their template is one problem.
     what: &'static str,
     /// Where an author can mend it.
     file: FileId,
-    made: Result<(Vec<Fault>, Result<Vec<u8>, Failure>), Failure>,
+    made: Result<Laid, Failure>,
+}
+
+/// A sheet that could be laid out.
+struct Laid {
+    faults: Vec<Fault>,
+    pdf: Result<Vec<u8>, Failure>,
 }
 
 /// The handouts, then the posters.
 fn sheets(shared: &Shared, linked: &Linked, data: &Data, places: &Places) -> Vec<Sheet> {
     let made = |template: &str, bytes: &[u8], places: &Places, name: &str| {
         let document = typeset::once(shared, template, bytes, places)?;
-        Ok((gates::faults(&document), typeset::pdf(&document, name)))
+        Ok(Laid { faults: gates::faults(&document), pdf: typeset::pdf(&document, name) })
     };
     let handout = |(id, value): &(EntryId, Value)| {
         let path = format!("handouts/{}.pdf", value["name"].as_str().unwrap_or_default());
         let made = made("handout.typ", &handout_bytes(data, value), places, &path);
-        Sheet { path, what: "the handout", file: linked.entry(*id).file, made }
+        Sheet { path, what: "a handout", file: linked.entry(*id).file, made }
     };
     let poster = |(id, value): &(GuideId, Value)| {
         let guide = linked.guide(*id);
         let path = format!("poster-{}.pdf", guide.id);
         let bytes = serde_json::to_vec(value).expect("texts serialise");
         let made = made("poster.typ", &bytes, &Places::new(), &path);
-        Sheet { path, what: "the poster", file: guide.file, made }
+        Sheet { path, what: "a poster", file: guide.file, made }
     };
     few_at_once(&data.handouts, handout).into_iter().chain(few_at_once(&data.posters, poster)).collect()
 }
