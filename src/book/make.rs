@@ -98,27 +98,39 @@ fn pictures(request: &Request, problems: &mut Problems) -> BTreeSet<String> {
     let mut good = BTreeSet::new();
     for (path, place) in shown {
         let Some(copied) = request.linked.copied.iter().find(|copied| copied.path == path) else { continue };
-        match picture(&copied.bytes) {
+        match picture(path, &copied.bytes) {
             Ok(()) => {
                 good.insert(path.to_string());
             }
             Err(why) => {
                 let problem =
                     Problem::new(&UNREADABLE_FILE, place, format!("the picture `content/{}` cannot be read: {why}", copied.source));
-                problems.push(problem.help("save it anew as SVG, PNG, JPEG, GIF or WebP"));
+                problems.push(problem.help("save it anew as SVG, PNG, JPEG, GIF or WebP, with the ending that goes with it"));
             }
         }
     }
     good
 }
 
-fn picture(bytes: &std::sync::Arc<[u8]>) -> Result<(), String> {
+fn picture(path: &str, bytes: &std::sync::Arc<[u8]>) -> Result<(), String> {
     let data = Bytes::new(bytes.to_vec());
     let read = catch_unwind(AssertUnwindSafe(|| match ExchangeFormat::detect(&data) {
-        Some(format) => RasterImage::plain(data, format).map(|_| ()).map_err(|error| error.to_string()),
+        Some(format) => RasterImage::plain(data, format).map_err(|error| error.to_string()).and_then(|_| goes_with(path, format)),
         None => SvgImage::new(data).map(|_| ()).map_err(|_| "it is none of the kinds of pictures that a book can show".to_string()),
     }));
     read.unwrap_or_else(|_| Err("it is damaged".into()))
+}
+
+/// The typesetter believes the ending of a name, and so do browsers.
+fn goes_with(path: &str, format: ExchangeFormat) -> Result<(), String> {
+    let (kind, endings): (_, &[&str]) = match format {
+        ExchangeFormat::Png => ("a PNG", &["png"]),
+        ExchangeFormat::Jpg => ("a JPEG", &["jpg", "jpeg"]),
+        ExchangeFormat::Gif => ("a GIF", &["gif"]),
+        ExchangeFormat::Webp => ("a WebP", &["webp"]),
+    };
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+    if endings.contains(&ending.as_str()) { Ok(()) } else { Err(format!("it is {kind}, and its name ends in `.{ending}`")) }
 }
 
 fn broken_fonts(shared: &Shared, problems: &mut Problems) {
@@ -342,4 +354,18 @@ fn section_on(page: usize, data: &Data, places: &Places) -> Option<String> {
     let all = data.sections.iter().chain(&data.chapters);
     let begun = all.filter_map(|(id, _)| places.get(id).map(|place| (place, id))).filter(|(place, _)| place.0 <= page);
     begun.max_by(|(a, _), (b, _)| a.partial_cmp(b).expect("places are numbers")).map(|(_, id)| id.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_has_the_ending_of_its_kind() {
+        for path in ["files/a.jpg", "files/b.JPEG", "files/a.b.jpg"] {
+            assert_eq!(goes_with(path, ExchangeFormat::Jpg), Ok(()), "{path}");
+        }
+        assert_eq!(goes_with("files/a.png", ExchangeFormat::Jpg), Err("it is a JPEG, and its name ends in `.png`".into()));
+        assert!(goes_with("files/a", ExchangeFormat::Webp).is_err());
+    }
 }

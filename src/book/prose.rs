@@ -147,11 +147,15 @@ impl<'b> Writer<'_, 'b> {
         if self.open.contains(&name) {
             return None;
         }
+        let id = self.place.print.id(self.place.view, &format!("note-{}", html::address(name)));
+        if self.marked.contains(&name) {
+            return Some(json!({"k": "fn", "id": id, "again": true}));
+        }
         self.marked.push(name);
         self.open.push(name);
         let nodes = self.nodes(&node.children, Depth::Inside);
         self.open.pop();
-        Some(json!({"k": "fn", "c": nodes}))
+        Some(json!({"k": "fn", "id": id, "again": false, "c": nodes}))
     }
 
     fn link(&mut self, node: &'b Node<Resolved>, link: &Link) -> Option<Value> {
