@@ -228,6 +228,13 @@ impl Problems {
         (errors, sorted.len() - errors)
     }
 
+    /// "1 error, 2 warnings"
+    pub fn counted(&self) -> String {
+        let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+        let (errors, warnings) = self.count();
+        format!("{}, {}", count(errors, "error"), count(warnings, "warning"))
+    }
+
     /// All problems as text for people: message, place, the line itself, help.
     pub fn text(&self, sources: &SourceMap, style: Style) -> String {
         self.text_of(sources, style, |_| true)

@@ -10,8 +10,9 @@ use crate::read::markdown::Stage;
 static NEVER_REVIEWED: Code = Code::warning("never-reviewed");
 static REVIEW_DUE: Code = Code::warning("review-due");
 static REVIEW_OVERDUE: Code = Code::warning("review-overdue");
+static FUTURE_REVIEW: Code = Code::warning("future-review");
 
-pub(super) const RULE: Rule = Rule { codes: &[&NEVER_REVIEWED, &REVIEW_DUE, &REVIEW_OVERDUE], run };
+pub(super) const RULE: Rule = Rule { codes: &[&NEVER_REVIEWED, &REVIEW_DUE, &REVIEW_OVERDUE, &FUTURE_REVIEW], run };
 
 /// A review is due this many days before its date.
 const NOTICE_DAYS: i32 = 60;
@@ -55,6 +56,11 @@ fn run(context: &Context, problems: &mut Problems) {
 }
 
 fn judge<S: Stage>(context: &Context, common: &Common<S>, place: Place, what: &str, problems: &mut Problems) {
+    if let Some(day) = common.reviewed.filter(|day| *day > context.today) {
+        let message = format!("{what} says that it was reviewed on {day}, which is still to come");
+        problems.push(Problem::new(&FUTURE_REVIEW, place, message).help("correct the day in `reviewed:`"));
+        return;
+    }
     let problem = match review_state(common, &context.linked.settings, context.today) {
         ReviewState::Fresh => return,
         ReviewState::Never => Problem::new(&NEVER_REVIEWED, place, format!("{what} has never been reviewed"))

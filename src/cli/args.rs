@@ -39,7 +39,7 @@ pub(super) enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Show the site in a browser while you write; it follows every change
+    /// Show the site, without its PDFs, in a browser while you write; it follows every change
     Serve {
         /// The folder that holds `content/`
         #[arg(default_value = ".")]

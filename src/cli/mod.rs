@@ -259,13 +259,7 @@ fn show(problems: &Problems, sources: &SourceMap, common: &Common) {
     if errors > 0 && warnings > MANY {
         eprintln!("what stops the build:\n  {}\n", problems.error_lines(sources).join("\n  "));
     }
-    let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
-    eprintln!(
-        "{}, {} in {} files; `fascicle explain CODE` says more about each",
-        count(errors, "error"),
-        count(warnings, "warning"),
-        sources.len()
-    );
+    eprintln!("{} in {} files; `fascicle explain CODE` says more about each", problems.counted(), sources.len());
 }
 
 fn style(common: &Common) -> Style {

@@ -13,12 +13,16 @@ use crate::read::yaml::OVER_LIMIT;
 
 pub static UNKNOWN_ALERT: Code = Code::fixed("unknown-alert");
 pub static UNSAFE_CONTENT: Code = Code::warning("unsafe-content");
+pub static UNKNOWN_MARKUP: Code = Code::warning("unknown-markup");
+pub static LOST_CELL: Code = Code::warning("lost-cell");
 
 /// Deeper nesting than this is a mistake or an attack; it would also let recursive code run out of stack.
 const MAX_DEPTH: usize = 100;
 
 /// A citation or a service is at most this long (bytes).
 const MAX_SPECIAL: usize = 400;
+/// So many slips of one paragraph are told.
+const MAX_TOLD: usize = 20;
 
 /// What a reference holds: the author's words after reading, what they lead to after linking.
 pub trait Stage: std::fmt::Debug {
@@ -346,7 +350,10 @@ impl Builder<'_> {
             Tag::DefinitionListDefinition => Kind::Definition,
             Tag::Table(columns) => Kind::Table(columns.into_iter().map(align).collect()),
             Tag::TableHead => Kind::Head,
-            Tag::TableRow => Kind::Row,
+            Tag::TableRow => {
+                self.lost_cells(&range);
+                Kind::Row
+            }
             Tag::TableCell => Kind::Cell,
             Tag::Emphasis => Kind::Emphasis,
             Tag::Strong => Kind::Strong,
@@ -395,6 +402,39 @@ impl Builder<'_> {
         self.problems.push(problem);
     }
 
+    /// A row with more cells than the head: the library drops those that are too many.
+    fn lost_cells(&mut self, range: &std::ops::Range<usize>) {
+        let Some(Node { kind: Kind::Table(columns), .. }) = self.open.last() else { return };
+        let (cells, columns) = (cells(&self.body[range.clone()]), columns.len());
+        if cells > columns {
+            let message = format!("this row has {cells} cells and the head of the table {columns}, so that something is lost");
+            let help = "give the head a cell for each, or write a `|` that belongs to a text as `\\|`";
+            self.problems.push(Problem::new(&LOST_CELL, self.place(range.start), message).help(help));
+        }
+    }
+
+    /// What begins like something of ours and is not: readers would see its signs.
+    fn unknown_markup(&mut self, text: &str, source: usize) -> bool {
+        let shown = |end: &str| {
+            let end = text.find(end).map_or(text.len(), |at| at + end.len());
+            beginning(&text[..end], 40).to_string()
+        };
+        let (shown, help) = if text.starts_with("[@") {
+            (shown("]"), "cite with `[@name]`, several with `[@one; @two]`, and nothing else between the brackets")
+        } else if text.starts_with("[^") {
+            (shown("]"), "write the note's text on a line of its own: `[^name]: The text.`")
+        } else if text.starts_with("{{") {
+            (shown("}"), "a service is written `{{ name }}`, with its name in `services:` of handbook.yaml")
+        } else if text.starts_with('[') && text.split_once("](").is_some_and(|(words, _)| !words[1..].contains(['[', '\n'])) {
+            (shown(")"), "an address with spaces stands between `<` and `>`: `[words](<an address>)`")
+        } else {
+            return false;
+        };
+        let message = format!("`{shown}` was not understood and prints as it stands");
+        self.problems.push(Problem::new(&UNKNOWN_MARKUP, self.place(source), message).help(help));
+        true
+    }
+
     /// Ends a run of text: cuts out citations and services, and adds what is left as text.
     fn flush(&mut self) {
         if self.run.text.is_empty() {
@@ -403,8 +443,8 @@ impl Builder<'_> {
         let run = std::mem::take(&mut self.run);
         let in_code = matches!(self.open.last(), Some(Node { kind: Kind::CodeBlock, .. }));
         let in_link = self.open.iter().any(|node| matches!(node.kind, Kind::Link { .. } | Kind::Image { .. }));
-        let mut from = 0;
-        let mut at = 0;
+        let (mut from, mut at) = (0, 0);
+        let mut told = if in_link { MAX_TOLD } else { 0 };
         while !in_code && at < run.text.len() {
             let rest = &run.text[at..];
             let Some(next) = rest.find(['[', '{']) else { break };
@@ -416,7 +456,13 @@ impl Builder<'_> {
                     at += length;
                     from = at;
                 }
-                None => at += 1,
+                None => {
+                    let source = run.source(at);
+                    if told < MAX_TOLD && !self.escaped(source) {
+                        told += usize::from(self.unknown_markup(beginning(&run.text[at..], MAX_SPECIAL), source));
+                    }
+                    at += 1;
+                }
             }
         }
         self.text(&run, from, run.text.len());
@@ -428,11 +474,15 @@ impl Builder<'_> {
         }
     }
 
+    /// Escaped by the author: `\[@a]` is text.
+    fn escaped(&self, source: usize) -> bool {
+        source > 0 && self.body.as_bytes()[source - 1] == b'\\'
+    }
+
     /// The citation or service that begins at `at`, and its length in the text.
     fn special(&self, run: &Run, at: usize, in_link: bool) -> Option<(Node<Written>, usize)> {
         let source = run.source(at);
-        // Escaped by the author: `\[@a]` is text.
-        if source > 0 && self.body.as_bytes()[source - 1] == b'\\' {
+        if self.escaped(source) {
             return None;
         }
         // Nothing special is longer, and a search to the end for each bracket would take for ever.
@@ -460,6 +510,23 @@ impl Builder<'_> {
         }
         Some((leaf(self.place(source), Kind::Cite(cites)), inner.len() + 2))
     }
+}
+
+/// The cells of a table's row as it was typed.
+fn cells(row: &str) -> usize {
+    let row = row.trim().trim_start_matches(['>', ' ']);
+    let mut signs = 0;
+    let mut last_is_sign = false;
+    let mut rest = row.chars();
+    while let Some(sign) = rest.next() {
+        last_is_sign = sign == '|';
+        match sign {
+            '|' => signs += 1,
+            '\\' => drop(rest.next()),
+            _ => {}
+        }
+    }
+    signs + 1 - usize::from(row.starts_with('|')) - usize::from(last_is_sign && signs > 1)
 }
 
 /// At most `max` bytes of a text, whole characters.

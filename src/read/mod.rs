@@ -34,6 +34,8 @@ pub static CODES: &[&Code] = &[
     &EMPTY_HANDBOOK,
     &markdown::UNKNOWN_ALERT,
     &markdown::UNSAFE_CONTENT,
+    &markdown::UNKNOWN_MARKUP,
+    &markdown::LOST_CELL,
 ];
 
 /// No text of a handbook is as long as this (bytes); a file that is was put here by mistake.

@@ -105,19 +105,19 @@ async fn stopped() {
 fn rebuild(shared: &Shared, input: &Input) {
     let began = std::time::Instant::now();
     let built = pipeline::build(input);
-    let (errors, warnings) = built.problems.count();
+    let counted = built.problems.counted();
     let milliseconds = began.elapsed().as_millis();
     let mut site = shared.site.write().unwrap_or_else(std::sync::PoisonError::into_inner);
     let change = match built.files {
         Some(files) => {
-            eprintln!("built {} files in {milliseconds} ms, {warnings} warnings", files.len());
+            eprintln!("built {} files in {milliseconds} ms, {counted}; the PDFs are left to `build` and `check`", files.len());
             *site = Site { files: files.into_iter().map(|file| (file.path, file.bytes)).collect(), problems: None };
             Change::Reload
         }
         None => {
             let text = built.problems.text(&built.sources, Style::Plain);
             eprint!("{text}");
-            eprintln!("{errors} errors; the last good site is still served");
+            eprintln!("{counted}; the last good site is still served");
             site.problems = Some(text.clone());
             Change::Problems(text)
         }
