@@ -27,6 +27,7 @@ mod missing_source;
 mod phone_number;
 mod review;
 mod rules_exist;
+pub mod unfilled_form;
 mod unsafe_content;
 mod untagged_image;
 mod unused;
@@ -56,6 +57,7 @@ pub static RULES: &[Rule] = &[
     review::RULE,
     headings::RULE,
     phone_number::RULE,
+    unfilled_form::RULE,
     untagged_image::RULE,
     unsafe_content::RULE,
     guide_cycle::RULE,

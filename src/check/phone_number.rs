@@ -63,7 +63,7 @@ fn typed(nodes: &[Node<Resolved>], out: &mut String) {
 }
 
 /// The texts of front matter and guides that readers see.
-fn texts(linked: &Linked) -> Vec<&Text> {
+pub(super) fn texts(linked: &Linked) -> Vec<&Text> {
     let mut texts: Vec<&Text> = Vec::new();
     for entry in &linked.entries {
         texts.extend(entry.common.summary.iter());

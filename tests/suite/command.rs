@@ -177,6 +177,8 @@ fn new_writes_forms_that_work_and_never_overwrites() {
     for line in text.lines().filter(|line| line.starts_with("error[")) {
         assert!(line.contains("missing-relation") || line.contains("missing-source"), "{text}");
     }
+    // And what was not filled in is said: two sentences in each entry, one in the guide.
+    assert_eq!(text.matches("[unfilled-form]").count(), 11, "{text}");
     assert_eq!(status(&fascicle(dir.path(), &["new", "cause", "Bad Name", "--in", "book"])), 2);
     assert_eq!(status(&fascicle(dir.path(), &["new", "coz", "x", "--in", "book"])), 2);
 }

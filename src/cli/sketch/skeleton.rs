@@ -7,6 +7,7 @@
 use super::names::names;
 use super::text::{one_line, quoted};
 use super::{Edge, Graph, Node};
+use crate::check::unfilled_form::SAFETY_NET;
 
 /// The guide's file. `levels`: ids of the urgency levels, most urgent first. `title`: used where the graph has none.
 pub(crate) fn skeleton(graph: &Graph, title: &str, levels: &[&str]) -> Result<String, String> {
@@ -95,9 +96,7 @@ fn outcome(lines: &mut Vec<String>, node: &Node, name: &str, levels: &[&str]) {
     lines.push("    #suspect: [cause-id]".to_string());
     lines.push("    #do: [treatment-id]".to_string());
     // The checks want one at the mildest level.
-    lines.push(
-        if is_mildest { "    safety_net: \"Say when to come back.\"" } else { "    #safety_net: Say when to come back." }.to_string(),
-    );
+    lines.push(if is_mildest { format!("    safety_net: \"{SAFETY_NET}\"") } else { format!("    #safety_net: {SAFETY_NET}") });
 }
 
 /// The level that one of the node's classes names; the most urgent of several.

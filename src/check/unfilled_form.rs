@@ -1,0 +1,34 @@
+//! A sentence of a form that nobody has replaced: readers would see it, and a safety net of it catches nobody.
+
+use super::phone_number::texts;
+use super::{Context, Rule};
+use crate::problems::{Code, Place, Problem, Problems};
+use crate::read::markdown::Kind;
+
+static UNFILLED_FORM: Code = Code::warning("unfilled-form");
+
+pub(super) const RULE: Rule = Rule { codes: &[&UNFILLED_FORM], run };
+
+/// The sentences that stand in forms where an author's shall be.
+pub const SUMMARY: &str = "One sentence that says what it is.";
+pub const BODY: &str = "What it is, in a few sentences.";
+pub const SAFETY_NET: &str = "Say when to come back.";
+
+fn run(context: &Context, problems: &mut Problems) {
+    let mut judge = |text: &str, place: Place| {
+        if [SUMMARY, BODY, SAFETY_NET].contains(&text.trim()) {
+            let problem = Problem::new(&UNFILLED_FORM, place, format!("`{}` is the form's sentence, not yours", text.trim()));
+            problems.push(problem.help("put your own in its place; until then `status: draft` leaves the page out"));
+        }
+    };
+    for text in texts(context.linked) {
+        judge(text.typed(), text.place);
+    }
+    for prose in context.linked.proses() {
+        prose.walk(&mut |node| {
+            if matches!(node.kind, Kind::Paragraph) {
+                judge(&node.words(), node.place);
+            }
+        });
+    }
+}
