@@ -416,6 +416,7 @@ impl Maker<'_> {
         json!({
             "name": guide.id,
             "title": text::printed(&guide.common.title.value),
+            "review": self.page(View::Guide(id))["review"],
             "meta": self.meta(),
             "words": self.words(),
             "wanted": {},
