@@ -35,7 +35,8 @@ mod unused;
 use jiff::civil::Date;
 
 use crate::link::flow::{Flow, NodeId};
-use crate::link::{Guide, GuideId, Linked, Step};
+use crate::link::{Guide, GuideId, Linked, Step, What};
+use crate::model::{Details, Text};
 use crate::problems::{Code, Problems};
 
 pub use review::{ReviewState, review_by, review_state};
@@ -76,6 +77,32 @@ pub static RULES: &[Rule] = &[
 
 /// Of a long way, so many steps are shown at its beginning and at its end.
 const SHOWN: usize = 8;
+
+/// The texts of front matter and guides that readers see.
+fn texts(linked: &Linked) -> Vec<&Text> {
+    let mut texts: Vec<&Text> = Vec::new();
+    for entry in &linked.entries {
+        texts.extend(entry.common.summary.iter());
+        match &entry.details {
+            Details::Problem | Details::Cause { .. } => {}
+            Details::Finding { ask, .. } => texts.extend(ask),
+            Details::Test { shows, misses, questions, .. } => texts.extend(shows.iter().chain(misses).chain(questions)),
+            Details::Treatment { do_, do_not, ask_first, .. } => texts.extend(do_.iter().chain(do_not).chain(ask_first)),
+        }
+    }
+    texts.extend(linked.glossary.iter().map(|term| &term.means));
+    texts.extend(linked.edges.iter().filter_map(|edge| edge.note.as_ref()));
+    for step in linked.guides.iter().flat_map(|guide| &guide.steps) {
+        match &step.what {
+            What::Ask(ask) => {
+                texts.push(&ask.ask);
+            }
+            What::Outcome(outcome) => texts.extend(outcome.title.iter().chain(&outcome.say).chain(&outcome.safety_net)),
+            What::Jump(_) => {}
+        }
+    }
+    texts
+}
 
 /// What a rule may look at.
 pub struct Context<'a> {

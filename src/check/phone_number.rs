@@ -1,8 +1,7 @@
 //! A telephone number typed into a text: it is wrong in the next country, and nobody finds all of them when it changes.
 
-use super::{Context, Rule};
-use crate::link::{Label, Linked, Resolved, What};
-use crate::model::{Details, Text};
+use super::{Context, Rule, texts};
+use crate::link::{Label, Linked, Resolved};
 use crate::problems::{Code, Place, Problem, Problems};
 use crate::read::markdown::{Kind, Node};
 
@@ -60,32 +59,6 @@ fn typed(nodes: &[Node<Resolved>], out: &mut String) {
             _ => out.push_str(" – "),
         }
     }
-}
-
-/// The texts of front matter and guides that readers see.
-pub(super) fn texts(linked: &Linked) -> Vec<&Text> {
-    let mut texts: Vec<&Text> = Vec::new();
-    for entry in &linked.entries {
-        texts.extend(entry.common.summary.iter());
-        match &entry.details {
-            Details::Problem | Details::Cause { .. } => {}
-            Details::Finding { ask, .. } => texts.extend(ask),
-            Details::Test { shows, misses, questions, .. } => texts.extend(shows.iter().chain(misses).chain(questions)),
-            Details::Treatment { do_, do_not, ask_first, .. } => texts.extend(do_.iter().chain(do_not).chain(ask_first)),
-        }
-    }
-    texts.extend(linked.glossary.iter().map(|term| &term.means));
-    texts.extend(linked.edges.iter().filter_map(|edge| edge.note.as_ref()));
-    for step in linked.guides.iter().flat_map(|guide| &guide.steps) {
-        match &step.what {
-            What::Ask(ask) => {
-                texts.push(&ask.ask);
-            }
-            What::Outcome(outcome) => texts.extend(outcome.title.iter().chain(&outcome.say).chain(&outcome.safety_net)),
-            What::Jump(_) => {}
-        }
-    }
-    texts
 }
 
 fn answers(linked: &Linked) -> impl Iterator<Item = (&str, Place)> {

@@ -1,7 +1,6 @@
 //! A sentence of a form that nobody has replaced: readers would see it, and a safety net of it catches nobody.
 
-use super::phone_number::texts;
-use super::{Context, Rule};
+use super::{Context, Rule, texts};
 use crate::problems::{Code, Place, Problem, Problems};
 use crate::read::markdown::Kind;
 

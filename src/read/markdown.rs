@@ -425,7 +425,7 @@ impl Builder<'_> {
             (shown("]"), "write the note's text on a line of its own: `[^name]: The text.`")
         } else if text.starts_with("{{") {
             (shown("}"), "a service is written `{{ name }}`, with its name in `services:` of handbook.yaml")
-        } else if text.starts_with('[') && text.split_once("](").is_some_and(|(words, _)| !words[1..].contains(['[', '\n'])) {
+        } else if text.starts_with('[') && text.split_once("](").is_some_and(|(words, _)| !words[1..].contains(['[', ']', '\n'])) {
             (shown(")"), "an address with spaces stands between `<` and `>`: `[words](<an address>)`")
         } else {
             return false;

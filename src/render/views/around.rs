@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::Scope;
 use super::parts::{Item, item, target_item};
 use crate::link::{EntryId, Linked, PageId, Resolved, Target};
-use crate::model::vocabulary::Kind;
 use crate::plan::{Medium, View, pages_in_order};
 use crate::read::markdown::{Kind as Written, Prose};
 
@@ -120,12 +119,8 @@ pub(super) fn siblings(scope: &Scope, part: View) -> Vec<View> {
         views[window(views.len(), at)].to_vec()
     };
     match (part, scope.view) {
-        (View::Index(kind), View::Entry(id)) if linked.entry(id).kind == kind => {
+        (View::Index(kind), View::Entry(id) | View::Compare(id)) if linked.entry(id).kind == kind => {
             let order = scope.facts.of_kind(kind);
-            order[window(order.len(), scope.facts.position[id.index()])].iter().map(|id| View::Entry(*id)).collect()
-        }
-        (View::Index(Kind::Problem), View::Compare(id)) => {
-            let order = scope.facts.of_kind(Kind::Problem);
             order[window(order.len(), scope.facts.position[id.index()])].iter().map(|id| View::Entry(*id)).collect()
         }
         (View::Guides, View::Guide(id) | View::Step(id, _)) => around(linked.guide_ids().map(View::Guide).collect(), View::Guide(id)),
