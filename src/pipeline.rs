@@ -38,11 +38,13 @@ pub struct Options {
     pub book: Book,
 }
 
-/// Are the PDFs made?
+/// What is done about the PDFs.
 #[derive(Clone, Debug, Default)]
 pub enum Book {
     #[default]
     LeaveOut,
+    /// Checked as far as that needs no layout.
+    Check,
     Make {
         /// The files of an earlier build: a book in which nothing changed is not laid out again.
         earlier: Vec<OutFile>,
@@ -64,6 +66,8 @@ pub struct Built {
     pub sources: SourceMap,
     /// The site; `None`: something in `problems` stands in the way.
     pub files: Option<Vec<OutFile>>,
+    /// The PDFs that were wanted and could not be made, by their paths; `problems` says why.
+    pub left_out: Vec<String>,
     /// How long each stage took, in seconds.
     pub timings: Vec<(&'static str, f64)>,
 }
@@ -75,10 +79,11 @@ pub fn build(input: &Input) -> Built {
     let mut plan = plan::site(&ready.linked, &mut ready.problems); // which pages, under which paths
     clock.stage("plan");
     let mut files = None;
-    let mut book = Vec::new();
+    let (mut book, mut left_out) = (Vec::new(), Vec::new());
     if !ready.problems.any_errors() {
         // Before the pages of the site, which say where the book has what they link to.
-        (book, plan.book) = pdfs(&mut ready, &plan, &input.options);
+        let made = pdfs(&mut ready, &plan, &input.options);
+        (book, plan.pdfs, left_out) = (made.files, made.pdfs, made.left_out);
         clock.stage("book");
     }
     if !ready.problems.any_errors() {
@@ -92,46 +97,59 @@ pub fn build(input: &Input) -> Built {
     if ready.problems.any_errors() {
         files = None;
     }
-    Built { problems: ready.problems, sources: ready.sources, files, timings: clock.stages }
+    Built { problems: ready.problems, sources: ready.sources, files, left_out, timings: clock.stages }
 }
 
-/// Builds only the PDFs, as `book` of the options says.
+/// The PDFs alone, and the handbook that they were made from.
+pub fn pdfs_of(input: &Input) -> (Ready, book::Made) {
+    let mut ready = prepare(input, &mut Clock::start());
+    let plan = plan::site(&ready.linked, &mut ready.problems);
+    let made = if ready.problems.any_errors() { book::Made::default() } else { pdfs(&mut ready, &plan, &input.options) };
+    (ready, made)
+}
+
+/// Builds only the PDFs, as `book` of the options says. What spoils one of them is an error here.
 pub fn book(input: &Input) -> Built {
     let mut clock = Clock::start();
     let mut ready = prepare(input, &mut clock);
+    ready.problems.raise(book::CODES);
     let plan = plan::site(&ready.linked, &mut ready.problems);
     clock.stage("plan");
-    let mut files = None;
+    let (mut files, mut left_out) = (None, Vec::new());
     if !ready.problems.any_errors() {
-        files = Some(pdfs(&mut ready, &plan, &input.options).0);
+        let made = pdfs(&mut ready, &plan, &input.options);
+        (files, left_out) = (Some(made.files), made.left_out);
         clock.stage("book");
     }
     if ready.problems.any_errors() {
         files = None;
     }
-    Built { problems: ready.problems, sources: ready.sources, files, timings: clock.stages }
+    Built { problems: ready.problems, sources: ready.sources, files, left_out, timings: clock.stages }
 }
 
 /// The PDFs, and on which of their pages what stands. None of either where no book is wanted.
 #[cfg(feature = "pdf")]
-fn pdfs(ready: &mut Ready, plan: &plan::Plan, options: &Options) -> (Vec<OutFile>, plan::BookPages) {
-    let Book::Make { earlier, progress } = &options.book else { return Default::default() };
+fn pdfs(ready: &mut Ready, plan: &plan::Plan, options: &Options) -> book::Made {
+    let wanted = match &options.book {
+        Book::LeaveOut => return book::Made::default(),
+        Book::Check => book::Wanted::Check,
+        Book::Make { earlier, progress } => book::Wanted::Make { earlier, progress: *progress },
+    };
     let Ready { linked, look, sources, problems } = ready;
-    let request = book::Request { linked, plan, look, today: options.today, sources, earlier, progress: *progress };
-    book::make(&request, problems).map(|made| (made.files, made.pages)).unwrap_or_default()
+    book::make(&book::Request { linked, plan, look, today: options.today, sources, wanted }, problems)
 }
 
 #[cfg(not(feature = "pdf"))]
-fn pdfs(_: &mut Ready, _: &plan::Plan, _: &Options) -> (Vec<OutFile>, plan::BookPages) {
-    Default::default()
+fn pdfs(_: &mut Ready, _: &plan::Plan, _: &Options) -> book::Made {
+    book::Made::default()
 }
 
 /// A handbook that is understood and checked, and how it shall look.
-struct Ready {
-    problems: Problems,
-    sources: SourceMap,
-    linked: Linked,
-    look: Look,
+pub struct Ready {
+    pub problems: Problems,
+    pub sources: SourceMap,
+    pub linked: Linked,
+    pub look: Look,
 }
 
 fn prepare(input: &Input, clock: &mut Clock) -> Ready {

@@ -4,7 +4,8 @@
 //! Out:  a list in file order, printed for people ([`Problems::text`]) or for programs ([`Problems::json`]).
 //! Not:  the machine's refusals (those are `io::Error`s with a path) and our own bugs (those are panics).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Mark, Origin, Renderer, Snippet};
 use serde::Serialize;
@@ -106,12 +107,14 @@ pub struct SourceMap {
 struct SourceText {
     path: String,
     text: String,
+    /// The byte at which each line begins; found when a line is first asked for.
+    starts: OnceLock<Vec<usize>>,
 }
 
 impl SourceMap {
     /// `path` is relative to the handbook's folder and written with `/`.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(SourceText { path: path.into(), text: text.into() });
+        self.files.push(SourceText { path: path.into(), text: text.into(), starts: OnceLock::new() });
         FileId((self.files.len() - 1) as u32)
     }
     pub fn path(&self, file: FileId) -> &str {
@@ -128,8 +131,11 @@ impl SourceMap {
     }
     /// The line at `place` without its end, if there is one.
     fn line(&self, place: Place) -> Option<&str> {
-        let line = place.line.checked_sub(1)? as usize;
-        self.text(place.file).lines().nth(line).map(|line| line.trim_start_matches('\u{feff}'))
+        let file = &self.files[place.file.0 as usize];
+        let starts = file.starts.get_or_init(|| std::iter::once(0).chain(file.text.match_indices('\n').map(|(at, _)| at + 1)).collect());
+        let start = *starts.get(place.line.checked_sub(1)? as usize)?;
+        let line = file.text[start..].lines().next()?;
+        Some(line.trim_start_matches('\u{feff}'))
     }
     /// Where `words` stand, from the line of `place` on.
     pub fn find_after(&self, place: Place, words: &str) -> Option<Place> {
@@ -172,12 +178,34 @@ pub enum Style {
     Plain,
 }
 
+/// How much of a long report is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// The same warning in many files once, and no more than a person reads.
+    Grouped,
+    Everything,
+}
+
+/// A warning in more files than this is told once, with its first places.
+const SAME: usize = 3;
+/// Of a grouped warning, this many places are shown.
+const PLACES: usize = 3;
+/// More problems than this are counted, not told.
+const MOST: usize = 200;
+/// More errors than this are not repeated at the end of a report.
+const REPEATED: usize = 20;
+/// Of a longer line (in bytes) only the part around a problem is shown, this many characters on each side.
+const LONG: usize = 1_000;
+const AROUND: usize = 60;
+
 /// All problems of one run.
 #[derive(Debug, Default)]
 pub struct Problems {
     list: Vec<Problem>,
     rules: HashMap<String, Rule>,
     strictness: Strictness,
+    /// Codes that count as errors in this run, unless a rule says otherwise.
+    raised: Vec<&'static Code>,
 }
 
 impl Problems {
@@ -194,12 +222,23 @@ impl Problems {
         self.rules = rules;
     }
 
+    /// Makes these codes errors, unless a rule of the handbook says otherwise: for a command that makes only what they spoil.
+    pub fn raise(&mut self, codes: &[&'static Code]) {
+        self.raised.extend(codes);
+    }
+
+    /// Did the author turn this code off?
+    pub fn is_off(&self, code: &Code) -> bool {
+        code.lowerable && self.rules.get(code.name) == Some(&Rule::Off)
+    }
+
     /// The level that a problem has after `rules:` and `--strict`; `None` when its code is turned off.
     pub fn level(&self, problem: &Problem) -> Option<Level> {
         let level = match self.rules.get(problem.code.name) {
             Some(Rule::Off) if problem.code.lowerable => return None,
             Some(Rule::Warning) if problem.code.lowerable => Level::Warning,
             Some(Rule::Error) => Level::Error,
+            None if self.raised.iter().any(|code| code.name == problem.code.name) => Level::Error,
             _ => problem.level,
         };
         Some(if self.strictness == Strictness::Strict { Level::Error } else { level })
@@ -236,39 +275,50 @@ impl Problems {
     }
 
     /// All problems as text for people: message, place, the line itself, help.
-    pub fn text(&self, sources: &SourceMap, style: Style) -> String {
-        self.text_of(sources, style, |_| true)
+    pub fn text(&self, sources: &SourceMap, style: Style, detail: Detail) -> String {
+        self.text_of(sources, style, detail, |_| true)
     }
 
     /// Only those that stop the build.
-    pub fn errors_text(&self, sources: &SourceMap, style: Style) -> String {
-        self.text_of(sources, style, |level| level == Level::Error)
+    pub fn errors_text(&self, sources: &SourceMap, style: Style, detail: Detail) -> String {
+        self.text_of(sources, style, detail, |level| level == Level::Error)
     }
 
     /// The errors, a line each: for the end of a long report, where they would be lost among warnings.
     pub fn error_lines(&self, sources: &SourceMap) -> Vec<String> {
-        let errors = self.sorted().into_iter().filter(|(level, _)| *level == Level::Error);
-        errors
-            .map(|(_, problem)| {
-                format!(
-                    "{}{} [{}]",
-                    problem.place.map_or(String::new(), |place| format!("{}: ", sources.show(place))),
-                    problem.message,
-                    problem.code.name
-                )
-            })
-            .collect()
+        let sorted = self.sorted();
+        let errors: Vec<_> = sorted.into_iter().filter(|(level, _)| *level == Level::Error).collect();
+        let line = |(_, problem): &(Level, &Problem)| {
+            let place = problem.place.map_or(String::new(), |place| format!("{}: ", sources.show(place)));
+            format!("{place}{} [{}]", problem.message, problem.code.name)
+        };
+        let mut lines: Vec<String> = errors.iter().take(REPEATED).map(line).collect();
+        if errors.len() > REPEATED {
+            lines.push(format!("and {} more", errors.len() - REPEATED));
+        }
+        lines
     }
 
-    fn text_of(&self, sources: &SourceMap, style: Style, wanted: impl Fn(Level) -> bool) -> String {
+    fn text_of(&self, sources: &SourceMap, style: Style, detail: Detail, wanted: impl Fn(Level) -> bool) -> String {
         let renderer = match style {
             Style::Colour => Renderer::styled(),
             Style::Plain => Renderer::plain(),
         };
+        let list = self.sorted().into_iter().filter(|(level, _)| wanted(*level)).collect();
+        let told = match detail {
+            Detail::Grouped => grouped(list),
+            Detail::Everything => list.into_iter().map(|one| vec![one]).collect(),
+        };
+        let most = if detail == Detail::Grouped { MOST } else { usize::MAX };
         let mut out = String::new();
-        for (level, problem) in self.sorted().into_iter().filter(|(level, _)| wanted(*level)) {
-            out.push_str(renderer.render(&[group(level, problem, sources)]).trim_end());
+        for same in told.iter().take(most) {
+            let message = message(same);
+            out.push_str(renderer.render(&[group(same, &message, sources)]).trim_end());
             out.push_str("\n\n");
+        }
+        let untold: usize = told.iter().skip(most).map(Vec::len).sum();
+        if untold > 0 {
+            out.push_str(&format!("and {untold} more problems; mend these first, or use `-v` to see them all\n\n"));
         }
         out
     }
@@ -290,28 +340,95 @@ impl Problems {
     }
 }
 
-fn group<'a>(level: Level, problem: &'a Problem, sources: &'a SourceMap) -> Group<'a> {
+/// Puts together what is the same warning in more than [`SAME`] files: the same code and, names aside, the same advice. In
+/// the order of the first of each.
+fn grouped(list: Vec<(Level, &Problem)>) -> Vec<Vec<(Level, &Problem)>> {
+    let key = |problem: &Problem| {
+        (problem.code.name, without_names(&problem.message), without_names(problem.help.as_deref().unwrap_or_default()))
+    };
+    let mut files: HashMap<_, BTreeSet<FileId>> = HashMap::new();
+    for (_, problem) in list.iter().filter(|(level, _)| *level == Level::Warning) {
+        files.entry(key(problem)).or_default().extend(problem.place.map(|place| place.file));
+    }
+    let mut at: HashMap<_, usize> = HashMap::new();
+    let mut out: Vec<Vec<(Level, &Problem)>> = Vec::new();
+    for (level, problem) in list {
+        let key = key(problem);
+        let is_many = level == Level::Warning && files.get(&key).is_some_and(|files| files.len() > SAME);
+        match at.get(&key) {
+            Some(at) if is_many => out[*at].push((level, problem)),
+            _ => {
+                if is_many {
+                    at.insert(key, out.len());
+                }
+                out.push(vec![(level, problem)]);
+            }
+        }
+    }
+    out
+}
+
+/// A message without what stands in backticks, and without the kind of entry, which differ from file to file.
+fn without_names(message: &str) -> String {
+    let words: String = message.split('`').step_by(2).collect();
+    let kinds = ["problem", "cause", "finding", "test", "treatment", "guide", "page"];
+    words.split_whitespace().filter(|word| !kinds.contains(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// The message of a problem, or of several that are the same.
+fn message(same: &[(Level, &Problem)]) -> String {
+    match same {
+        [(_, one), rest @ ..] if rest.is_empty() => one.message.clone(),
+        [(_, one), rest @ ..] => format!("{} (and {} more like it)", one.message, rest.len()),
+        [] => String::new(),
+    }
+}
+
+fn group<'a>(same: &[(Level, &'a Problem)], message: &'a str, sources: &'a SourceMap) -> Group<'a> {
+    let (level, problem) = same[0];
     let mark = match level {
         Level::Error => Mark::ERROR,
         Level::Warning => Mark::WARNING,
     };
-    let title = mark.primary_title(problem.message.as_str()).id(problem.code.name);
-    let mut group = Group::with_title(title);
-    if let Some(place) = problem.place {
+    let mut group = Group::with_title(mark.primary_title(message).id(problem.code.name));
+    for (at, place) in same.iter().take(PLACES).filter_map(|(_, problem)| problem.place).enumerate() {
         group = match sources.line(place) {
-            Some(line) => group.element(
-                Snippet::source(line)
-                    .line_start(place.line as usize)
-                    .path(sources.path(place.file))
-                    .annotation(AnnotationKind::Primary.span(word_at(line, place.column))),
-            ),
-            None => group.element(Origin::path(sources.path(place.file))),
+            Some(line) if at == 0 && line.len() <= LONG => group.element(snippet(line, place, place.column).path(sources.path(place.file))),
+            // Of a line as long as its file, the part that matters; the library would count columns from its beginning.
+            Some(line) if at == 0 => {
+                let (part, column) = near(line, place.column);
+                group.element(origin(place, sources)).element(snippet(part, place, column))
+            }
+            _ => group.element(origin(place, sources)),
         };
     }
+    let more = if same.len() > PLACES { "; `-v` lists all places" } else { "" };
     match &problem.help {
-        Some(help) => group.element(Mark::HELP.message(help.as_str())),
+        Some(help) => group.element(Mark::HELP.message(format!("{help}{more}"))),
         None => group,
     }
+}
+
+/// Where a problem is, without its line.
+fn origin(place: Place, sources: &SourceMap) -> Origin<'_> {
+    let origin = Origin::path(sources.path(place.file));
+    match place.line {
+        0 => origin,
+        line => origin.line(line as usize).char_column(place.column as usize),
+    }
+}
+
+fn snippet(line: &str, place: Place, column: u32) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+    let word = AnnotationKind::Primary.span(word_at(line, column));
+    Snippet::source(line).line_start(place.line as usize).annotation(word)
+}
+
+/// The part of a line around a column, and the column in it: a line can be as long as its file.
+fn near(line: &str, column: u32) -> (&str, u32) {
+    let at = column.saturating_sub(1) as usize;
+    let first = at.saturating_sub(AROUND);
+    let byte = |character: usize| line.char_indices().nth(character).map_or(line.len(), |(byte, _)| byte);
+    (&line[byte(first)..byte(at + AROUND)], column - first as u32)
 }
 
 /// The bytes of the word that begins at `column` (from 1, in characters); at least one character where there is one.
@@ -384,7 +501,7 @@ mod tests {
         let file = sources.add("content/guides/twitching.yaml", "a: b\nif_yes: dehydraton\n");
         let mut problems = Problems::default();
         problems.push(Problem::new(&CODE, Place::new(file, 2, 9), "there is no cause `dehydraton`").help("did you mean `dehydration`?"));
-        let text = problems.text(&sources, Style::Plain);
+        let text = problems.text(&sources, Style::Plain, Detail::Grouped);
         assert!(text.starts_with("error[unknown-reference]: there is no cause `dehydraton`"), "{text}");
         assert!(text.contains("--> content/guides/twitching.yaml:2:9"), "{text}");
         assert!(text.contains("if_yes: dehydraton"), "{text}");

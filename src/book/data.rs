@@ -35,7 +35,7 @@ pub(super) struct Data {
 }
 
 /// Fields whose texts are names for the program, not words for readers.
-pub(super) const NAMES: &[&str] = &["id", "class", "state", "kind", "href", "compare", "start", "address", "link"];
+pub(super) const NAMES: &[&str] = &["id", "name", "class", "state", "kind", "href", "compare", "start", "address", "link"];
 /// Fields that hold the id of a place, written as a link.
 const LINKS: &[&str] = &["href", "compare", "start"];
 

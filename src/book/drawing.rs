@@ -58,7 +58,7 @@ pub(super) fn for_page(request: &Request, id: GuideId, print: &Plan, paper: Pape
     let drawing = turned(request, drawing);
     let links = diagram.steps.iter().map(|step| Some(print.id(View::Guide(id), &step_anchor(&step.name)))).collect();
     let alt = format!("{}. {}", request.linked.guide(id).common.title.value, request.look.word("steps_lead", ""));
-    Writer { request, diagram: &diagram, drawing: &drawing, links }.data(scale * POINTS, &cuts, &alt)
+    Writer { request, rtl: is_rtl(request), diagram: &diagram, drawing: &drawing, links }.data(scale * POINTS, &cuts, &alt)
 }
 
 /// The flowchart as large as the smallest sheet allows on which it can be read.
@@ -90,13 +90,18 @@ pub(super) fn for_poster(request: &Request, id: GuideId, paper: Paper) -> Value 
     let drawing = turned(request, fit.drawing);
     let links = diagram.steps.iter().map(|_| None).collect();
     let alt = as_words(&diagram);
-    let mut value = Writer { request, diagram: &diagram, drawing: &drawing, links }.data(scale, &[0.0, drawing.height], &alt);
+    let mut value =
+        Writer { request, rtl: is_rtl(request), diagram: &diagram, drawing: &drawing, links }.data(scale, &[0.0, drawing.height], &alt);
     value["sheet"] = json!([width, height]);
     value
 }
 
 fn turned(request: &Request, drawing: Drawing) -> Drawing {
-    if guide::direction(request.linked) == Direction::RightToLeft { drawing.mirrored() } else { drawing }
+    if is_rtl(request) { drawing.mirrored() } else { drawing }
+}
+
+fn is_rtl(request: &Request) -> bool {
+    guide::direction(request.linked) == Direction::RightToLeft
 }
 
 /// The same diagram with room for a page number in each box.
@@ -124,6 +129,8 @@ fn as_words(diagram: &Diagram) -> String {
 
 struct Writer<'a> {
     request: &'a Request<'a>,
+    /// Is the language written from right to left?
+    rtl: bool,
     diagram: &'a Diagram,
     drawing: &'a Drawing,
     /// By step: the id to which its box links.
@@ -189,7 +196,9 @@ impl Writer<'_> {
                     None => (line.as_str(), None),
                 };
                 let words = text::printed(before).replace('\u{200b}', "");
-                lines.push(json!({"x": rect.x + x, "y": rect.y + down + y, "size": size, "bold": bold, "role": role(block.role), "text": words, "after": after}));
+                // A line written from right to left begins as far from the right edge of its box.
+                let x = if self.rtl { rect.right() - x } else { rect.x + x };
+                lines.push(json!({"x": x, "y": rect.y + down + y, "size": size, "bold": bold, "role": role(block.role), "text": words, "after": after}));
             }
         }
         json!({"shape": shape, "class": class, "x": rect.x, "y": rect.y, "w": rect.w, "h": rect.h, "lines": lines, "to": to})

@@ -1,9 +1,11 @@
 //! Glyphs: is there a font for every letter that an author wrote?
 //!
 //! In:   the linked handbook, and whether any font has a character.
-//! Out:  one problem a file: the first character that no font has, with its line, and how many others there are.
+//! Out:  one problem a file: its characters that no font has, with the line of the first, and the font that has them.
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_script::{Script, UnicodeScript};
 
 use super::{MISSING_GLYPH, text};
 use crate::link::{Label, Linked, Resolved, What};
@@ -11,7 +13,8 @@ use crate::model::{Common, Details, Text};
 use crate::problems::{FileId, Place, Problem, Problems, SourceMap};
 use crate::read::markdown::{Kind, Node, Prose};
 
-pub(super) fn check(linked: &Linked, sources: &SourceMap, theme: &str, covers: &dyn Fn(char) -> bool, problems: &mut Problems) {
+/// Is there a font for everything? What is missing is reported, all signs of a file at once.
+pub(super) fn check(linked: &Linked, sources: &SourceMap, theme: &str, covers: &dyn Fn(char) -> bool, problems: &mut Problems) -> bool {
     // By file: the first place, its character, and all characters that are missing.
     let mut found: BTreeMap<FileId, (Place, char, BTreeSet<char>)> = BTreeMap::new();
     every_text(linked, &mut |words, place| {
@@ -22,17 +25,54 @@ pub(super) fn check(linked: &Linked, sources: &SourceMap, theme: &str, covers: &
             found.entry(place.file).or_insert_with(|| (place, c, BTreeSet::new())).2.insert(c);
         }
     });
+    let covered = found.is_empty();
     for (_, (place, c, all)) in found {
         let place = sources.find_after(place, &c.to_string()).unwrap_or(place);
-        let others = match all.len() - 1 {
+        let shown: Vec<String> = all.iter().take(SHOWN).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
+        let others = match all.len().saturating_sub(SHOWN) {
             0 => String::new(),
-            1 => ", nor another character of this file".to_string(),
-            count => format!(", nor {count} other characters of this file"),
+            count => format!(" and {count} others"),
         };
-        let message = format!("no font of the book has `{c}` (U+{:04X}){others}", u32::from(c));
-        let help = format!("use another sign, or put a font that has it into themes/{theme}/book/fonts/");
+        let message = format!("no font of the book has {}{others}", shown.join(", "));
+        let families: BTreeSet<String> = all.iter().map(|c| family(*c, &linked.settings.language)).collect();
+        let families: Vec<String> = families.into_iter().collect();
+        let help = format!(
+            "put the font {} (free, from Google Fonts) into themes/{theme}/book/fonts/, or write it another way; \
+             `--no-pdf` builds without the book",
+            families.join(" and ")
+        );
         problems.push(Problem::new(&MISSING_GLYPH, place, message).help(help));
     }
+    covered
+}
+
+/// Of the characters that are missing in a file, so many are named.
+const SHOWN: usize = 24;
+
+/// The family of the Noto fonts that has a character. Chinese characters look different in each country, so theirs goes by
+/// the handbook's language.
+fn family(c: char, language: &str) -> String {
+    let language = language.to_lowercase();
+    let chinese = if ["zh-hant", "zh-tw", "zh-hk", "zh-mo"].iter().any(|tag| language.starts_with(tag)) { "TC" } else { "SC" };
+    let script = c.script();
+    let sans = match script {
+        _ if matches!(u32::from(c), 0x1f000..=0x1faff) => return "Noto Emoji".into(),
+        Script::Han if language.starts_with("ja") => "JP".into(),
+        Script::Han if language.starts_with("ko") => "KR".into(),
+        Script::Han | Script::Bopomofo => chinese.to_string(),
+        Script::Hiragana | Script::Katakana => "JP".into(),
+        Script::Hangul => "KR".into(),
+        Script::Common | Script::Inherited | Script::Unknown => match u32::from(c) {
+            0x3000..=0x303f | 0xff00..=0xffef if language.starts_with("ja") => "JP".into(),
+            0x3000..=0x303f | 0xff00..=0xffef if language.starts_with("ko") => "KR".into(),
+            0x3000..=0x303f | 0xff00..=0xffef => chinese.to_string(),
+            0x2190..=0x22ff | 0x1d400..=0x1d7ff => "Math".into(),
+            _ => "Symbols 2".into(),
+        },
+        Script::Latin | Script::Greek | Script::Cyrillic => return "Noto Sans".into(),
+        script => script.full_name().replace('_', " "),
+    };
+    format!("Noto Sans {sans}")
 }
 
 /// Calls `visit` with every text of the handbook that the book prints, and its place.
@@ -136,4 +176,25 @@ fn is_unseen(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || matches!(u32::from(c), 0xad | 0x34f | 0x61c | 0x115f..=0x1160 | 0x17b4..=0x17b5 | 0x180b..=0x180f | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfe00..=0xfe0f | 0xfeff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::family;
+
+    #[test]
+    fn each_script_has_its_font() {
+        for (c, language, wanted) in [
+            ('抽', "zh-Hans", "Noto Sans SC"),
+            ('抽', "zh-TW", "Noto Sans TC"),
+            ('抽', "ja", "Noto Sans JP"),
+            ('イ', "en", "Noto Sans JP"),
+            ('ا', "ar", "Noto Sans Arabic"),
+            ('क', "hi", "Noto Sans Devanagari"),
+            ('😀', "en", "Noto Emoji"),
+            ('⇄', "en", "Noto Sans Math"),
+        ] {
+            assert_eq!(family(c, language), wanted, "{c}");
+        }
+    }
 }

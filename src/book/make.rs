@@ -8,15 +8,16 @@ use jiff::civil::Date;
 use serde_json::Value;
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
+use typst_layout::PagedDocument;
 
 use super::data::{self, Data};
 use super::gates::{self, Fault, Wrong};
-use super::typeset::{self, Failure, Places};
+use super::typeset::{self, Failure, Places, Standard};
 use super::world::Shared;
-use super::{BAD_BOOK, BOOK_OVERFLOW, MISSING_GLYPH, glyphs, guess, heads, kept};
+use super::{BAD_BOOK, BOOK_OVERFLOW, MISSING_GLYPH, Made, glyphs, guess, heads, kept};
 use crate::link::{Destination, EntryId, GuideId, Linked};
 use crate::par;
-use crate::plan::{BookPages, Plan, View};
+use crate::plan::{Pdfs, Plan, View};
 use crate::problems::{FileId, Place, Problem, Problems, SourceMap};
 use crate::read::UNREADABLE_FILE;
 use crate::read::markdown::Kind;
@@ -30,43 +31,78 @@ pub struct Request<'a> {
     pub look: &'a Look,
     pub today: Date,
     pub sources: &'a SourceMap,
-    /// The files of an earlier build, which may still be good.
-    pub earlier: &'a [OutFile],
-    /// Is told what is being done, for people who wait.
-    pub progress: fn(&str),
+    pub wanted: Wanted<'a>,
 }
 
-/// A finished book.
-pub struct Made {
-    pub files: Vec<OutFile>,
-    pub pages: BookPages,
-    /// The words on each page of the book, line by line; none where an earlier book is used again.
-    pub words: Vec<String>,
+/// How much is done.
+pub enum Wanted<'a> {
+    /// What needs no layout: pictures, fonts, letters that no font has.
+    Check,
+    Make {
+        /// The files of an earlier build, which may still be good.
+        earlier: &'a [OutFile],
+        /// Is told what is being done, for people who wait.
+        progress: fn(&str),
+    },
 }
 
-/// Makes the PDFs. `None`: something in `problems` stands in the way.
-pub fn make(request: &Request, problems: &mut Problems) -> Option<Made> {
-    let pictures = pictures(request, problems);
+/// Makes the PDFs. One that cannot be made is left out, and `problems` says why; the others are made all the same.
+pub fn make(request: &Request, problems: &mut Problems) -> Made {
+    let (pictures, mut usable) = pictures(request, problems);
     let shared = Shared::new(request.look.theme(), request.linked, &pictures);
-    broken_fonts(&shared, problems);
+    usable.all &= broken_fonts(request, &shared, problems);
     let theme = &request.look.theme().name;
-    glyphs::check(request.linked, request.sources, theme, &|c| shared.covers(c), problems);
+    let covered = glyphs::check(request.linked, request.sources, theme, &|c| shared.covers(c), problems);
+    usable.book &= covered || problems.is_off(&MISSING_GLYPH);
+    let Wanted::Make { earlier, progress } = request.wanted else { return Made::default() };
     if problems.any_errors() {
-        return None;
+        return Made::default();
     }
     let data = data::data(request, &shared.families);
-    let key = key(&shared, &data);
     let print = data.print.clone();
-    if let Some((mut files, pages)) = kept::same(&key, request.earlier) {
+    if !usable.all {
+        return Made { left_out: paths(request.linked, &data), ..Made::default() };
+    }
+    let key = key(&shared, &data);
+    let made = |files: Vec<OutFile>, pages: BTreeMap<String, u32>, words, left_out| {
+        let names = files.iter().map(|file| file.path.clone()).collect();
+        Made { pdfs: Pdfs::new(&print, names, pages), files, left_out, words }
+    };
+    if let Some((mut files, pages)) = kept::same(&key, earlier).filter(|_| usable.book) {
         files.push(kept::record(&key, &files, &pages));
-        return Some(Made { files, pages: BookPages::new(&print, pages), words: Vec::new() });
+        return made(files, pages, Vec::new(), Vec::new());
     }
     // What an earlier book left in memory.
     typst::comemo::evict(0);
-    let maker = Maker { request, shared: &shared, problems: RefCell::new(problems) };
-    let Typeset { mut files, pages, words } = maker.typeset(data)?;
-    files.push(kept::record(&key, &files, &pages));
-    Some(Made { files, pages: BookPages::new(&print, pages), words })
+    let maker = Maker { request, shared: &shared, progress, problems: RefCell::new(problems) };
+    let Typeset { mut files, pages, words, left_out } = maker.typeset(data, usable.book);
+    if left_out.is_empty() {
+        files.push(kept::record(&key, &files, &pages));
+    }
+    made(files, pages, words, left_out)
+}
+
+/// What is known before any layout.
+struct Usable {
+    all: bool,
+    book: bool,
+}
+
+/// The paths of all PDFs there should be.
+fn paths(linked: &Linked, data: &Data) -> Vec<String> {
+    let handouts = data.handouts.iter().map(|(id, _)| handout_path(linked, *id));
+    let posters = data.posters.iter().map(|(id, _)| poster_path(linked, *id));
+    std::iter::once(BOOK.to_string()).chain(handouts).chain(posters).collect()
+}
+
+const BOOK: &str = "handbook.pdf";
+
+fn handout_path(linked: &Linked, id: EntryId) -> String {
+    format!("handouts/{}.pdf", linked.entry(id).id)
+}
+
+fn poster_path(linked: &Linked, id: GuideId) -> String {
+    format!("poster-{}.pdf", linked.guide(id).id)
 }
 
 /// All that decides how the book comes out.
@@ -83,8 +119,8 @@ fn key(shared: &Shared, data: &Data) -> String {
     format!("{:032x}", typst::utils::hash128(&All(shared, bytes)))
 }
 
-/// The pictures that texts show. One that cannot be read is reported where it is named.
-fn pictures(request: &Request, problems: &mut Problems) -> BTreeSet<String> {
+/// The pictures that texts show and a book can print. One that it cannot is reported where it is named.
+fn pictures(request: &Request, problems: &mut Problems) -> (BTreeSet<String>, Usable) {
     let mut shown: BTreeMap<&str, Place> = BTreeMap::new();
     for prose in request.linked.proses() {
         prose.walk(&mut |node| {
@@ -96,33 +132,66 @@ fn pictures(request: &Request, problems: &mut Problems) -> BTreeSet<String> {
         });
     }
     let mut good = BTreeSet::new();
+    let mut usable = Usable { all: true, book: true };
     for (path, place) in shown {
         let Some(copied) = request.linked.copied.iter().find(|copied| copied.path == path) else { continue };
-        match picture(path, &copied.bytes) {
+        let (code, message) = match picture(path, &copied.bytes) {
             Ok(()) => {
                 good.insert(path.to_string());
+                continue;
             }
-            Err(why) => {
-                let problem =
-                    Problem::new(&UNREADABLE_FILE, place, format!("the picture `content/{}` cannot be read: {why}", copied.source));
-                problems.push(problem.help("save it anew as SVG, PNG, JPEG, GIF or WebP, with the ending that goes with it"));
+            Err(NoPicture::NotForPaper(why)) => {
+                (&BAD_BOOK, format!("the book cannot print the picture `content/{}`: {why}", copied.source))
             }
-        }
+            Err(NoPicture::Unreadable(why)) => (&UNREADABLE_FILE, format!("the picture `content/{}` cannot be read: {why}", copied.source)),
+        };
+        usable.book = false;
+        let help = "save it as SVG, PNG, JPEG, GIF or WebP, with the ending that goes with it";
+        problems.push(Problem::new(code, place, message).help(help));
     }
-    good
+    (good, usable)
 }
 
-fn picture(path: &str, bytes: &std::sync::Arc<[u8]>) -> Result<(), String> {
+/// Why a picture cannot be printed.
+#[derive(Debug, PartialEq)]
+enum NoPicture {
+    /// A browser shows it.
+    NotForPaper(String),
+    Unreadable(String),
+}
+
+fn picture(path: &str, bytes: &std::sync::Arc<[u8]>) -> Result<(), NoPicture> {
     let data = Bytes::new(bytes.to_vec());
     let read = catch_unwind(AssertUnwindSafe(|| match ExchangeFormat::detect(&data) {
-        Some(format) => RasterImage::plain(data, format).map_err(|error| error.to_string()).and_then(|_| goes_with(path, format)),
-        None => SvgImage::new(data).map(|_| ()).map_err(|_| "it is none of the kinds of pictures that a book can show".to_string()),
+        Some(format) => match RasterImage::plain(data, format) {
+            Ok(_) => goes_with(path, format),
+            Err(error) => Err(NoPicture::Unreadable(error.to_string())),
+        },
+        None => match (screen_format(bytes), SvgImage::new(data)) {
+            (_, Ok(_)) => Ok(()),
+            (Some(format), _) => Err(NoPicture::NotForPaper(format!("it is {format}, which only a screen can show"))),
+            (None, Err(_)) => {
+                let why = "it is none of the kinds of pictures that a book or a browser can show";
+                Err(NoPicture::Unreadable(why.to_string()))
+            }
+        },
     }));
-    read.unwrap_or_else(|_| Err("it is damaged".into()))
+    read.unwrap_or_else(|_| Err(NoPicture::Unreadable("it is damaged".into())))
 }
 
-/// The typesetter believes the ending of a name, and so do browsers.
-fn goes_with(path: &str, format: ExchangeFormat) -> Result<(), String> {
+/// A format that browsers show and the typesetter does not read, by its first bytes (WHATWG MIME Sniffing, 6.1).
+fn screen_format(bytes: &[u8]) -> Option<&'static str> {
+    let brand = bytes.get(4..12).unwrap_or_default();
+    match bytes {
+        _ if brand == b"ftypavif" || brand == b"ftypavis" => Some("an AVIF"),
+        [b'B', b'M', ..] => Some("a BMP"),
+        [0, 0, 1, 0, ..] => Some("an icon file"),
+        _ => None,
+    }
+}
+
+/// The typesetter believes the ending of a name, where browsers look into the file.
+fn goes_with(path: &str, format: ExchangeFormat) -> Result<(), NoPicture> {
     let (kind, endings): (_, &[&str]) = match format {
         ExchangeFormat::Png => ("a PNG", &["png"]),
         ExchangeFormat::Jpg => ("a JPEG", &["jpg", "jpeg"]),
@@ -130,19 +199,32 @@ fn goes_with(path: &str, format: ExchangeFormat) -> Result<(), String> {
         ExchangeFormat::Webp => ("a WebP", &["webp"]),
     };
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
-    if endings.contains(&ending.as_str()) { Ok(()) } else { Err(format!("it is {kind}, and its name ends in `.{ending}`")) }
+    if endings.contains(&ending.as_str()) {
+        Ok(())
+    } else {
+        Err(NoPicture::NotForPaper(format!("it is {kind}, and its name ends in `.{ending}`")))
+    }
 }
 
-fn broken_fonts(shared: &Shared, problems: &mut Problems) {
+/// Reports the theme's fonts that are none. Are all fonts good?
+fn broken_fonts(request: &Request, shared: &Shared, problems: &mut Problems) -> bool {
     for path in &shared.broken {
-        let problem = Problem::new(&UNREADABLE_FILE, None, format!("the theme's `{path}` is no font"));
-        problems.push(problem.help("take it out, or put the font there once more; a font is a TTF or OTF file"));
+        let message = format!("themes/{}/{path} is no font", request.look.theme().name);
+        let help = "take it out, or put the font there once more; a font is a TTF or OTF file";
+        problems.push(Problem::new(&BAD_BOOK, handbook_place(request), message).help(help));
     }
+    shared.broken.is_empty()
+}
+
+/// Where the handbook as a whole is described.
+fn handbook_place(request: &Request) -> Place {
+    request.linked.settings.title.place
 }
 
 struct Maker<'a> {
     request: &'a Request<'a>,
     shared: &'a Shared,
+    progress: fn(&str),
     problems: RefCell<&'a mut Problems>,
 }
 
@@ -153,45 +235,83 @@ const HANDOUT_SIZES: &[f64] = &[14.0, 13.0, 12.0, 11.0, 10.0, 9.0];
 const FEW: usize = 64;
 
 /// The PDFs, on which page of the book what stands, and the words of its pages.
+#[derive(Default)]
 struct Typeset {
     files: Vec<OutFile>,
     pages: BTreeMap<String, u32>,
     words: Vec<String>,
+    left_out: Vec<String>,
+}
+
+/// The book by itself, laid out.
+struct Pages {
+    document: PagedDocument,
+    places: Places,
 }
 
 impl Maker<'_> {
-    fn typeset(&self, mut data: Data) -> Option<Typeset> {
-        self.size_handouts(&mut data)?;
+    fn typeset(&self, mut data: Data, with_book: bool) -> Typeset {
+        let linked = self.request.linked;
+        let mut out = Typeset { left_out: self.size_handouts(&mut data), ..Typeset::default() };
+        let pages = if with_book { self.lay_out(&data) } else { None };
+        (self.progress)("writing the PDFs");
+        let standard = self.standard();
+        let written = || {
+            let Pages { document, places } = pages?;
+            Some((typeset::pdf(&document, "handbook", standard), gates::words(&document), places))
+        };
+        let (book, sheets) = par::join(written, || sheets(self.shared, linked, &data, standard));
+        let place = handbook_place(self.request);
+        match book.and_then(|(pdf, words, places)| Some((self.good(pdf, "the book", place)?, words, places))) {
+            Some((pdf, words, places)) => {
+                out.files.push(OutFile::new(BOOK, pdf));
+                out.pages = places.into_iter().map(|(id, (page, ..))| (id, page as u32)).collect();
+                out.words = words;
+            }
+            None => out.left_out.push(BOOK.to_string()),
+        }
+        for sheet in sheets {
+            match self.sheet(sheet.made, sheet.what, sheet.place) {
+                Some(pdf) => out.files.push(OutFile::new(sheet.path, pdf)),
+                None => out.left_out.push(sheet.path),
+            }
+        }
+        out.files.sort_by(|a, b| a.path.cmp(&b.path));
+        out.left_out.sort();
+        out
+    }
+
+    /// `None`: it cannot be made, and is reported.
+    fn lay_out(&self, data: &Data) -> Option<Pages> {
         let bytes = serde_json::to_vec(&data.book).expect("texts serialise");
-        let guess = guess::places(&data);
-        let settled = typeset::settled(self.shared, "book.typ", &bytes, &data.wanted, guess, self.request.progress);
-        let (document, places) = self.good(settled, "the book")?;
-        self.nothing_dead(&data, &places)?;
-        (self.request.progress)("running heads");
-        let document = self.good(heads::with_heads(self.shared, &data, &document, &places), "the book")?;
+        let place = handbook_place(self.request);
+        let guess = guess::places(data);
+        let settled = typeset::settled(self.shared, "book.typ", &bytes, &data.wanted, guess, self.progress);
+        let (document, places) = self.good(settled, "the book", place)?;
+        self.nothing_dead(data, &places)?;
+        (self.progress)("running heads");
+        let document = self.good(heads::with_heads(self.shared, data, &document, &places), "the book", place)?;
         typeset::forget_large(&bytes);
         let owners = owners(self.request.linked, &data.print);
         self.judge(gates::faults(&document), "the book", |page| {
-            section_on(page, &data, &places).and_then(|id| owners.get(id.as_str()).copied())
+            section_on(page, data, &places).and_then(|id| owners.get(id.as_str()).copied())
         })?;
-        (self.request.progress)("writing the PDFs");
-        let ((book, words), sheets) = par::join(
-            || (typeset::pdf(&document, "handbook"), gates::words(&document)),
-            || sheets(self.shared, self.request.linked, &data, &places),
-        );
-        let mut files = vec![OutFile::new("handbook.pdf", self.good(book, "the book")?)];
-        for sheet in sheets {
-            let laid = self.good(sheet.made, sheet.what)?;
-            self.judge(laid.faults, sheet.what, |_| Some(sheet.file))?;
-            files.push(OutFile::new(sheet.path.as_str(), self.good(laid.pdf, sheet.what)?));
-        }
-        files.sort_by(|a, b| a.path.cmp(&b.path));
-        let pages = places.into_iter().map(|(id, (page, ..))| (id, page as u32)).collect();
-        Some(Typeset { files, pages, words })
+        Some(Pages { document, places })
     }
 
-    /// What was made, or the problem why not.
-    fn good<T>(&self, result: Result<T, Failure>, what: &str) -> Option<T> {
+    fn sheet(&self, made: Result<Laid, Failure>, what: &'static str, place: Place) -> Option<Vec<u8>> {
+        let laid = self.good(made, what, place)?;
+        self.judge(laid.faults, what, |_| Some(place.file))?;
+        self.good(laid.pdf, what, place)
+    }
+
+    /// Where the author does without letters that no font has, so must the PDF without the standard that demands them.
+    fn standard(&self) -> Standard {
+        if self.problems.borrow().is_off(&MISSING_GLYPH) { Standard::Ua1IfPossible } else { Standard::Ua1 }
+    }
+
+    /// What was made, or the problem why not. `place`: where an author can look, if nothing better is known.
+    fn good<T>(&self, result: Result<T, Failure>, what: &str, place: Place) -> Option<T> {
         let theme = &self.request.look.theme().name;
         let (message, help) = match result {
             Ok(good) => return Some(good),
@@ -199,15 +319,16 @@ impl Maker<'_> {
                 let help = "compare the theme's files in book/ with those of themes/default; `--no-pdf` builds without the book";
                 (format!("{what} cannot be typeset with the theme `{theme}`: {words}"), help)
             }
-            Err(Failure::Panic(words)) => {
-                (format!("the typesetter broke down over {what}: {words}"), "this is no fault of yours; `--no-pdf` builds without the book")
-            }
+            Err(Failure::Panic(words)) => (
+                format!("the typesetter crashed while laying out {what}: {words}"),
+                "this is no fault of yours; `--no-pdf` builds without the book",
+            ),
             Err(Failure::Unstable) => (
                 format!("the page numbers of {what} do not settle with the theme `{theme}`"),
                 "a template may not let the length of a page number decide what stands on a page",
             ),
         };
-        self.problems.borrow_mut().push(Problem::new(&BAD_BOOK, None, message).help(help));
+        self.problems.borrow_mut().push(Problem::new(&BAD_BOOK, place, message).help(help));
         None
     }
 
@@ -218,55 +339,74 @@ impl Maker<'_> {
             return Some(());
         }
         let message = format!("the book refers to places that it does not have: {}", dead.join(", "));
-        self.problems.borrow_mut().push(Problem::new(&BAD_BOOK, None, message).help("a template of the theme leaves out an `anchor`"));
+        let problem = Problem::new(&BAD_BOOK, handbook_place(self.request), message);
+        self.problems.borrow_mut().push(problem.help("a template of the theme leaves out an `anchor`"));
         None
     }
 
-    /// Reports what the gates found. `None`: it stops the build.
+    /// Reports what the gates found. `None`: the document cannot be used, unless the author turned the code off.
     fn judge(&self, faults: Vec<Fault>, what: &str, owner: impl Fn(usize) -> Option<FileId>) -> Option<()> {
         let mut problems = self.problems.borrow_mut();
+        let mut usable = true;
         for fault in faults {
-            problems.push(self.problem(&fault, what, owner(fault.page)));
+            let problem = self.problem(&fault, what, owner(fault.page));
+            usable &= problems.is_off(problem.code);
+            // Letters without a font are told where they are written.
+            if fault.wrong != Wrong::NoGlyph {
+                problems.push(problem);
+            }
         }
-        (!problems.any_errors()).then_some(())
+        usable.then_some(())
     }
 
     fn problem(&self, fault: &Fault, what: &str, owner: Option<FileId>) -> Problem {
         let words: String = fault.text.replace('\u{200b}', "").chars().take(30).collect();
         // The words stand somewhere in the file to which the page belongs.
         let begin: String = words.trim().chars().take(15).collect();
-        let place = owner.map(|file| self.request.sources.find_after(Place::new(file, 1, 1), &begin).unwrap_or(Place::file(file)));
+        let first = |file| Place::new(file, 1, 1);
+        let place = owner.map(|file| self.request.sources.find_after(first(file), &begin).unwrap_or(first(file)));
+        let place = place.unwrap_or_else(|| handbook_place(self.request));
         let page = fault.page;
         let (code, message) = match fault.wrong {
             Wrong::OffPaper => (&BOOK_OVERFLOW, format!("`{words}` runs off the paper on page {page} of {what}")),
             Wrong::Overprint => (&BOOK_OVERFLOW, format!("`{words}` is printed over other words on page {page} of {what}")),
-            Wrong::NoGlyph => (&MISSING_GLYPH, format!("no font of the book has all letters of `{words}`, on page {page} of {what}")),
+            Wrong::NoGlyph => (&MISSING_GLYPH, format!("no font of the book has all letters of `{words}`")),
         };
         Problem::new(code, place, message).help("shorten it, or break it into parts; `--no-pdf` builds without the book")
     }
 
-    /// Finds the largest letters with which each handout fits on its page.
-    fn size_handouts(&self, data: &mut Data) -> Option<()> {
-        (self.request.progress)("handouts");
+    /// Finds the largest letters with which each handout fits on its page. Those that need two are taken out of the data;
+    /// their paths are returned.
+    fn size_handouts(&self, data: &mut Data) -> Vec<String> {
+        (self.progress)("handouts");
         let sized = few_at_once(&data.handouts, |(_, value)| largest(self.shared, data, value));
-        let mut whole = Some(());
-        for (sized, (id, value)) in sized.into_iter().zip(&mut data.handouts) {
-            match sized {
+        let (mut good, mut left_out) = (Vec::new(), Vec::new());
+        for (sized, (id, mut value)) in sized.into_iter().zip(std::mem::take(&mut data.handouts)) {
+            let entry = self.request.linked.entry(id);
+            let laid = match sized {
                 Some((size, laid)) => {
                     value["size"] = size.into();
-                    whole = whole.and(self.good(laid, "a handout"));
+                    self.good(laid, "a handout", entry.common.title.place)
                 }
                 None => {
-                    let entry = self.request.linked.entry(*id);
                     let message = format!("the handout of `{}` needs more than one page", entry.id);
                     let problem = Problem::new(&BOOK_OVERFLOW, entry.common.title.place, message);
-                    self.problems.borrow_mut().push(problem.help("write fewer or shorter items under `do`, `do_not` and `ask_first`"));
-                    whole = self.problems.borrow().any_errors().then_some(()).map_or(whole, |()| None);
+                    let help = "write fewer or shorter items under `do`, `do_not` and `ask_first`";
+                    self.problems.borrow_mut().push(problem.help(help));
+                    None
+                }
+            };
+            match laid {
+                Some(()) => good.push((id, value)),
+                None => {
+                    value["id"].as_str().map(|id| data.referred.remove(id));
+                    left_out.push(handout_path(self.request.linked, id));
                 }
             }
         }
+        data.handouts = good;
         data.book["handouts"] = data.handouts.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>().into();
-        whole
+        left_out
     }
 }
 
@@ -300,7 +440,7 @@ struct Sheet {
     /// What it is, for messages: with one name for all, a slip in their template is one problem.
     what: &'static str,
     /// Where an author can mend it.
-    file: FileId,
+    place: Place,
     made: Result<Laid, Failure>,
 }
 
@@ -311,22 +451,20 @@ struct Laid {
 }
 
 /// The handouts, then the posters.
-fn sheets(shared: &Shared, linked: &Linked, data: &Data, places: &Places) -> Vec<Sheet> {
-    let made = |template: &str, bytes: &[u8], places: &Places, name: &str| {
-        let document = typeset::once(shared, template, bytes, places)?;
-        Ok(Laid { faults: gates::faults(&document), pdf: typeset::pdf(&document, name) })
+fn sheets(shared: &Shared, linked: &Linked, data: &Data, standard: Standard) -> Vec<Sheet> {
+    let made = |template: &str, bytes: &[u8], name: &str| {
+        let document = typeset::once(shared, template, bytes, &Places::new())?;
+        Ok(Laid { faults: gates::faults(&document), pdf: typeset::pdf(&document, name, standard) })
     };
     let handout = |(id, value): &(EntryId, Value)| {
-        let path = format!("handouts/{}.pdf", value["name"].as_str().unwrap_or_default());
-        let made = made("handout.typ", &handout_bytes(data, value), places, &path);
-        Sheet { path, what: "a handout", file: linked.entry(*id).file, made }
+        let path = handout_path(linked, *id);
+        let made = made("handout.typ", &handout_bytes(data, value), &path);
+        Sheet { path, what: "a handout", place: linked.entry(*id).common.title.place, made }
     };
     let poster = |(id, value): &(GuideId, Value)| {
-        let guide = linked.guide(*id);
-        let path = format!("poster-{}.pdf", guide.id);
-        let bytes = serde_json::to_vec(value).expect("texts serialise");
-        let made = made("poster.typ", &bytes, &Places::new(), &path);
-        Sheet { path, what: "a poster", file: guide.file, made }
+        let path = poster_path(linked, *id);
+        let made = made("poster.typ", &serde_json::to_vec(value).expect("texts serialise"), &path);
+        Sheet { path, what: "a poster", place: linked.guide(*id).common.title.place, made }
     };
     few_at_once(&data.handouts, handout).into_iter().chain(few_at_once(&data.posters, poster)).collect()
 }
@@ -361,11 +499,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_a_screen_shows_is_told_from_what_nobody_can_read() {
+        let picture = |bytes: &[u8]| picture("files/a.png", &bytes.to_vec().into());
+        assert!(matches!(picture(b"\0\0\0\x20ftypavif\0\0\0\0"), Err(NoPicture::NotForPaper(_))));
+        assert!(matches!(picture(b"BM\0\0\0\0\0\0\0\0\0\0"), Err(NoPicture::NotForPaper(_))));
+        assert!(matches!(picture(b"\0\0\0\x20ftypheic\0\0\0\0"), Err(NoPicture::Unreadable(_))));
+        assert!(matches!(picture(b"<svg"), Err(NoPicture::Unreadable(_))));
+    }
+
+    #[test]
     fn a_picture_has_the_ending_of_its_kind() {
         for path in ["files/a.jpg", "files/b.JPEG", "files/a.b.jpg"] {
             assert_eq!(goes_with(path, ExchangeFormat::Jpg), Ok(()), "{path}");
         }
-        assert_eq!(goes_with("files/a.png", ExchangeFormat::Jpg), Err("it is a JPEG, and its name ends in `.png`".into()));
+        assert_eq!(
+            goes_with("files/a.png", ExchangeFormat::Jpg),
+            Err(NoPicture::NotForPaper("it is a JPEG, and its name ends in `.png`".into()))
+        );
         assert!(goes_with("files/a", ExchangeFormat::Webp).is_err());
     }
 }

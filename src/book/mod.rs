@@ -36,19 +36,35 @@ mod witness;
 #[cfg(feature = "pdf")]
 mod world;
 
+use crate::plan::Pdfs;
 use crate::problems::Code;
+use crate::render::OutFile;
 
 #[cfg(feature = "pdf")]
 pub use glyphs::every_text;
 #[cfg(feature = "pdf")]
 pub use kept::RECORD;
 #[cfg(feature = "pdf")]
-pub use make::{Made, Request, make};
+pub use make::{Request, Wanted, make};
 
-pub static BOOK_OVERFLOW: Code = Code::error("book-overflow");
-pub static MISSING_GLYPH: Code = Code::error("missing-glyph");
-/// A template of the book that fails, or that leaves out a place to which something refers.
-pub static BAD_BOOK: Code = Code::fixed("bad-book");
+// Warnings: the site is built all the same, and only the document that fails is left out. `fascicle book`, which makes
+// nothing else, counts them as errors.
+pub static BOOK_OVERFLOW: Code = Code::warning("book-overflow");
+pub static MISSING_GLYPH: Code = Code::warning("missing-glyph");
+/// A picture or font that the book cannot use, or a template of the book that fails.
+pub static BAD_BOOK: Code = Code::warning("bad-book");
 
 /// The codes that the book can report.
 pub static CODES: &[&Code] = &[&BOOK_OVERFLOW, &MISSING_GLYPH, &BAD_BOOK];
+
+/// What came of making the PDFs.
+#[derive(Debug, Default)]
+pub struct Made {
+    pub files: Vec<OutFile>,
+    /// What the site must know of them.
+    pub pdfs: Pdfs,
+    /// The paths of those that could not be made.
+    pub left_out: Vec<String>,
+    /// The words on each page of the book, line by line; none where an earlier book is used again.
+    pub words: Vec<String>,
+}

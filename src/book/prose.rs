@@ -217,8 +217,8 @@ impl<'b> Writer<'_, 'b> {
         }
         let rows = node.children.len().max(1);
         // Wide where there is much to read, but a column twice as full needs less than twice the width.
-        let fractions: Vec<f64> =
-            needs.iter().zip(&lengths).map(|(need, length)| (*need as f64).max(((length / rows) as f64).sqrt() * 4.0)).collect();
+        let wanted: Vec<f64> = lengths.iter().map(|length| ((length / rows) as f64).sqrt().max(1.0)).collect();
+        let fractions = shares(&needs, &wanted);
         let align = |at: usize| match columns.get(at) {
             Some(Align::Center) => "center",
             Some(Align::End) => "end",
@@ -286,7 +286,40 @@ fn has_link(value: &Value) -> bool {
     }
 }
 
-/// A line of code: its spaces stay, and it can break.
+/// A line of code. Its spaces are spaces, so that it can break at each and is copied as it was written.
 fn code_line(line: &str) -> String {
-    text::printed(&line.replace('\t', "    ")).replace(' ', "\u{a0}").replace("\u{a0}\u{a0}", "\u{a0}\u{a0}\u{200b}")
+    text::printed(&line.replace('\t', "    "))
+}
+
+/// How much of a page's width each column gets: at least what its longest word needs, the rest by what there is to read.
+/// `needs`: letters by column; `wanted`: any unit.
+fn shares(needs: &[usize], wanted: &[f64]) -> Vec<f64> {
+    let room = needs.iter().sum::<usize>().max(UPRIGHT) as f64;
+    let mut fixed = vec![false; needs.len()];
+    loop {
+        let taken: f64 = needs.iter().zip(&fixed).filter(|(_, fixed)| **fixed).map(|(need, _)| *need as f64).sum();
+        let all: f64 = wanted.iter().zip(&fixed).filter(|(_, fixed)| !**fixed).map(|(wanted, _)| *wanted).sum();
+        let share = |at: usize| if fixed[at] { needs[at] as f64 } else { (room - taken) * wanted[at] / all };
+        let too_narrow = (0..needs.len()).find(|at| !fixed[*at] && share(*at) < needs[*at] as f64);
+        match too_narrow {
+            Some(at) => fixed[at] = true,
+            None => return (0..needs.len()).map(share).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_column_is_narrower_than_its_longest_word() {
+        for (needs, wanted) in [(vec![10, 9, 11], vec![32.0, 2.0, 1.0]), (vec![40, 50, 30], vec![1.0, 1.0, 9.0]), (vec![6], vec![1.0])] {
+            let shares = shares(&needs, &wanted);
+            assert!(shares.iter().zip(&needs).all(|(share, need)| *share >= *need as f64 - 1e-9), "{shares:?}");
+            let room = needs.iter().sum::<usize>().max(UPRIGHT) as f64;
+            assert!((shares.iter().sum::<f64>() - room).abs() < 1e-6, "{shares:?}");
+        }
+        assert_eq!(code_line("a  b\tc"), "a  b    c");
+    }
 }

@@ -32,7 +32,7 @@ const LARGE: usize = 1_400_000;
 pub(super) type Places = BTreeMap<String, (usize, f64, f64)>;
 
 /// Why a document could not be made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Failure {
     /// What Typst says.
     Template(String),
@@ -164,14 +164,33 @@ fn places(document: &PagedDocument, wanted: &BTreeSet<String>) -> Places {
     out
 }
 
-/// Writes a PDF that every reader can use: Typst refuses what PDF/UA-1 does not allow.
-pub(super) fn pdf(document: &PagedDocument, name: &str) -> Result<Vec<u8>, Failure> {
+/// What a PDF promises.
+#[derive(Clone, Copy)]
+pub(super) enum Standard {
+    /// Every reader can use it: Typst refuses what PDF/UA-1 does not allow.
+    Ua1,
+    /// Else the same tags without the promise.
+    Ua1IfPossible,
+}
+
+/// Writes a PDF.
+pub(super) fn pdf(document: &PagedDocument, name: &str, standard: Standard) -> Result<Vec<u8>, Failure> {
+    match (written(document, name, &[PdfStandard::Ua_1]), standard) {
+        (Err(_), Standard::Ua1IfPossible) => written(document, name, &[]),
+        (result, _) => result,
+    }
+}
+
+fn written(document: &PagedDocument, name: &str, standards: &[PdfStandard]) -> Result<Vec<u8>, Failure> {
     guarded(|| {
-        let standards = PdfStandards::new(&[PdfStandard::Ua_1]).map_err(|error| Failure::Template(error.message().to_string()))?;
+        let standards = PdfStandards::new(standards).map_err(|error| Failure::Template(error.message().to_string()))?;
         let creator = Smart::Custom(Some(format!("fascicle {}", env!("CARGO_PKG_VERSION"))));
         let options = PdfOptions { ident: Smart::Custom(name.to_string()), creator, standards, ..PdfOptions::default() };
-        typst_pdf::pdf(document, &options)
-            .map_err(|errors| Failure::Template(errors.iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join("; ")))
+        typst_pdf::pdf(document, &options).map_err(|errors| {
+            // The same fault on every page is told once.
+            let messages: BTreeSet<String> = errors.iter().map(|error| error.message.to_string()).collect();
+            Failure::Template(messages.into_iter().take(3).collect::<Vec<_>>().join("; "))
+        })
     })
 }
 

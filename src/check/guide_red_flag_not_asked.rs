@@ -43,6 +43,8 @@ fn judge(context: &Context, guide: GuideId, signs: &[(EntryId, Urgency)], proble
     let flow = &context.flow;
     let start = context.start(guide);
     let unasked = unasked(context, start, signs);
+    // One question that is missing leaves several signs unasked on one way: that is one problem.
+    let mut missed_together: Vec<(NodeId, Vec<NodeId>, Vec<(EntryId, Urgency)>)> = Vec::new();
     for (bit, (sign, level)) in signs.iter().enumerate() {
         // The mildest outcome that can be reached without the question says it best.
         let missed = (0..flow.nodes.len())
@@ -52,23 +54,39 @@ fn judge(context: &Context, guide: GuideId, signs: &[(EntryId, Urgency)], proble
             .max_by_key(|(outcome, node)| (*outcome, std::cmp::Reverse(*node)));
         let Some((_, outcome)) = missed else { continue };
         let way = context.shortest_way(start, |node| node == outcome, |node| !asks(context, node, *sign)).unwrap_or_default();
-        let sign = context.linked.entry(*sign);
-        let ladder = &context.linked.settings.ladder;
-        let message = format!(
-            "the warning sign `{}` ({}) is not asked on the way to `{}`: {}",
-            sign.id,
-            ladder.step(*level).label,
-            context.step(outcome).name,
-            context.way(&way)
-        );
-        let help = match question_for(context, guide, *level) {
-            Some(question) => {
-                format!("add `{}` to the `any_of` of `{question}`, or of another question before `{}`", sign.id, context.step(outcome).name)
-            }
-            None => format!("add a question at the start with `any_of: [{}]`", sign.id),
-        };
-        problems.push(Problem::new(&GUIDE_RED_FLAG_NOT_ASKED, context.step(outcome).place, message).help(help));
+        match missed_together.iter_mut().find(|(end, passed, _)| *end == outcome && *passed == way) {
+            Some((.., missed)) => missed.push((*sign, *level)),
+            None => missed_together.push((outcome, way, vec![(*sign, *level)])),
+        }
     }
+    for (outcome, way, missed) in missed_together {
+        report(context, guide, outcome, &way, &missed, problems);
+    }
+}
+
+/// `missed`: the most urgent first.
+fn report(context: &Context, guide: GuideId, outcome: NodeId, way: &[NodeId], missed: &[(EntryId, Urgency)], problems: &mut Problems) {
+    let linked = context.linked;
+    let sign = |(id, level): &(EntryId, Urgency)| format!("`{}` ({})", linked.entry(*id).id, linked.settings.ladder.step(*level).label);
+    let (subject, verb) = match missed {
+        [one] => (format!("the warning sign {}", sign(one)), "is"),
+        [all @ .., last] => {
+            let all: Vec<String> = all.iter().map(sign).collect();
+            (format!("the warning signs {} and {}", all.join(", "), sign(last)), "are")
+        }
+        [] => return,
+    };
+    let end = &context.step(outcome).name;
+    let message = format!("{subject} {verb} not asked on the way to `{end}`: {}", context.way(way));
+    let ids: Vec<&str> = missed.iter().map(|(id, _)| linked.entry(*id).id.as_str()).collect();
+    let help = match question_for(context, guide, missed[0].1) {
+        Some(question) => {
+            let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+            format!("add {} to the `any_of` of `{question}`, or of another question before `{end}`", ids.join(", "))
+        }
+        None => format!("add a question at the start with `any_of: [{}]`", ids.join(", ")),
+    };
+    problems.push(Problem::new(&GUIDE_RED_FLAG_NOT_ASKED, context.step(outcome).place, message).help(help));
 }
 
 fn asks(context: &Context, node: NodeId, sign: EntryId) -> bool {

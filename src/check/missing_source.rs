@@ -1,7 +1,7 @@
 //! A warning sign, test or treatment that nobody vouches for; and a source that nobody could look up.
 
 use super::{Context, Rule};
-use crate::link::Target;
+use crate::link::{EntryId, Target};
 use crate::model::vocabulary::Kind;
 use crate::problems::{Code, Place, Problem, Problems};
 
@@ -20,7 +20,8 @@ fn run(context: &Context, problems: &mut Problems) {
     }
     // Where the sources could not be read, every citation is missing.
     let sources_failed = linked.unusable.failed.contains("sources");
-    let unsourced = |at: &usize| !cites[*at] && !sources_failed && !linked.broken[*at];
+    let echo = |at: usize| linked.broken[at] || linked.miscited.contains(&Target::Entry(EntryId(at as u32)));
+    let unsourced = |at: &usize| !cites[*at] && !sources_failed && !echo(*at);
     for entry in (0..linked.entries.len()).filter(unsourced).map(|at| &linked.entries[at]) {
         let what = match entry.kind {
             Kind::Finding if entry.details.urgency().is_some() => "warning sign",
@@ -31,8 +32,8 @@ fn run(context: &Context, problems: &mut Problems) {
         let problem = Problem::new(&MISSING_SOURCE, Place::new(entry.file, 1, 1), format!("the {what} `{}` has no source", entry.id));
         problems.push(problem.help("add `sources: [id]` with an id of content/sources.yaml, or cite one in the text with `[@id]`"));
     }
-    // A source that could not be read whole may have what seems to be missing.
-    for source in linked.sources.iter().filter(|_| !sources_failed) {
+    // A source with a slip in it may have what seems to be missing.
+    for source in linked.sources.iter().filter(|source| !source.damaged) {
         if source.link.is_none() && source.date.is_none() && source.read.is_none() {
             let problem = Problem::new(
                 &WEAK_SOURCE,

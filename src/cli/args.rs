@@ -36,6 +36,9 @@ pub(super) enum Command {
         /// The folder that holds `content/`
         #[arg(default_value = ".")]
         dir: PathBuf,
+        /// Lay the book out too, which finds what runs off its pages
+        #[arg(long)]
+        book: bool,
         #[command(flatten)]
         common: Common,
     },

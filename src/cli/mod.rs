@@ -23,7 +23,7 @@ use jiff::civil::Date;
 
 use crate::model::Drafts;
 use crate::pipeline::{self, Built, Input, Options};
-use crate::problems::{Problems, SourceMap, Strictness, Style};
+use crate::problems::{Detail, Problems, SourceMap, Strictness, Style};
 use crate::{read, serve, write};
 use args::{Args, Colour, Command, Common, Format};
 
@@ -62,7 +62,7 @@ fn dispatch(args: &Args) -> Result<ExitCode, Refusal> {
     match &args.command {
         Command::Build { dir, out, common } => build(dir, out.as_deref(), common),
         Command::Book { dir, out, common } => book(dir, out.as_deref(), common),
-        Command::Check { dir, common } => check(dir, common),
+        Command::Check { dir, book, common } => check(dir, *book, common),
         Command::Serve { dir, port, open, common } => {
             let options = options(common)?;
             handbook_folder(dir)?;
@@ -149,7 +149,15 @@ fn build(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Re
             open.display()
         );
     }
+    say_left_out(&built, common);
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was wanted and is not there, at the end, where it is seen.
+fn say_left_out(built: &Built, common: &Common) {
+    if !built.left_out.is_empty() && !common.quiet {
+        eprintln!("left out, for the reasons above: {}", built.left_out.join(", "));
+    }
 }
 
 /// Only the PDFs, into a folder of their own.
@@ -167,6 +175,7 @@ fn book(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Ref
         let (time, pdf) = (began.elapsed().as_millis(), out.join("handbook.pdf"));
         eprintln!("made the book in {time} ms: {} files written, {} unchanged\nopen {}", report.written, report.unchanged, pdf.display());
     }
+    say_left_out(&built, common);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -212,13 +221,22 @@ fn out_folder(dir: &Path, out: &Path) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check(dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
+fn check(dir: &Path, book: bool, common: &Common) -> Result<ExitCode, Refusal> {
     handbook_folder(dir)?;
-    // The usual output may hold a book that is still good.
-    let built = pipeline::build(&input(dir, &with_book(options(common)?, &dir.join("public"), common)));
+    let options = options(common)?;
+    let options = match (common.no_pdf, book) {
+        (true, _) => options,
+        (false, false) => Options { book: pipeline::Book::Check, ..options },
+        // The usual output may hold a book that is still good.
+        (false, true) => with_book(options, &dir.join("public"), common),
+    };
+    let built = pipeline::build(&input(dir, &options));
     progress::done();
     report(&built.problems, &built.sources, common)?;
     timings(&built, common);
+    if !book && !common.no_pdf && !common.quiet && cfg!(feature = "pdf") {
+        eprintln!("the pages of the book were not laid out; `fascicle check --book` does that too");
+    }
     Ok(if built.files.is_some() { ExitCode::SUCCESS } else { ExitCode::from(PROBLEMS) })
 }
 
@@ -252,14 +270,18 @@ fn show(problems: &Problems, sources: &SourceMap, common: &Common) {
         return;
     }
     if common.quiet {
-        eprint!("{}", problems.errors_text(sources, style(common)));
+        eprint!("{}", problems.errors_text(sources, style(common), detail(common)));
         return;
     }
-    eprint!("{}", problems.text(sources, style(common)));
+    eprint!("{}", problems.text(sources, style(common), detail(common)));
     if errors > 0 && warnings > MANY {
         eprintln!("what stops the build:\n  {}\n", problems.error_lines(sources).join("\n  "));
     }
     eprintln!("{} in {} files; `fascicle explain CODE` says more about each", problems.counted(), sources.len());
+}
+
+fn detail(common: &Common) -> Detail {
+    if common.verbose { Detail::Everything } else { Detail::Grouped }
 }
 
 fn style(common: &Common) -> Style {

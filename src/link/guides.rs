@@ -100,6 +100,8 @@ pub struct Outcome {
     pub advice: Vec<(EntryId, Place)>,
     pub tests: Vec<(EntryId, Place)>,
     pub safety_net: Option<Text>,
+    /// There is a slip in one of its fields: what it seems to lack may be that.
+    pub damaged: bool,
 }
 
 impl Step {
@@ -175,6 +177,7 @@ pub(super) fn guide(guide: model::Guide, id: GuideId, names: &Names, linker: &mu
             advice: resolver.entries(Kind::Treatment, &outcome.advice),
             tests: resolver.entries(Kind::Test, &outcome.tests),
             safety_net: outcome.safety_net,
+            damaged: outcome.damaged,
         });
         out.push(Step { name: outcome.name, place: outcome.place, what });
     }

@@ -123,6 +123,8 @@ pub struct Linked {
     incoming: Vec<Vec<u32>>,
     /// By source: who cites it, each once, in order.
     pub cited_by: Vec<Vec<Target>>,
+    /// Who cites a source that does not exist, or that cannot be used.
+    pub miscited: std::collections::BTreeSet<Target>,
     /// Entries, guides and pages to which some text links.
     pub linked_to: std::collections::BTreeSet<Target>,
     /// By entry: did a name in it lead nowhere? Then what is missing may be that slip's echo.
@@ -208,7 +210,7 @@ pub fn handbook(book: Handbook, problems: &mut Problems) -> Linked {
         linked.broken |= damaged;
         guides.push(linked);
     }
-    let (cited_by, linked_to) = linker.finish();
+    let prose::Mentions { cited_by, miscited, linked_to } = linker.finish();
     flow::settle_unsure(&mut guides);
     found.into_iter().for_each(|problem| problems.push(problem));
     Linked {
@@ -224,6 +226,7 @@ pub fn handbook(book: Handbook, problems: &mut Problems) -> Linked {
         outgoing,
         incoming,
         cited_by,
+        miscited,
         linked_to,
         broken,
         unusable: book.unusable,

@@ -45,7 +45,11 @@ pub(super) struct Linker<'a> {
     services: Services,
     settings_failed: bool,
     sources: BTreeMap<String, SourceId>,
+    /// Ids that are in sources.yaml and cannot be used.
+    unusable_sources: BTreeSet<String>,
     sources_failed: bool,
+    /// Who cites a source that does not exist: that it has none may be that slip's echo.
+    miscited: BTreeSet<Target>,
     /// Paths below `content/` to what they become.
     files: HashMap<String, Destination>,
     /// Paths below `content/` of the texts, by file.
@@ -54,6 +58,16 @@ pub(super) struct Linker<'a> {
     problems: &'a mut Vec<Problem>,
     cited_by: Vec<Vec<Target>>,
     linked_to: BTreeSet<Target>,
+}
+
+/// Who names what in texts and in `sources:`.
+pub(super) struct Mentions {
+    /// By source, who cites it.
+    pub cited_by: Vec<Vec<Target>>,
+    /// Who cites a source that does not exist.
+    pub miscited: BTreeSet<Target>,
+    /// What is linked to.
+    pub linked_to: BTreeSet<Target>,
 }
 
 /// Where a text stands, while it is resolved.
@@ -104,6 +118,8 @@ impl<'a> Linker<'a> {
             services: book.settings.services.clone(),
             settings_failed: book.settings.failed,
             sources: source_ids(&book.sources),
+            unusable_sources: book.unusable.sources.clone(),
+            miscited: BTreeSet::new(),
             sources_failed: book.unusable.failed.contains("sources"),
             files,
             paths,
@@ -114,9 +130,9 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// By source, who cites it; and what is linked to.
-    pub(super) fn finish(self) -> (Vec<Vec<Target>>, BTreeSet<Target>) {
-        (self.cited_by, self.linked_to)
+    /// What was learnt about the handbook as a whole.
+    pub(super) fn finish(self) -> Mentions {
+        Mentions { cited_by: self.cited_by, miscited: self.miscited, linked_to: self.linked_to }
     }
 
     pub(super) fn report(&mut self, problem: Problem) {
@@ -134,7 +150,8 @@ impl<'a> Linker<'a> {
                 Some(*id)
             }
             None => {
-                if !self.sources_failed {
+                self.miscited.insert(from);
+                if !self.sources_failed && !self.unusable_sources.contains(&name.text) {
                     self.problems.push(unknown_source(name, &self.sources));
                 }
                 None
@@ -211,7 +228,7 @@ impl<'a> Linker<'a> {
             Ok(value) => typography::keep_together(value),
             Err(problem) => {
                 // Free pages may come from elsewhere, where braces mean something else.
-                if !self.settings_failed {
+                if let (Some(problem), false) = (problem, self.settings_failed) {
                     self.problems.push(if matches!(context.from, Target::Page(_)) { problem.as_warning() } else { problem });
                 }
                 format!("{{{{ {name} }}}}")

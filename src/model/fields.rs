@@ -4,10 +4,11 @@
 //! Out:  texts, dates, choices, names, each with its place; all problems of the map in one run.
 //! Not:  whether a name exists; that is for `link`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::civil::Date;
 
+use crate::ids;
 use crate::model::typography;
 use crate::problems::{Code, Place, Problem, did_you_mean, nearest};
 use crate::read::yaml::{Key, Node, Value};
@@ -48,16 +49,24 @@ impl Text {
 #[derive(Clone, Debug, Default)]
 pub struct Services {
     pub by_name: BTreeMap<String, String>,
+    /// Those whose value cannot be used, which has been reported: naming one is no slip of its own.
+    pub unusable: BTreeSet<String>,
 }
 
 impl Services {
-    /// The value of a service, or the problem that there is none.
-    pub fn get(&self, name: &str, place: Place) -> Result<&str, Problem> {
+    /// The value of a service. If there is none: the problem, unless it is reported where the service is written.
+    pub fn get(&self, name: &str, place: Place) -> Result<&str, Option<Problem>> {
         self.by_name.get(name).map(String::as_str).ok_or_else(|| {
+            if self.unusable.contains(name) {
+                return None;
+            }
             let known = self.by_name.keys().map(String::as_str);
-            let help = did_you_mean(name, known)
-                .unwrap_or_else(|| format!("add it to `services:` in handbook.yaml, as in `services: {{{name}: \"999\"}}`"));
-            Problem::new(&UNKNOWN_SERVICE, place, format!("there is no service `{name}`")).help(help)
+            let help = did_you_mean(name, known).unwrap_or_else(|| {
+                // A name as other tools have it (`< ref "x" >`) is no key, so it is not shown as one.
+                let key = if ids::is_id(name) { name } else { "name" };
+                format!("add it to `services:` in handbook.yaml, as in `services: {{{key}: \"999\"}}`")
+            });
+            Some(Problem::new(&UNKNOWN_SERVICE, place, format!("there is no service `{name}`")).help(help))
         })
     }
 
@@ -74,7 +83,7 @@ impl Services {
                     match self.get(name.trim(), place) {
                         Ok(value) => out.push_str(value),
                         Err(problem) => {
-                            problems.push(problem);
+                            problems.extend(problem);
                             out.push_str(&format!("{{{{{name}}}}}"));
                         }
                     }
@@ -136,6 +145,11 @@ impl<'a> Fields<'a> {
 
     pub fn report(&mut self, problem: Problem) {
         self.problems.push(problem);
+    }
+
+    /// How many problems have been reported so far, in this map and before it.
+    pub fn count(&self) -> usize {
+        self.problems.len()
     }
 
     /// Where the map stands.
@@ -332,8 +346,8 @@ impl<'a> Fields<'a> {
     }
 
     /// Reports the keys nobody asked for, and the required ones that are not there. A misspelt required key is one slip,
-    /// so it is not reported as missing too.
-    pub fn finish(self) {
+    /// so it is not reported as missing too. Returns how many problems there are now.
+    pub fn finish(self) -> usize {
         let mut meant = HashSet::new();
         for (key, _) in self.map.iter().filter(|(key, _)| !self.asked.contains(&key.name.as_str())) {
             let free = self.asked.iter().copied().filter(|name| !self.map.iter().any(|(key, _)| key.name == *name));
@@ -352,6 +366,7 @@ impl<'a> Fields<'a> {
             let problem = Problem::new(&MISSING_FIELD, self.place, format!("{} needs the field `{name}`", self.owner));
             self.problems.push(problem.help(format!("add a line `{name}: …`")));
         }
+        self.problems.len()
     }
 }
 

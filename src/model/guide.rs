@@ -60,6 +60,8 @@ pub struct Outcome {
     pub advice: Vec<Name>,
     pub tests: Vec<Name>,
     pub safety_net: Option<Text>,
+    /// There is a slip in one of its fields: what it seems to lack may be that.
+    pub damaged: bool,
 }
 
 /// Reads a guide. `None` when it cannot be used; then problems say why.
@@ -86,6 +88,10 @@ pub(super) fn guide(document: &Document, id: String, settings: &Settings, proble
     let outcomes: Vec<_> = outcomes.iter().map(|(key, node)| outcome(&mut fields, key, node, settings)).collect();
     fields.finish();
     title?;
+    // A guide has a first step, or it is none; what is missing has been reported.
+    if questions.is_empty() && outcomes.is_empty() {
+        return None;
+    }
     Some(Guide {
         id,
         file: document.file,
@@ -176,6 +182,7 @@ fn answer(fields: &mut Fields, node: &Node) -> Option<Answer> {
 
 fn outcome(fields: &mut Fields, key: &Key, node: &Node, settings: &Settings) -> Option<Outcome> {
     let mut fields = fields.inside(node, "an outcome")?;
+    let before = fields.count();
     let title = fields.text("title");
     let urgency = if fields.has("urgency") {
         settings.ladder.take(&mut fields, "urgency")
@@ -186,6 +193,7 @@ fn outcome(fields: &mut Fields, key: &Key, node: &Node, settings: &Settings) -> 
     let say = fields.text("say");
     let (suspect, advice, tests) = (fields.words("suspect"), fields.words("do"), fields.words("tests"));
     let safety_net = fields.text("safety_net");
-    fields.finish();
-    Some(Outcome { name: key.name.clone(), place: key.place, title, urgency: urgency?, say, suspect, advice, tests, safety_net })
+    let damaged = fields.finish() > before;
+    let (name, place) = (key.name.clone(), key.place);
+    Some(Outcome { name, place, title, urgency: urgency?, say, suspect, advice, tests, safety_net, damaged })
 }

@@ -62,6 +62,8 @@ pub struct Handbook {
 pub struct Unusable {
     /// Files that failed, as `kind:id`; `sources` and `glossary` for those files as a whole.
     pub failed: BTreeSet<String>,
+    /// Ids of sources that are there and cannot be used: citing one is no slip of its own.
+    pub sources: BTreeSet<String>,
     /// Files with a slip in their form, as `kind:id`. They stop the build, so nothing half read is ever shown; but their
     /// links are checked in the same run, and what they leave unsaid is no slip of its own.
     pub damaged: BTreeSet<String>,
@@ -80,6 +82,8 @@ pub struct Source {
     pub date: Option<String>,
     pub read: Option<jiff::civil::Date>,
     pub kind: Option<&'static str>,
+    /// There is a slip in one of its fields: what it seems to lack may be that.
+    pub damaged: bool,
 }
 
 /// The words that `type` of a source may be.
@@ -149,12 +153,16 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
     let status = match (document.failed, &document.role) {
         (true, _) => None,
         (_, Role::Sources) => {
-            book.sources = sources(&document, &book.settings.services, problems);
-            return fail_if_worse(book, name, before, problems);
+            (book.sources, book.unusable.sources) = sources(&document, &book.settings.services, problems);
+            return;
         }
         (_, Role::Glossary) => {
             book.glossary = glossary(&document, &book.settings.services, problems);
-            return fail_if_worse(book, name, before, problems);
+            // A term that could not be read may be what refers to an entry.
+            if problems.len() > before {
+                book.unusable.damaged.insert(name);
+            }
+            return;
         }
         (_, Role::Entry(kind, id)) => {
             let (kind, id) = (*kind, id.clone());
@@ -188,12 +196,6 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
     }
 }
 
-fn fail_if_worse(book: &mut Handbook, name: String, before: usize, problems: &[Problem]) {
-    if problems.len() > before {
-        book.unusable.failed.insert(name);
-    }
-}
-
 enum Part {
     Entry(Box<Entry<Written>>),
     Guide(Guide),
@@ -211,21 +213,30 @@ impl Part {
     }
 }
 
-fn sources(document: &Document, services: &Services, problems: &mut Vec<Problem>) -> Vec<Source> {
-    named(document, "the list of sources", problems)
-        .into_iter()
-        .filter_map(|(key, node)| {
-            let mut fields = fields::Fields::of(node, "a source", services, problems)?;
-            let title = fields.require_text("title");
-            let by = fields.require_text("by");
-            let link = settings::address(&mut fields, "link");
-            let date = partial_date(&mut fields);
-            let read = fields.date("read");
-            let kind = fields.choice("type", SOURCE_TYPES).map(|at| SOURCE_TYPES[at]);
-            fields.finish();
-            Some(Source { id: key.name.clone(), place: key.place, title: title?, by: by?, link, date, read, kind })
-        })
-        .collect()
+/// The sources that can be used, and the ids of those that cannot.
+fn sources(document: &Document, services: &Services, problems: &mut Vec<Problem>) -> (Vec<Source>, BTreeSet<String>) {
+    let (mut usable, mut unusable) = (Vec::new(), BTreeSet::new());
+    for (key, node) in named(document, "the list of sources", problems) {
+        match source(key, node, services, problems) {
+            Some(source) => usable.push(source),
+            None => drop(unusable.insert(key.name.clone())),
+        }
+    }
+    (usable, unusable)
+}
+
+fn source(key: &yaml::Key, node: &yaml::Node, services: &Services, problems: &mut Vec<Problem>) -> Option<Source> {
+    let before = problems.len();
+    let mut fields = fields::Fields::of(node, "a source", services, problems)?;
+    let title = fields.require_text("title");
+    let by = fields.require_text("by");
+    let link = settings::address(&mut fields, "link");
+    let date = partial_date(&mut fields);
+    let read = fields.date("read");
+    let kind = fields.choice("type", SOURCE_TYPES).map(|at| SOURCE_TYPES[at]);
+    fields.finish();
+    let damaged = problems.len() > before;
+    Some(Source { id: key.name.clone(), place: key.place, title: title?, by: by?, link, date, read, kind, damaged })
 }
 
 /// A year, a month or a day.
@@ -297,7 +308,7 @@ fn heading_words(node: &Node<Written>, services: &Services, problems: &mut Vec<P
         Element::Service(name) => match services.get(name, node.place) {
             Ok(value) => value.to_string(),
             Err(problem) => {
-                problems.push(problem.as_warning());
+                problems.extend(problem.map(Problem::as_warning));
                 format!("{{{{ {name} }}}}")
             }
         },

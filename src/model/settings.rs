@@ -29,7 +29,7 @@ pub struct Settings {
     pub labels: Vec<(Name, Vec<String>)>,
     pub menu: Option<Vec<Name>>,
     pub rules: Vec<(Name, Rule)>,
-    /// The file is missing or could not be used: what depends on it is then not reported as well.
+    /// The file is missing or is no YAML: what depends on it is then not reported as well.
     pub failed: bool,
 }
 
@@ -167,7 +167,6 @@ pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Problem>)
     };
     // The services first: every other text may use them.
     let services = services(node, problems);
-    let before = problems.len();
     let place = Place::new(node.place.file, 1, 1);
     let empty = Node { place, value: Value::Map(Vec::new()) };
     let node = if matches!(node.value, Value::Empty) { &empty } else { node };
@@ -191,11 +190,10 @@ pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Problem>)
         menu: fields.has("menu").then(|| fields.words("menu")),
         rules: rules(&mut fields),
         failed: false,
-        title: title.clone().unwrap_or(defaults.title),
+        title: title.unwrap_or(defaults.title),
         services: Services::default(),
     };
     fields.finish();
-    settings.failed = title.is_none() || problems.len() > before;
     settings.services = services;
     settings
 }
@@ -209,7 +207,10 @@ fn services(node: &Node, problems: &mut Vec<Problem>) -> Services {
             Value::Scalar(value) => {
                 services.by_name.insert(key.name.clone(), value.clone());
             }
-            other => problems.push(wrong_type(&format!("`{}`", key.name), node.place, "a text such as \"999\"", other)),
+            other => {
+                problems.push(wrong_type(&format!("`{}`", key.name), node.place, "a text such as \"999\"", other));
+                services.unusable.insert(key.name.clone());
+            }
         }
     }
     services

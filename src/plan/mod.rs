@@ -5,7 +5,7 @@
 //!       in the printed handbook, where all is one page, to an id.
 //! Not:  what stands on a page; that is for `render/views`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -60,8 +60,8 @@ pub struct Plan {
     pub medium: Medium,
     /// In the order in which they are read and printed.
     pub pages: Vec<View>,
-    /// Where the printed book has what the pages show.
-    pub book: BookPages,
+    /// Which PDFs stand beside the site, and where the printed book has what the pages show.
+    pub pdfs: Pdfs,
     paths: HashMap<View, String>,
     anchors: HashMap<View, String>,
 }
@@ -114,23 +114,25 @@ impl Plan {
     }
 }
 
-/// Where the printed book has what the pages show. Empty where no book was made.
+/// The PDFs that were made, and where the book has what the pages show. Empty where none was made.
 #[derive(Clone, Debug, Default)]
-pub struct BookPages {
-    /// By the id of a place in the printed handbook: its page.
+pub struct Pdfs {
+    /// Their paths from the top of the site.
+    files: BTreeSet<String>,
+    /// By the id of a place in the printed handbook: its page. Empty where there is no book.
     pages: BTreeMap<String, u32>,
     anchors: HashMap<View, String>,
 }
 
-impl BookPages {
+impl Pdfs {
     /// `pages` by the ids of `print`, the plan of the printed handbook.
-    pub fn new(print: &Plan, pages: BTreeMap<String, u32>) -> BookPages {
-        BookPages { pages, anchors: print.anchors.clone() }
+    pub fn new(print: &Plan, files: BTreeSet<String>, pages: BTreeMap<String, u32>) -> Pdfs {
+        Pdfs { files, pages, anchors: print.anchors.clone() }
     }
 
-    /// Was no book made?
-    pub fn is_empty(&self) -> bool {
-        self.pages.is_empty()
+    /// Is there such a file? `path`: from the top of the site.
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains(path)
     }
 
     /// The page on which a view begins, or the place in it where it has one of its own.
@@ -258,7 +260,7 @@ pub fn site(linked: &Linked, problems: &mut Problems) -> Plan {
         paths.insert(View::Page(home), "index.html".into());
     }
     collisions(linked, &pages, &paths, problems);
-    Plan { medium: Medium::Site, anchors: HashMap::new(), pages, paths, book: BookPages::default() }
+    Plan { medium: Medium::Site, anchors: HashMap::new(), pages, paths, pdfs: Pdfs::default() }
 }
 
 /// Plans the printed handbook: the same pages as sections of one.
@@ -277,7 +279,7 @@ pub fn print(linked: &Linked, site: &Plan) -> Plan {
     if let Some(home) = linked.page_ids().find(|id| linked.page(*id).is_home()) {
         anchors.extend(anchors.get(&View::Home).cloned().map(|id| (View::Page(home), id)));
     }
-    Plan { medium: Medium::Print, pages: printed, paths: site.paths.clone(), anchors, book: site.book.clone() }
+    Plan { medium: Medium::Print, pages: printed, paths: site.paths.clone(), anchors, pdfs: site.pdfs.clone() }
 }
 
 fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, problems: &mut Problems) {

@@ -5,7 +5,8 @@
 //! Out:  a [`Prose`]: what was written, each node with its place. `link` resolves it, `check` judges it, `render` prints it.
 //! Not:  whether a link leads anywhere, nor any HTML.
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use linkify::{LinkFinder, LinkKind};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use crate::model::{Name, WrittenRelation};
 use crate::problems::{Code, FileId, Place, Problem};
@@ -358,6 +359,9 @@ impl Builder<'_> {
             Tag::Emphasis => Kind::Emphasis,
             Tag::Strong => Kind::Strong,
             Tag::Strikethrough => Kind::Strike,
+            Tag::Link { link_type: LinkType::Email, dest_url, title, .. } => {
+                Kind::Link { to: format!("mailto:{dest_url}"), title: title.to_string() }
+            }
             Tag::Link { dest_url, title, .. } => Kind::Link { to: dest_url.to_string(), title: title.to_string() },
             Tag::Image { dest_url, title, .. } => Kind::Image { from: dest_url.to_string(), title: title.to_string() },
             // Not enabled; their content still shows.
@@ -451,7 +455,7 @@ impl Builder<'_> {
             at += next;
             match self.special(&run, at, in_link) {
                 Some((node, length)) => {
-                    self.text(&run, from, at);
+                    self.linked_text(&run, from, at);
                     self.add(node);
                     at += length;
                     from = at;
@@ -465,13 +469,40 @@ impl Builder<'_> {
                 }
             }
         }
-        self.text(&run, from, run.text.len());
+        if in_code || in_link {
+            self.text(&run, from, run.text.len());
+        } else {
+            self.linked_text(&run, from, run.text.len());
+        }
     }
 
     fn text(&mut self, run: &Run, from: usize, to: usize) {
         if from < to {
             self.leaf(Kind::Text(run.text[from..to].to_string()), run.source(from));
         }
+    }
+
+    /// Text in which an address by itself is a link.
+    fn linked_text(&mut self, run: &Run, from: usize, to: usize) {
+        let text = &run.text[from..to];
+        if !text.contains("://") && !text.contains('@') {
+            return self.text(run, from, to);
+        }
+        let mut done = from;
+        for found in LinkFinder::new().links(text) {
+            let target = match found.kind() {
+                LinkKind::Email => format!("mailto:{}", found.as_str()),
+                _ if crate::model::is_web_address(found.as_str()) => found.as_str().to_string(),
+                _ => continue,
+            };
+            let (start, end) = (from + found.start(), from + found.end());
+            self.text(run, done, start);
+            let place = self.place(run.source(start));
+            let words = leaf(place, Kind::Text(found.as_str().to_string()));
+            self.add(Node { place, kind: Kind::Link { to: target, title: String::new() }, children: vec![words] });
+            done = end;
+        }
+        self.text(run, done, to);
     }
 
     /// Escaped by the author: `\[@a]` is text.

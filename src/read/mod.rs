@@ -174,9 +174,12 @@ fn document(file: FileId, role: Role, bytes: &[u8], text: &str) -> (Document, Ve
             problems.push(problem);
         }
         Ok((yaml, body)) => {
-            match yaml.map(|(yaml, line)| yaml::parse(yaml, file, line)) {
-                Some(Ok(fields)) => document.fields = Some(fields),
-                Some(Err(problem)) => {
+            match yaml.map(|(yaml, line)| (yaml::parse(yaml, file, line), yaml::swallowed(yaml, file, line))) {
+                Some((Ok(fields), swallowed)) => {
+                    document.fields = Some(fields);
+                    problems.extend(swallowed);
+                }
+                Some((Err(problem), _)) => {
                     document.failed = true;
                     problems.push(problem);
                 }
@@ -214,22 +217,48 @@ fn parts<'a>(bytes: &[u8], text: &'a str, file: FileId, role: &Role) -> Result<P
     if matches!(role, Role::Settings | Role::Sources | Role::Glossary | Role::Guide(_)) {
         return Ok((Some((text, 1)), None));
     }
-    let Some(rest) = text.strip_prefix("---\n") else { return Ok((None, Some(0))) };
-    // A free page may begin with a ruler; an entry may not.
-    let end = rest.lines().scan(0, |at, line| {
+    front_matter(text, file, matches!(role, Role::Page(_)))
+}
+
+/// The fields between `---` and `---` at the beginning of a text; blank lines before them and spaces behind the dashes are
+/// seldom seen by who writes them.
+fn front_matter(text: &str, file: FileId, is_page: bool) -> Result<Parts<'_>, Problem> {
+    let mut lines = numbered_lines(text).skip_while(|(_, _, line)| line.trim().is_empty());
+    let Some((number, start, first)) = lines.next() else { return Ok((None, Some(0))) };
+    let place = Place::new(file, number, 1);
+    let ends = |end: &[&str]| lines.clone().find(|(_, _, line)| end.contains(&line.trim_end()));
+    match first.trim_end() {
+        "---" => match ends(&["---", "..."]) {
+            Some((_, end, line)) => {
+                let begin = start + first.len() + 1;
+                let body = (end + line.len() + 1).min(text.len());
+                Ok((Some((&text[begin..end], number + 1)), Some(body)))
+            }
+            // A free page may begin with a ruler; an entry may not.
+            None if is_page => Ok((None, Some(0))),
+            None => Err(Problem::new(&yaml::BAD_YAML, place, "the front matter that begins here has no end")
+                .help("close it with a line `---` before the text")),
+        },
+        other @ ("+++" | ";;;") if ends(&[other]).is_some() => {
+            let message = format!("the fields between the lines `{other}` are not read");
+            let help = "write them between two lines `---`, each as `name: value`, as in `title: Dehydration`";
+            Err(Problem::new(&yaml::BAD_YAML, place, message).help(help))
+        }
+        "{" if ends(&["}"]).is_some() => {
+            let help = "write them between two lines `---`, each as `name: value`, as in `title: Dehydration`";
+            Err(Problem::new(&yaml::BAD_YAML, place, "the fields between `{` and `}` are not read").help(help))
+        }
+        _ => Ok((None, Some(0))),
+    }
+}
+
+/// The lines of a text without their ends: number (from 1), first byte, words.
+fn numbered_lines(text: &str) -> impl Iterator<Item = (u32, usize, &str)> + Clone {
+    (1..).zip(text.split('\n')).scan(0, |at, (number, line)| {
         let start = *at;
         *at += line.len() + 1;
-        Some((start, line))
-    });
-    match end.into_iter().find(|(_, line)| line.trim_end() == "---" || line.trim_end() == "...") {
-        Some((at, line)) => {
-            let body = (4 + at + line.len() + 1).min(text.len());
-            Ok((Some((&rest[..at], 2)), Some(body)))
-        }
-        None if matches!(role, Role::Page(_)) => Ok((None, Some(0))),
-        None => Err(Problem::new(&yaml::BAD_YAML, Place::new(file, 1, 1), "the front matter that begins here has no end")
-            .help("close it with a line `---` before the text")),
-    }
+        Some((number, start, line))
+    })
 }
 
 /// Where a file of the handbook belongs.

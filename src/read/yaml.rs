@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use granit_parser::{Event, Parser};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location, Spanned};
 
@@ -51,6 +52,44 @@ pub fn parse(text: &str, file: FileId, first_line: u32) -> Result<Node, Problem>
     let spanned: Spanned<Raw> =
         serde_yaml::from_str_with_options(text, options()).map_err(|error| problem(&error, file, first_line, &place))?;
     Placer { text, place: &place }.node(spanned)
+}
+
+/// Text that YAML takes for something else and leaves out: a remark that begins with `#` in the middle of a line, and a
+/// tag, which begins with `!`. A remark with a space behind its `#`, or on a line of its own, is meant.
+pub fn swallowed(text: &str, file: FileId, first_line: u32) -> Vec<Problem> {
+    if !text.contains(" #") && !text.contains('\t') && !text.contains('!') {
+        return Vec::new();
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let place = |mark: granit_parser::Marker| Place::new(file, mark.line() as u32 + first_line - 1, mark.col() as u32 + 1);
+    let before = |mark: granit_parser::Marker| {
+        let line = lines.get(mark.line() - 1).copied().unwrap_or_default();
+        line.chars().take(mark.col()).collect::<String>()
+    };
+    let mut found = Vec::new();
+    for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
+        match event {
+            Event::Comment(words, _) => {
+                let joined = words.starts_with(|c: char| !c.is_whitespace() && c != '#');
+                if joined && !before(span.start).trim().is_empty() {
+                    let shown: String = words.chars().take(30).collect();
+                    let message = format!("`#{shown}` is taken for a remark, so that readers do not get it");
+                    let help = "put the whole text into double quotes; a remark has a space behind its `#`";
+                    found.push(Problem::new(&BAD_YAML, place(span.start), message).help(help));
+                }
+            }
+            Event::Scalar(.., Some(_)) | Event::SequenceStart(.., Some(_)) | Event::MappingStart(.., Some(_)) => {
+                let start = span.tag_start.unwrap_or(span.start);
+                let line = lines.get(start.line() - 1).copied().unwrap_or_default();
+                let tag: String = line.chars().skip(start.col()).take_while(|c| !c.is_whitespace()).collect();
+                let message = format!("`{tag}` is taken for the name of a type, so that readers do not get it");
+                let help = "put the whole text into double quotes; outside them a `!` has a meaning of its own at the beginning";
+                found.push(Problem::new(&BAD_YAML, place(start), message).help(help));
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Stricter than the library's own: a handbook's file is small, so whatever is larger is a mistake or an attack.
@@ -248,6 +287,25 @@ mod tests {
     fn a_second_key_is_a_problem_at_its_place() {
         let problem = parse("a: 1\nb: 2\na: 3\n", FileId(0), 10).unwrap_err();
         assert_eq!((problem.code.name, problem.place), ("duplicate-key", Some(Place::new(FileId(0), 12, 1))));
+    }
+
+    #[test]
+    fn text_that_yaml_would_swallow_is_a_problem() {
+        for (text, column, words) in [
+            ("- Exercise #2 from the sheet.\n", 12, "`#2 from the sheet.`"),
+            ("title: Heat pack #2\n", 18, "`#2`"),
+            ("a: [Hold for 5 s #hold tight\n]\n", 18, "`#hold tight`"),
+            ("summary: !Heat pack is good\n", 10, "`!Heat`"),
+            ("do:\n  - !x [a]\n", 5, "`!x`"),
+        ] {
+            let found = swallowed(text, FileId(0), 1);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert_eq!(found[0].place.unwrap().column, column, "{text}");
+            assert!(found[0].message.contains(words), "{}", found[0].message);
+        }
+        for text in ["a: b # a remark\n#c: d\n", "a: \"Exercise #2\"\n", "a: b#c and C# and wow!\n", "a: |\n  x #y !z\n", "a: b ## x\n"] {
+            assert!(swallowed(text, FileId(0), 1).is_empty(), "{text}");
+        }
     }
 
     #[test]

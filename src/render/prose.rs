@@ -252,7 +252,7 @@ impl<'a> Writer<'a, '_> {
             self.out.markup(" rel=\"external\"");
         }
         if let Destination::To(target) = &link.to
-            && let Some(page) = self.place.plan.book.page((*target).into(), link.fragment.as_deref())
+            && let Some(page) = self.place.plan.pdfs.page((*target).into(), link.fragment.as_deref())
         {
             self.out.attribute("data-page", &page.to_string());
         }

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -26,7 +27,7 @@ use tokio_stream::{Stream, StreamExt};
 
 use crate::html::{self, Html};
 use crate::pipeline::{self, Input};
-use crate::problems::Style;
+use crate::problems::{Detail, Style};
 
 /// How long the disk must be quiet before a build: editors save a file in several steps.
 const QUIET: Duration = Duration::from_millis(80);
@@ -102,9 +103,18 @@ async fn stopped() {
     std::process::exit(0);
 }
 
+/// Builds and tells the browsers. A bug of ours must not end the watching: the next save may well build.
 fn rebuild(shared: &Shared, input: &Input) {
     let began = std::time::Instant::now();
-    let built = pipeline::build(input);
+    let Ok(built) = catch_unwind(AssertUnwindSafe(|| pipeline::build(input))) else {
+        let text = "fascicle broke down while it built the handbook. This is a bug in fascicle, not in your files; please report it.\n\
+                    Take back your last change, or go on writing: the next save builds again.\n";
+        eprint!("{text}");
+        let mut site = shared.site.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        site.problems = Some(text.to_string());
+        let _ = shared.changes.send(Change::Problems(text.to_string()));
+        return;
+    };
     let counted = built.problems.counted();
     let milliseconds = began.elapsed().as_millis();
     let mut site = shared.site.write().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -115,7 +125,7 @@ fn rebuild(shared: &Shared, input: &Input) {
             Change::Reload
         }
         None => {
-            let text = built.problems.text(&built.sources, Style::Plain);
+            let text = built.problems.text(&built.sources, Style::Plain, Detail::Grouped);
             eprint!("{text}");
             eprintln!("{counted}; the last good site is still served");
             site.problems = Some(text.clone());

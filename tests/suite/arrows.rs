@@ -29,7 +29,9 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// Libraries and the only place that may name them.
 const OWNERS: &[(&str, &str)] = &[
     ("serde_yaml::", "read/yaml.rs"),
+    ("granit_parser::", "read/yaml.rs"),
     ("pulldown_cmark::", "read/markdown.rs"),
+    ("linkify::", "read/markdown.rs"),
     ("walkdir::", "read/disk.rs"),
     ("tera::", "render/templates.rs"),
     ("ammonia::", "html/raw.rs"),
@@ -40,6 +42,7 @@ const OWNERS: &[(&str, &str)] = &[
     ("axum::", "serve/mod.rs"),
     ("notify::", "serve/mod.rs"),
     ("typst::", "book/"),
+    ("unicode_script::", "book/glyphs.rs"),
     ("typst_eval::", "book/"),
     ("typst_layout::", "book/"),
     ("typst_pdf::", "book/"),

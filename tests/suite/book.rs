@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use fascicle::pipeline::{self, Input, Options};
-use fascicle::problems::Style;
+use fascicle::problems::{Detail, Style};
 use fascicle::read::Folder;
 
 /// The day on which all tests take place.
@@ -16,6 +16,11 @@ pub(crate) const QUIET: &str =
 
 pub(crate) fn options() -> Options {
     Options::on(TODAY.parse().unwrap())
+}
+
+/// What changed between two texts, as a diff with three lines around each change.
+pub(crate) fn difference(wanted: &str, now: &str) -> String {
+    similar::TextDiff::from_lines(wanted, now).unified_diff().context_radius(3).header("expected", "now").to_string()
 }
 
 pub(crate) fn repository() -> PathBuf {
@@ -93,7 +98,7 @@ impl Built {
             .map(|files| files.iter().map(|file| (file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned())).collect())
             .unwrap_or_default();
         Built {
-            problems: built.problems.text(&built.sources, Style::Plain),
+            problems: built.problems.text(&built.sources, Style::Plain, Detail::Everything),
             codes: built.problems.codes(),
             files,
             good: built.files.is_some(),

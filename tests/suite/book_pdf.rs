@@ -3,52 +3,39 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use fascicle::book::{self, Made, Request};
-use fascicle::link::{self, Linked};
-use fascicle::pipeline::{Book as Wanted, Input};
-use fascicle::plan::{self, View};
-use fascicle::problems::{Problems, SourceMap, Strictness, Style};
+use fascicle::book::{self, Made};
+use fascicle::link::Linked;
+use fascicle::pipeline::{self, Book as Wanted, Input};
+use fascicle::plan::View;
+use fascicle::problems::{Detail, Style};
 use fascicle::read::markdown::Kind;
 use fascicle::read::{self, Folder};
-use fascicle::render::{self, OutFile, Theme};
-use fascicle::{check, model, pipeline};
+use fascicle::render::OutFile;
 
 use crate::book::{Book, options, repository};
 
-/// A book, and all that it was made from.
+/// A book, and the handbook that it was made from.
 struct Printed {
     linked: Linked,
-    made: Option<Made>,
+    made: Made,
     problems: String,
 }
 
-/// Makes the book of a handbook, the stages one by one, so that tests can see between them.
-fn print(input: &Input, earlier: &[OutFile]) -> Printed {
-    let mut problems = Problems::new(Strictness::Lenient);
-    let documents = read::documents(&input.content, &mut problems);
-    let handbook = model::handbook(documents.documents, documents.copied, model::Drafts::LeaveOut, &mut problems);
-    problems.set_rules(handbook.settings.rules.iter().map(|(name, rule)| (name.text.clone(), *rule)).collect());
-    let linked = link::handbook(handbook, &mut problems);
-    check::handbook(&linked, input.options.today, &pipeline::codes(), &mut problems);
-    let theme = input.themes.files.iter().filter_map(|file| {
-        let path = file.path.strip_prefix("blue/")?.to_string();
-        Some(read::RawFile { path, content: file.content.clone() })
-    });
-    let theme = Theme::new(if input.themes.files.is_empty() { "default" } else { "blue" }, &Folder { files: theme.collect() });
-    let look = render::look(theme, &linked.settings, &mut problems);
-    let plan = plan::site(&linked, &mut problems);
-    let sources: SourceMap = documents.sources;
-    let request =
-        Request { linked: &linked, plan: &plan, look: &look, today: input.options.today, sources: &sources, earlier, progress: |_| {} };
-    let made = book::make(&request, &mut problems);
-    let problems = problems.text(&sources, Style::Plain);
-    Printed { linked, made, problems }
+fn print(mut input: Input, earlier: &[OutFile]) -> Printed {
+    if !input.themes.files.is_empty() {
+        input.options.theme = Some("blue".into());
+    }
+    input.options.book = Wanted::Make { earlier: earlier.to_vec(), progress: |_| {} };
+    let (ready, made) = pipeline::pdfs_of(&input);
+    let problems = ready.problems.text(&ready.sources, Style::Plain, Detail::Everything);
+    Printed { linked: ready.linked, made, problems }
 }
 
 impl Printed {
     #[track_caller]
     fn made(&self) -> &Made {
-        self.made.as_ref().unwrap_or_else(|| panic!("there is no book:\n{}", self.problems))
+        assert!(self.made.files.iter().any(|file| file.path == "handbook.pdf"), "there is no book:\n{}", self.problems);
+        &self.made
     }
 
     /// All words of the book, spaces between lines.
@@ -57,10 +44,11 @@ impl Printed {
         self.made().words.join(" ").replace('\u{200b}', "").split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// The book is left out, and only it, with this warning.
     #[track_caller]
-    fn stops_with(&self, code: &str, place: &str, words: &str) {
-        assert!(self.made.is_none(), "the book was made");
-        for part in [&format!("error[{code}]"), place, words] {
+    fn lacks_the_book(&self, code: &str, place: &str, words: &str) {
+        assert_eq!(self.made.left_out, ["handbook.pdf"], "{}", self.problems);
+        for part in [&format!("warning[{code}]"), place, words] {
             assert!(self.problems.contains(part), "no {part} in\n{}", self.problems);
         }
     }
@@ -71,12 +59,12 @@ fn real() -> &'static Printed {
     static REAL: OnceLock<Printed> = OnceLock::new();
     REAL.get_or_init(|| {
         let dir = repository();
-        print(&Input { content: read::folder(&dir), themes: Folder::default(), options: options() }, &[])
+        print(Input { content: read::folder(&dir), themes: Folder::default(), options: options() }, &[])
     })
 }
 
 fn small(book: Book) -> Printed {
-    print(&book.input(), &[])
+    print(book.input(), &[])
 }
 
 fn words(text: &str) -> HashMap<String, usize> {
@@ -120,7 +108,7 @@ fn the_book_has_its_parts_and_every_entry_its_page() {
     }
     assert!(!text.contains("p. 00"), "a page number was never put in");
     for id in real.linked.entry_ids() {
-        let page = real.made().pages.page(View::Entry(id), None).expect("every entry has a page");
+        let page = real.made().pdfs.page(View::Entry(id), None).expect("every entry has a page");
         let title = real.linked.entry(id).common.title.value.replace('\u{a0}', " ");
         let words = real.made().words[page as usize - 1].replace('\u{a0}', " ");
         let first = title.split(' ').next().unwrap();
@@ -137,14 +125,14 @@ fn a_book_in_which_nothing_changed_is_not_laid_out_again() {
     let real = real();
     let dir = repository();
     let input = Input { content: read::folder(&dir), themes: Folder::default(), options: options() };
-    let again = print(&input, &real.made().files);
+    let again = print(input, &real.made().files);
     assert!(again.made().words.is_empty(), "it was laid out again");
     assert_eq!(again.made().files, real.made().files);
     // One byte of the old book differs: it is someone else's.
     let mut spoilt = real.made().files.clone();
     spoilt[0] = OutFile::new("handbook.pdf", b"%PDF".to_vec());
     let entry = Book::new().entry("causes/a", "");
-    assert!(!print(&entry.input(), &spoilt).made().words.is_empty());
+    assert!(!print(entry.input(), &spoilt).made().words.is_empty());
 }
 
 #[test]
@@ -234,7 +222,8 @@ fn what_is_too_wide_or_too_long_finds_its_place() {
 #[test]
 fn letters_without_a_font_are_reported_with_their_line() {
     let book = small(Book::new().file("causes/a.md", "---\ntitle: A\nsummary: S\n---\n\nText.\n\nThe lamp says インク.\n"));
-    book.stops_with("missing-glyph", "content/causes/a.md:8:15", "`イ` (U+30A4), nor 2 other characters");
+    book.lacks_the_book("missing-glyph", "content/causes/a.md:8:15", "`イ` (U+30A4), `ク` (U+30AF), `ン` (U+30F3)");
+    assert!(book.problems.contains("Noto Sans JP"), "{}", book.problems);
     let book = small(Book::new().entry("causes/a", "also_called: ['μικρό', 'микро', '5 µg → ✓ ☐ ≥ ½']"));
     assert!(book.text().contains("5 μg → ✓ ☐ ≥ ½"), "{}", book.problems);
 }
@@ -245,9 +234,12 @@ fn pictures_and_fonts_that_are_none_are_reported() {
     let good = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"10\" height=\"10\"><rect width=\"10\" height=\"10\"/></svg>";
     let book = |svg: &str| small(Book::new().file("causes/a.md", text).file("files/plan.svg", svg));
     assert!(book(good).made().words.len() > 3);
-    book("<svg").stops_with("unreadable-file", "content/causes/a.md:6:1", "content/files/plan.svg");
-    let themed = Book::new().settings("theme: blue").entry("causes/a", "").file("themes/blue/book/fonts/mine.ttf", "no font");
-    small(themed).stops_with("unreadable-file", "mine.ttf", "is no font");
+    let damaged = book("<svg");
+    assert!(damaged.made.files.is_empty() && damaged.problems.contains("error[unreadable-file]"), "{}", damaged.problems);
+    assert!(damaged.problems.contains("content/causes/a.md:6:1"), "{}", damaged.problems);
+    book("BM a bitmap for screens").lacks_the_book("bad-book", "content/causes/a.md:6:1", "content/files/plan.svg");
+    let themed = Book::new().entry("causes/a", "").file("themes/blue/book/fonts/mine.ttf", "no font");
+    small(themed).lacks_the_book("bad-book", "content/handbook.yaml:1:8", "mine.ttf is no font");
 }
 
 #[test]
@@ -262,4 +254,66 @@ fn the_site_says_where_the_book_has_what_it_links_to() {
     let without =
         Book::new().entry("causes/b", "").file("causes/a.md", "---\ntitle: A\nsummary: S\n---\n\nSee [the other](b.md).\n").build();
     without.page("causes/a.html").hides("data-page");
+}
+
+fn with_book(book: Book) -> crate::book::Built {
+    book.options(|options| options.book = Wanted::Make { earlier: Vec::new(), progress: |_| {} }).build()
+}
+
+#[test]
+fn a_fault_of_the_book_leaves_the_site() {
+    let built = with_book(Book::new().file("pages/a.md", "# A\n\nA smile: 😀\n").entry("causes/b", ""));
+    assert!(built.good && built.files.contains_key("a.html") && !built.files.contains_key("handbook.pdf"), "{}", built.problems);
+    built.page("index.html").hides("handbook.pdf");
+    assert!(built.problems.contains("warning[missing-glyph]") && built.problems.contains("Noto Emoji"), "{}", built.problems);
+    // The author does without: the book is made.
+    let built =
+        with_book(Book::new().file("handbook.yaml", "title: T\nrules: {missing-glyph: off}\n").file("pages/a.md", "# A\n\nA smile: 😀\n"));
+    assert!(built.files.contains_key("handbook.pdf"), "{}", built.problems);
+    built.page("index.html").shows("handbook.pdf");
+    // Only the handout that is too long is left out.
+    let long = format!("type: self-care\nhandout: true\ndo: [{}]", vec!["Rest, and drink water, and wait."; 200].join(", "));
+    let built =
+        with_book(Book::new().entry("treatments/long", &long).entry("treatments/short", "type: self-care\nhandout: true\ndo: [Rest.]"));
+    assert!(built.files.contains_key("handbook.pdf") && built.files.contains_key("handouts/short.pdf"), "{}", built.problems);
+    assert!(!built.files.contains_key("handouts/long.pdf") && built.problems.contains("warning[book-overflow]"));
+    built.page("treatments/long.html").hides("handouts/long.pdf");
+}
+
+#[test]
+fn ordinary_text_is_laid_out() {
+    let code = "    2026-11-22 12:00:01 the quick brown fox jumps over the lazy dog and then over another one that sleeps there\n";
+    let table = format!("| Question | Answer | Evidence |\n|---|---|---|\n| {} | Yes | Low |\n", "word ".repeat(260));
+    let title = "Severe neurodevelopmental disorder with feeding difficulties-stereotypic hand movement-bilateral cataract";
+    let long = "A paragraph that goes on. ".repeat(400);
+    let book = small(
+        Book::new()
+            .file("pages/a.md", &format!("# A\n\n{code}\n{table}\n"))
+            .file("causes/b.md", &format!("---\ntitle: {title}\nsummary: S\n---\n\n{long}\n"))
+            .file("pages/c.md", &format!("---\ntitle: {}\n---\n\n{long}\n", "A title of many words ".repeat(9))),
+    );
+    // What is copied is what was written: no invisible signs.
+    assert!(book.made().words.iter().all(|page| !page.contains('\u{200b}')));
+    assert!(book.text().contains("2026-11-22 12:00:01 the quick brown fox"), "{}", book.text());
+    let address = small(Book::new().file("pages/a.md", "# A\n\nhttps://www.example.org/a/very/long/address/indeed\n"));
+    assert!(address.text().contains("https://www.example.org/a/very/long/address/indeed"), "{}", address.text());
+}
+
+#[test]
+fn a_book_from_right_to_left_has_its_guide() {
+    let guide = "title: Guide\nstart: a\nquestions:\n  a: {ask: Is the leg weak or numb on one side of the body?, if_yes: b, if_no: c}\noutcomes:\n  b: {title: Call now, urgency: emergency}\n  c: {title: Rest at home for a while, urgency: self-care, safety_net: Come back.}\n";
+    for language in ["ar", "he"] {
+        let book = small(Book::new().settings(&format!("language: {language}")).file("guides/g.yaml", guide));
+        assert!(book.made.left_out.is_empty(), "{language}: {}", book.problems);
+    }
+}
+
+#[test]
+fn the_help_of_a_question_is_printed_whatever_its_name() {
+    let name = "which-of-these-two-fits-you-best";
+    let guide = format!(
+        "title: G\nstart: {name}\nquestions:\n  {name}: {{ask: Q, help: ZEBRALONG do not massage., if_yes: b, if_no: c}}\noutcomes:\n  b: {{title: B, urgency: emergency}}\n  c: {{title: C, urgency: self-care, safety_net: Come back.}}\n"
+    );
+    let book = small(Book::new().file("guides/g.yaml", &guide));
+    assert!(book.text().contains("ZEBRALONG do not massage."), "{}", book.text());
 }

@@ -172,7 +172,7 @@ fn new_writes_forms_that_work_and_never_overwrites() {
         assert_eq!(status(&fascicle(dir.path(), &["new", kind, "fresh", "--in", "book"])), 2, "{kind}");
     }
     // What is still missing is what a form cannot know.
-    let check = fascicle(dir.path(), &["check", "book"]);
+    let check = fascicle(dir.path(), &["check", "book", "-v"]);
     let text = stderr(&check);
     for line in text.lines().filter(|line| line.starts_with("error[")) {
         assert!(line.contains("missing-relation") || line.contains("missing-source"), "{text}");

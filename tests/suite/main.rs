@@ -12,6 +12,7 @@ mod flow;
 mod golden;
 mod graphs;
 mod hostile;
+mod nothing_lost;
 mod pages;
 mod problems;
 mod site;

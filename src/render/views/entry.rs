@@ -156,8 +156,7 @@ pub(super) fn entry<'a>(scope: &Scope<'a>, id: EntryId) -> EntryPage<'a> {
         guides,
         compare: (entry.kind == Kind::Problem && linked.related(id, &PROBLEM_CAUSES).next().is_some())
             .then(|| scope.href(View::Compare(id))),
-        handout: (!scope.plan.book.is_empty() && matches!(entry.details, Details::Treatment { handout: true, .. }))
-            .then(|| shell::file(scope, &format!("handouts/{}.pdf", entry.id))),
+        handout: shell::pdf(scope, &format!("handouts/{}.pdf", entry.id)).filter(|_| entry.kind == Kind::Treatment),
         sources,
         sources_id: scope.id("fc-sources"),
         review: review(scope, &entry.common),

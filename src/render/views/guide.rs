@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Scope;
 use super::parts::{Badge, Item, Review, SourceNote, badge, item, named_by, review, source_notes};
-use super::shell::{direction, file};
+use super::shell::{direction, pdf};
 use crate::chart::drawing::{self, Drawing, NARROW, ROOMY, WIDE};
 use crate::chart::{self, BoxKind, ChartWords, Diagram, poster, svg};
 use crate::html::Html;
@@ -130,7 +130,7 @@ pub(super) fn guide<'a>(scope: &Scope<'a>, id: GuideId) -> GuidePage<'a> {
         start: scope.href(View::Step(id, guide.start)),
         drawings: drawings(scope, id),
         drawing_id: scope.id("fc-flowchart"),
-        poster: (!scope.plan.book.is_empty()).then(|| file(scope, &format!("poster-{}.pdf", guide.id))),
+        poster: pdf(scope, &format!("poster-{}.pdf", guide.id)),
         steps: diagram.steps.iter().map(|step| listed(scope, id, diagram, step)).collect(),
         see_also: named_by(scope, Target::Guide(id)),
         sources: source_notes(scope, &citations),

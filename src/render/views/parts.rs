@@ -45,7 +45,7 @@ pub(super) fn item<'a>(scope: &Scope<'a>, id: EntryId) -> Item<'a> {
         note: None,
         badge: entry.details.urgency().map(|urgency| badge(scope, urgency)),
         summary: None,
-        page: scope.plan.book.page(View::Entry(id), None),
+        page: scope.plan.pdfs.page(View::Entry(id), None),
     }
 }
 
@@ -57,7 +57,7 @@ pub(super) fn target_item<'a>(scope: &Scope<'a>, target: Target) -> Item<'a> {
         note: None,
         badge: None,
         summary: None,
-        page: scope.plan.book.page(target.into(), None),
+        page: scope.plan.pdfs.page(target.into(), None),
     }
 }
 

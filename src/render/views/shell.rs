@@ -123,10 +123,15 @@ pub(super) fn shell<'a>(scope: &Scope<'a>) -> Shell<'a> {
             .into_iter()
             .map(|view| nav_item(scope, view))
             .collect(),
-        book: (!scope.plan.book.is_empty()).then(|| file(scope, "handbook.pdf")),
+        book: pdf(scope, "handbook.pdf"),
         a_to_z: scope.href(View::AToZ),
         search: scope.href(View::Search),
     }
+}
+
+/// The link to a PDF, if it was made.
+pub(super) fn pdf(scope: &Scope, path: &str) -> Option<String> {
+    scope.plan.pdfs.has(path).then(|| file(scope, path))
 }
 
 /// The link to a file that stands beside the pages.
