@@ -2,9 +2,7 @@
 //!
 //! In:   plain text.
 //! Out:  [`Html`], in which every character that means something to a browser is escaped, once.
-//! Not:  what of an author's raw HTML may stay; that is [`raw`].
-
-pub mod raw;
+//! Not:  the HTML that authors write; `read` has made nodes of it.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;

@@ -1,10 +1,41 @@
-//! Ids: what may be a name, and how headings get theirs.
+//! Names and ids: what may be one, in which form they are compared, and how headings get theirs.
 //!
 //! In:   words that authors wrote.
 //! Out:  whether they can be an address, and slugs that can.
 //! Not:  whether an entry of that name exists; that is for `link`.
 
 use std::collections::HashMap;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::diagnostics::Position;
+
+/// A word that an author wrote for something that should exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    pub text: String,
+    pub position: Position,
+}
+
+/// A name in the form in which names are compared. What looks the same may be other characters: a Mac takes the accents of
+/// file names apart (Unicode Standard Annex 15, NFC).
+pub fn comparable(name: &str) -> String {
+    if is_nfc(name) { name.to_string() } else { name.nfc().collect() }
+}
+
+/// May this be between `{{` and `}}`? Anything on one line that a person would take for a name, or for a mistake in one.
+pub fn is_service_name(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 60 && !name.contains(['{', '}', '\n'])
+}
+
+/// Is this a web address in full, with a host and without spaces or quotes? Schemes are blind to case (RFC 3986, 3.1).
+pub fn is_web_address(text: &str) -> bool {
+    let host = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| text.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme)).map(|_| &text[scheme.len()..]));
+    host.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '['))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c))
+}
 
 /// May this be the id of an entry, a question or an outcome? `[a-z0-9][a-z0-9._-]*`, but not `index`, which is a page of ours.
 pub fn is_id(name: &str) -> bool {
@@ -30,6 +61,13 @@ pub fn slug(text: &str) -> String {
         }
     }
     out.trim_matches('-').to_string()
+}
+
+/// The id that code hosts give a heading, to which a table of contents made elsewhere links: signs are dropped and each
+/// space becomes a hyphen, so that `Tips & tricks` is `tips--tricks`.
+pub fn host_slug(text: &str) -> String {
+    let kept = text.trim().chars().filter(|c| c.is_alphanumeric() || c.is_whitespace() || "-_".contains(*c));
+    kept.flat_map(char::to_lowercase).map(|c| if c.is_whitespace() { '-' } else { c }).collect()
 }
 
 /// Makes ids unique within one page, in the order in which they come.
@@ -66,6 +104,13 @@ mod tests {
         }
         assert_eq!(suggest("Low Calcium!"), Some("low-calcium".into()));
         assert_eq!(suggest("???"), None);
+    }
+
+    #[test]
+    fn names_are_compared_in_one_form() {
+        assert_eq!(comparable("Cafe\u{301}.md"), comparable("Caf\u{e9}.md"));
+        assert_eq!(host_slug("🚀 Features"), "-features");
+        assert_eq!(host_slug("Tips & tricks"), "tips--tricks");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! | stage | from → to | it alone knows |
 //! | --- | --- | --- |
 //! | [`read`] | files → `Documents` | YAML, Markdown, front matter, walking folders |
-//! | [`model`] | `Documents` → `Handbook` | what a field is; the kinds and the table of relations ([`model::vocabulary`]) |
+//! | [`model`] | `Documents` → `Handbook` | what a field is; the kinds and the table of relations ([`vocabulary`]) |
 //! | [`link`] | `Handbook` → `Linked` | names, back-links, the glossary's first mentions |
 //! | [`check`] | `Linked` → problems | whether it makes sense; one rule a file |
 //! | [`plan`] | `Linked` → `Plan` | paths, order, and the one function that makes links |
@@ -15,7 +15,7 @@
 //! | [`book`] | `Linked` + `Plan` + look → PDFs, and the page of each place | Typst |
 //! | [`write`](mod@write) | `OutFile`s → disk | what changed, what is stale |
 //!
-//! Arrows: `problems ids html par` ← `model` ← `link` ← `check chart plan` ← `render` ← `book` ← `pipeline` ← `serve cli`; `read` feeds
+//! Arrows: `diagnostics ids html parallel` ← `model` ← `link` ← `check chart plan` ← `render` ← `book` ← `pipeline` ← `serve cli`; `read` feeds
 //! `model`, `write` knows only `OutFile`. Nothing between `read` and `write` touches the disk or a clock.
 //! `tests/suite/arrows.rs` holds the program to this.
 
@@ -43,7 +43,10 @@ pub mod write;
 pub mod cli;
 mod serve;
 
+pub mod diagnostics;
 pub mod html;
 pub mod ids;
-pub mod par;
-pub mod problems;
+pub mod outfile;
+pub mod parallel;
+pub mod prose;
+pub mod vocabulary;

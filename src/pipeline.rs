@@ -7,13 +7,14 @@ use jiff::civil::Date;
 
 use crate::book;
 use crate::check;
+use crate::diagnostics::{Code, Diagnostics, Rule, SourceMap, Strictness};
 use crate::link::{self, Linked};
 use crate::model::{self, Drafts};
+use crate::outfile::OutFile;
 use crate::plan;
-use crate::problems::{Code, Problems, Rule, SourceMap, Strictness};
 use crate::read::{self, Folder};
 pub use crate::render::guide::{Ask, Paper};
-use crate::render::{self, Look, OutFile, Theme};
+use crate::render::{self, Look, Theme};
 
 /// What a build is made of.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ impl Options {
 /// What came of a build.
 #[derive(Debug)]
 pub struct Built {
-    pub problems: Problems,
+    pub problems: Diagnostics,
     pub sources: SourceMap,
     /// The site; `None`: something in `problems` stands in the way.
     pub files: Option<Vec<OutFile>>,
@@ -146,14 +147,14 @@ fn pdfs(_: &mut Ready, _: &plan::Plan, _: &Options) -> book::Made {
 
 /// A handbook that is understood and checked, and how it shall look.
 pub struct Ready {
-    pub problems: Problems,
+    pub problems: Diagnostics,
     pub sources: SourceMap,
     pub linked: Linked,
     pub look: Look,
 }
 
 fn prepare(input: &Input, clock: &mut Clock) -> Ready {
-    let mut problems = Problems::new(input.options.strictness);
+    let mut problems = Diagnostics::new(input.options.strictness);
     let documents = read::documents(&input.content, &mut problems); // what the files say, and where
     let sources = documents.sources;
     clock.stage("read");
@@ -176,7 +177,7 @@ pub fn codes() -> Vec<&'static Code> {
 }
 
 /// The linked handbook as JSON; `None`: something in the problems stands in the way.
-pub fn export(input: &Input) -> (Problems, SourceMap, Option<String>) {
+pub fn export(input: &Input) -> (Diagnostics, SourceMap, Option<String>) {
     let built = build(input);
     let json = built.files.and_then(|files| files.into_iter().find(|file| file.path == "handbook.json"));
     (built.problems, built.sources, json.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()))
@@ -193,7 +194,7 @@ pub enum Asked {
 }
 
 /// One guide by itself: its drawing, or its source for other tools.
-pub fn guide(input: &Input, name: &str, ask: Ask) -> (Problems, SourceMap, Asked) {
+pub fn guide(input: &Input, name: &str, ask: Ask) -> (Diagnostics, SourceMap, Asked) {
     let ready = prepare(input, &mut Clock::start());
     let linked = &ready.linked;
     let asked = match linked.guide_ids().find(|id| linked.guide(*id).id == name) {
@@ -210,7 +211,7 @@ pub fn levels(input: &Input) -> Vec<String> {
     ready.linked.settings.ladder.steps.iter().map(|step| step.id.clone()).collect()
 }
 
-fn understand(documents: Vec<read::Document>, copied: Vec<read::Copied>, input: &Input, problems: &mut Problems) -> Linked {
+fn understand(documents: Vec<read::Document>, copied: Vec<read::Copied>, input: &Input, problems: &mut Diagnostics) -> Linked {
     let mut handbook = model::handbook(documents, copied, input.options.drafts, problems); // what it means
     if let Some(base_url) = &input.options.base_url {
         handbook.settings.base_url = Some(base_url.clone());

@@ -15,10 +15,10 @@ use std::time::Instant;
 use drawing::Drawing;
 use fascicle::chart::drawing::{NARROW, ROOMY, WIDE, layered, spine};
 use fascicle::chart::{ChartWords, Diagram, diagram};
+use fascicle::diagnostics::{Diagnostics, Strictness};
 use fascicle::link::Linked;
 use fascicle::model::Drafts;
 use fascicle::pipeline::{self, Input, Options};
-use fascicle::problems::{Problems, Strictness};
 use fascicle::read::Folder;
 use fascicle::{link, model, read};
 use graphs::{Answers, Graph};
@@ -30,7 +30,7 @@ fn input(graph: &Graph) -> Input {
 }
 
 fn linked(input: &Input) -> Linked {
-    let mut problems = Problems::new(Strictness::Lenient);
+    let mut problems = Diagnostics::new(Strictness::Lenient);
     let documents = read::documents(&input.content, &mut problems);
     let handbook = model::handbook(documents.documents, documents.copied, Drafts::LeaveOut, &mut problems);
     link::handbook(handbook, &mut problems)
@@ -143,7 +143,7 @@ fn checks() {
     let linked = linked(&input);
     let codes = pipeline::codes();
     let check = || {
-        let mut problems = Problems::new(Strictness::Lenient);
+        let mut problems = Diagnostics::new(Strictness::Lenient);
         fascicle::check::handbook(&linked, input.options.today, &codes, &mut problems);
         problems
     };

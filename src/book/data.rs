@@ -8,15 +8,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::{Value, json};
 
 use super::make::Request;
-use super::prose::{self, Place};
+use super::prose::{self, Context};
 use super::{drawing, text};
 use crate::html;
 use crate::link::{EntryId, GuideId, PageId, SourceId};
-use crate::model::vocabulary::{CAUSE_FINDINGS, CAUSE_TREATMENTS, Kind};
 use crate::model::{Details, Paper};
-use crate::par;
+use crate::parallel;
 use crate::plan::{Plan, View, pages_in_order};
 use crate::render;
+use crate::vocabulary::{CAUSE_FINDINGS, CAUSE_TREATMENTS, Kind};
 
 /// Everything that is to be typeset.
 pub(super) struct Data {
@@ -43,6 +43,7 @@ struct Maker<'a> {
     request: &'a Request<'a>,
     families: &'a [String],
     print: Plan,
+    pictures: render::Sizes,
     values: HashMap<View, Value>,
     menu: Vec<View>,
     numbers: HashMap<SourceId, usize>,
@@ -60,7 +61,8 @@ pub(super) fn data(request: &Request, families: &[String]) -> Data {
     let numbers = numbers(request, &print, values.get(&View::Sources));
     let guides = request.linked.guide_ids().filter_map(|id| values.get(&View::Guide(id))?["steps"].as_array());
     let steps = guides.flatten().filter_map(|step| Some((step["id"].as_str()?.to_string(), step["number"].as_u64()?))).collect();
-    Maker { request, families, print, menu: printed.menu, numbers, steps, values }.data()
+    let pictures = render::pictures::sizes(request.linked);
+    Maker { request, families, print, pictures, menu: printed.menu, numbers, steps, values }.data()
 }
 
 /// The numbers of the sources, in the order of the list.
@@ -96,8 +98,8 @@ impl Maker<'_> {
     fn data(self) -> Data {
         let (mut chapters, mut sections) = (Vec::new(), Vec::new());
         let guides: Vec<GuideId> = self.request.linked.guide_ids().collect();
-        let posters = || par::map(&guides, |id| (*id, self.poster(*id)));
-        let (parts, posters) = par::join(|| self.parts(), posters);
+        let posters = || parallel::map(&guides, |id| (*id, self.poster(*id)));
+        let (parts, posters) = parallel::join(|| self.parts(), posters);
         for part in &parts {
             let named = |value: &Value| Some((value["id"].as_str()?.to_string(), value["title"].as_str()?.to_string()));
             chapters.extend(named(part));
@@ -297,9 +299,9 @@ impl Maker<'_> {
         for listed in page["steps"].as_array_mut().into_iter().flatten() {
             let step = guide.steps.iter().find(|step| Some(step.name.as_str()) == listed["name"].as_str());
             if let Some(ask) = step.and_then(|step| step.ask()) {
-                let written = prose::data(&ask.help, &self.place(view, 4));
+                let written = prose::data(&ask.help, &self.position(view, 4));
                 cites.extend(written.cites);
-                listed["help"] = written.nodes.into();
+                listed["help"] = json!(written.nodes);
             }
         }
         page["cites"] = sorted(cites).into();
@@ -307,22 +309,23 @@ impl Maker<'_> {
         page
     }
 
-    fn place(&self, view: View, level: u8) -> Place<'_> {
-        Place { linked: self.request.linked, print: &self.print, numbers: &self.numbers, look: self.request.look, view, level }
+    fn position(&self, view: View, level: u8) -> Context<'_> {
+        Context {
+            linked: self.request.linked,
+            print: &self.print,
+            numbers: &self.numbers,
+            look: self.request.look,
+            pictures: &self.pictures,
+            view,
+            level,
+        }
     }
 
-    fn with_body(
-        &self,
-        page: &mut Value,
-        body: &crate::read::markdown::Prose<crate::link::Resolved>,
-        view: View,
-        sources: &[SourceId],
-        level: u8,
-    ) {
-        let written = prose::data(body, &self.place(view, level));
+    fn with_body(&self, page: &mut Value, body: &crate::prose::Prose<crate::link::Resolved>, view: View, sources: &[SourceId], level: u8) {
+        let written = prose::data(body, &self.position(view, level));
         let named = sources.iter().filter_map(|source| self.numbers.get(source).copied());
         page["cites"] = sorted(written.cites.into_iter().chain(named).collect()).into();
-        page["body"] = written.nodes.into();
+        page["body"] = json!(written.nodes);
     }
 
     /// The index: titles and aliases of all kinds, and the terms of the glossary.

@@ -8,26 +8,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_script::{Script, UnicodeScript};
 
 use super::{MISSING_GLYPH, text};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Position, SourceMap};
 use crate::link::{Label, Linked, Resolved, What};
 use crate::model::{Common, Details, Text};
-use crate::problems::{FileId, Place, Problem, Problems, SourceMap};
-use crate::read::markdown::{Kind, Node, Prose};
+use crate::prose::{Element, Node, Prose};
 
 /// Is there a font for everything? What is missing is reported, all signs of a file at once.
-pub(super) fn check(linked: &Linked, sources: &SourceMap, theme: &str, covers: &dyn Fn(char) -> bool, problems: &mut Problems) -> bool {
-    // By file: the first place, its character, and all characters that are missing.
-    let mut found: BTreeMap<FileId, (Place, char, BTreeSet<char>)> = BTreeMap::new();
-    every_text(linked, &mut |words, place| {
+pub(super) fn check(linked: &Linked, sources: &SourceMap, theme: &str, covers: &dyn Fn(char) -> bool, problems: &mut Diagnostics) -> bool {
+    // By file: the first position, its character, and all characters that are missing.
+    let mut found: BTreeMap<FileId, (Position, char, BTreeSet<char>)> = BTreeMap::new();
+    every_text(linked, &mut |words, position| {
         if words.is_ascii() {
             return;
         }
         for c in text::printed(words).chars().filter(|c| !is_unseen(*c) && !covers(*c)) {
-            found.entry(place.file).or_insert_with(|| (place, c, BTreeSet::new())).2.insert(c);
+            found.entry(position.file).or_insert_with(|| (position, c, BTreeSet::new())).2.insert(c);
         }
     });
     let covered = found.is_empty();
-    for (_, (place, c, all)) in found {
-        let place = sources.find_after(place, &c.to_string()).unwrap_or(place);
+    for (_, (position, c, all)) in found {
+        let position = sources.find_after(position, &c.to_string()).unwrap_or(position);
         let shown: Vec<String> = all.iter().take(SHOWN).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
         let others = match all.len().saturating_sub(SHOWN) {
             0 => String::new(),
@@ -41,7 +41,7 @@ pub(super) fn check(linked: &Linked, sources: &SourceMap, theme: &str, covers: &
              `--no-pdf` builds without the book",
             families.join(" and ")
         );
-        problems.push(Problem::new(&MISSING_GLYPH, place, message).help(help));
+        problems.push(Diagnostic::new(&MISSING_GLYPH, position, message).help(help));
     }
     covered
 }
@@ -75,22 +75,22 @@ fn family(c: char, language: &str) -> String {
     format!("Noto Sans {sans}")
 }
 
-/// Calls `visit` with every text of the handbook that the book prints, and its place.
-pub fn every_text(linked: &Linked, visit: &mut dyn FnMut(&str, Place)) {
+/// Calls `visit` with every text of the handbook that the book prints, and its position.
+pub fn every_text(linked: &Linked, visit: &mut dyn FnMut(&str, Position)) {
     Walk { visit }.handbook(linked);
 }
 
 struct Walk<'a> {
-    visit: &'a mut dyn FnMut(&str, Place),
+    visit: &'a mut dyn FnMut(&str, Position),
 }
 
 impl Walk<'_> {
-    fn words(&mut self, words: &str, place: Place) {
-        (self.visit)(words, place);
+    fn words(&mut self, words: &str, position: Position) {
+        (self.visit)(words, position);
     }
 
     fn text(&mut self, text: &Text) {
-        self.words(&text.value, text.place);
+        self.words(&text.value, text.position);
     }
 
     fn texts<'t>(&mut self, texts: impl IntoIterator<Item = &'t Text>) {
@@ -103,29 +103,32 @@ impl Walk<'_> {
     }
 
     fn prose(&mut self, prose: &Prose<Resolved>) {
-        prose.walk(&mut |node: &Node<Resolved>| match &node.kind {
-            Kind::Text(words) | Kind::Code(words) | Kind::Service(words) | Kind::Mention { text: words, .. } => {
-                self.words(words, node.place)
+        prose.walk(&mut |node: &Node<Resolved>| {
+            let about = node.attributes.as_ref().and_then(|attributes| attributes.title.as_deref());
+            about.into_iter().for_each(|words| self.words(words, node.position));
+            match &node.element {
+                Element::Text(words) | Element::Code(words) | Element::Service(words) | Element::Mention { text: words, .. } => {
+                    self.words(words, node.position)
+                }
+                Element::Image { title, .. } => self.words(title, node.position),
+                _ => {}
             }
-            Kind::Html { html, .. } => self.words(&crate::html::raw::words(html), node.place),
-            Kind::Image { title, .. } => self.words(title, node.place),
-            _ => {}
         });
     }
 
     fn handbook(&mut self, linked: &Linked) {
         let settings = &linked.settings;
-        let place = settings.title.place;
+        let position = settings.title.position;
         self.texts(std::iter::once(&settings.title).chain(&settings.subtitle));
         let publisher = settings.publisher.as_ref().map(|publisher| publisher.name.as_str());
         let steps = settings.ladder.steps.iter().flat_map(|step| [step.label.as_str(), step.action.as_str()]);
         let labels = settings.labels.iter().flat_map(|(_, forms)| forms.iter().map(String::as_str));
-        steps.chain(publisher).chain(settings.version.as_deref()).chain(labels).for_each(|words| self.words(words, place));
+        steps.chain(publisher).chain(settings.version.as_deref()).chain(labels).for_each(|words| self.words(words, position));
         for source in &linked.sources {
             self.texts([&source.title, &source.by]);
         }
         for term in &linked.glossary {
-            self.words(&term.term, term.place);
+            self.words(&term.term, term.position);
             self.text(&term.means);
         }
         for entry in &linked.entries {
@@ -161,7 +164,7 @@ impl Walk<'_> {
                 self.prose(&ask.help);
                 for answer in &ask.answers {
                     if let Label::Text(words) = &answer.label {
-                        self.words(words, answer.place);
+                        self.words(words, answer.position);
                     }
                 }
             }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use typst::utils::hash128;
 
-use crate::render::OutFile;
+use crate::outfile::OutFile;
 
 /// The file beside the book that says what it was made of.
 pub const RECORD: &str = ".fascicle.book.json";

@@ -15,13 +15,14 @@ use super::gates::{self, Fault, Wrong};
 use super::typeset::{self, Failure, Places, Standard};
 use super::world::Shared;
 use super::{BAD_BOOK, BOOK_OVERFLOW, MISSING_GLYPH, Made, glyphs, guess, heads, kept};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Position, SourceMap};
 use crate::link::{Destination, EntryId, GuideId, Linked};
-use crate::par;
+use crate::outfile::OutFile;
+use crate::parallel;
 use crate::plan::{Pdfs, Plan, View};
-use crate::problems::{FileId, Place, Problem, Problems, SourceMap};
+use crate::prose::Element;
 use crate::read::UNREADABLE_FILE;
-use crate::read::markdown::Kind;
-use crate::render::{Look, OutFile};
+use crate::render::Look;
 
 /// What a book is made of.
 pub struct Request<'a> {
@@ -47,7 +48,7 @@ pub enum Wanted<'a> {
 }
 
 /// Makes the PDFs. One that cannot be made is left out, and `problems` says why; the others are made all the same.
-pub fn make(request: &Request, problems: &mut Problems) -> Made {
+pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     let (pictures, mut usable) = pictures(request, problems);
     let shared = Shared::new(request.look.theme(), request.linked, &pictures);
     usable.all &= broken_fonts(request, &shared, problems);
@@ -120,20 +121,20 @@ fn key(shared: &Shared, data: &Data) -> String {
 }
 
 /// The pictures that texts show and a book can print. One that it cannot is reported where it is named.
-fn pictures(request: &Request, problems: &mut Problems) -> (BTreeSet<String>, Usable) {
-    let mut shown: BTreeMap<&str, Place> = BTreeMap::new();
+fn pictures(request: &Request, problems: &mut Diagnostics) -> (BTreeSet<String>, Usable) {
+    let mut shown: BTreeMap<&str, Position> = BTreeMap::new();
     for prose in request.linked.proses() {
         prose.walk(&mut |node| {
-            if let Kind::Image { from, .. } = &node.kind
+            if let Element::Image { from, .. } = &node.element
                 && let Destination::File(path) = &from.to
             {
-                shown.entry(path).or_insert(node.place);
+                shown.entry(path).or_insert(node.position);
             }
         });
     }
     let mut good = BTreeSet::new();
     let mut usable = Usable { all: true, book: true };
-    for (path, place) in shown {
+    for (path, position) in shown {
         let Some(copied) = request.linked.copied.iter().find(|copied| copied.path == path) else { continue };
         let (code, message) = match picture(path, &copied.bytes) {
             Ok(()) => {
@@ -147,7 +148,7 @@ fn pictures(request: &Request, problems: &mut Problems) -> (BTreeSet<String>, Us
         };
         usable.book = false;
         let help = "save it as SVG, PNG, JPEG, GIF or WebP, with the ending that goes with it";
-        problems.push(Problem::new(code, place, message).help(help));
+        problems.push(Diagnostic::new(code, position, message).help(help));
     }
     (good, usable)
 }
@@ -207,25 +208,25 @@ fn goes_with(path: &str, format: ExchangeFormat) -> Result<(), NoPicture> {
 }
 
 /// Reports the theme's fonts that are none. Are all fonts good?
-fn broken_fonts(request: &Request, shared: &Shared, problems: &mut Problems) -> bool {
+fn broken_fonts(request: &Request, shared: &Shared, problems: &mut Diagnostics) -> bool {
     for path in &shared.broken {
         let message = format!("themes/{}/{path} is no font", request.look.theme().name);
         let help = "take it out, or put the font there once more; a font is a TTF or OTF file";
-        problems.push(Problem::new(&BAD_BOOK, handbook_place(request), message).help(help));
+        problems.push(Diagnostic::new(&BAD_BOOK, handbook_place(request), message).help(help));
     }
     shared.broken.is_empty()
 }
 
 /// Where the handbook as a whole is described.
-fn handbook_place(request: &Request) -> Place {
-    request.linked.settings.title.place
+fn handbook_place(request: &Request) -> Position {
+    request.linked.settings.title.position
 }
 
 struct Maker<'a> {
     request: &'a Request<'a>,
     shared: &'a Shared,
     progress: fn(&str),
-    problems: RefCell<&'a mut Problems>,
+    problems: RefCell<&'a mut Diagnostics>,
 }
 
 /// Letters on a handout have this size, in points, or the next smaller with which all fits on one page.
@@ -260,9 +261,9 @@ impl Maker<'_> {
             let Pages { document, places } = pages?;
             Some((typeset::pdf(&document, "handbook", standard), gates::words(&document), places))
         };
-        let (book, sheets) = par::join(written, || sheets(self.shared, linked, &data, standard));
-        let place = handbook_place(self.request);
-        match book.and_then(|(pdf, words, places)| Some((self.good(pdf, "the book", place)?, words, places))) {
+        let (book, sheets) = parallel::join(written, || sheets(self.shared, linked, &data, standard));
+        let position = handbook_place(self.request);
+        match book.and_then(|(pdf, words, places)| Some((self.good(pdf, "the book", position)?, words, places))) {
             Some((pdf, words, places)) => {
                 out.files.push(OutFile::new(BOOK, pdf));
                 out.pages = places.into_iter().map(|(id, (page, ..))| (id, page as u32)).collect();
@@ -271,7 +272,7 @@ impl Maker<'_> {
             None => out.left_out.push(BOOK.to_string()),
         }
         for sheet in sheets {
-            match self.sheet(sheet.made, sheet.what, sheet.place) {
+            match self.sheet(sheet.made, sheet.what, sheet.position) {
                 Some(pdf) => out.files.push(OutFile::new(sheet.path, pdf)),
                 None => out.left_out.push(sheet.path),
             }
@@ -284,13 +285,13 @@ impl Maker<'_> {
     /// `None`: it cannot be made, and is reported.
     fn lay_out(&self, data: &Data) -> Option<Pages> {
         let bytes = serde_json::to_vec(&data.book).expect("texts serialise");
-        let place = handbook_place(self.request);
+        let position = handbook_place(self.request);
         let guess = guess::places(data);
         let settled = typeset::settled(self.shared, "book.typ", &bytes, &data.wanted, guess, self.progress);
-        let (document, places) = self.good(settled, "the book", place)?;
+        let (document, places) = self.good(settled, "the book", position)?;
         self.nothing_dead(data, &places)?;
         (self.progress)("running heads");
-        let document = self.good(heads::with_heads(self.shared, data, &document, &places), "the book", place)?;
+        let document = self.good(heads::with_heads(self.shared, data, &document, &places), "the book", position)?;
         typeset::forget_large(&bytes);
         let owners = owners(self.request.linked, &data.print);
         self.judge(gates::faults(&document), "the book", |page| {
@@ -299,10 +300,10 @@ impl Maker<'_> {
         Some(Pages { document, places })
     }
 
-    fn sheet(&self, made: Result<Laid, Failure>, what: &'static str, place: Place) -> Option<Vec<u8>> {
-        let laid = self.good(made, what, place)?;
-        self.judge(laid.faults, what, |_| Some(place.file))?;
-        self.good(laid.pdf, what, place)
+    fn sheet(&self, made: Result<Laid, Failure>, what: &'static str, position: Position) -> Option<Vec<u8>> {
+        let laid = self.good(made, what, position)?;
+        self.judge(laid.faults, what, |_| Some(position.file))?;
+        self.good(laid.pdf, what, position)
     }
 
     /// Where the author does without letters that no font has, so must the PDF without the standard that demands them.
@@ -311,7 +312,7 @@ impl Maker<'_> {
     }
 
     /// What was made, or the problem why not. `place`: where an author can look, if nothing better is known.
-    fn good<T>(&self, result: Result<T, Failure>, what: &str, place: Place) -> Option<T> {
+    fn good<T>(&self, result: Result<T, Failure>, what: &str, position: Position) -> Option<T> {
         let theme = &self.request.look.theme().name;
         let (message, help) = match result {
             Ok(good) => return Some(good),
@@ -328,7 +329,7 @@ impl Maker<'_> {
                 "a template may not let the length of a page number decide what stands on a page",
             ),
         };
-        self.problems.borrow_mut().push(Problem::new(&BAD_BOOK, place, message).help(help));
+        self.problems.borrow_mut().push(Diagnostic::new(&BAD_BOOK, position, message).help(help));
         None
     }
 
@@ -339,7 +340,7 @@ impl Maker<'_> {
             return Some(());
         }
         let message = format!("the book refers to places that it does not have: {}", dead.join(", "));
-        let problem = Problem::new(&BAD_BOOK, handbook_place(self.request), message);
+        let problem = Diagnostic::new(&BAD_BOOK, handbook_place(self.request), message);
         self.problems.borrow_mut().push(problem.help("a template of the theme leaves out an `anchor`"));
         None
     }
@@ -359,20 +360,20 @@ impl Maker<'_> {
         usable.then_some(())
     }
 
-    fn problem(&self, fault: &Fault, what: &str, owner: Option<FileId>) -> Problem {
+    fn problem(&self, fault: &Fault, what: &str, owner: Option<FileId>) -> Diagnostic {
         let words: String = fault.text.replace('\u{200b}', "").chars().take(30).collect();
         // The words stand somewhere in the file to which the page belongs.
         let begin: String = words.trim().chars().take(15).collect();
-        let first = |file| Place::new(file, 1, 1);
-        let place = owner.map(|file| self.request.sources.find_after(first(file), &begin).unwrap_or(first(file)));
-        let place = place.unwrap_or_else(|| handbook_place(self.request));
+        let first = |file| Position::new(file, 1, 1);
+        let position = owner.map(|file| self.request.sources.find_after(first(file), &begin).unwrap_or(first(file)));
+        let position = position.unwrap_or_else(|| handbook_place(self.request));
         let page = fault.page;
         let (code, message) = match fault.wrong {
             Wrong::OffPaper => (&BOOK_OVERFLOW, format!("`{words}` runs off the paper on page {page} of {what}")),
             Wrong::Overprint => (&BOOK_OVERFLOW, format!("`{words}` is printed over other words on page {page} of {what}")),
             Wrong::NoGlyph => (&MISSING_GLYPH, format!("no font of the book has all letters of `{words}`")),
         };
-        Problem::new(code, place, message).help("shorten it, or break it into parts; `--no-pdf` builds without the book")
+        Diagnostic::new(code, position, message).help("shorten it, or break it into parts; `--no-pdf` builds without the book")
     }
 
     /// Finds the largest letters with which each handout fits on its page. Those that need two are taken out of the data;
@@ -386,11 +387,11 @@ impl Maker<'_> {
             let laid = match sized {
                 Some((size, laid)) => {
                     value["size"] = size.into();
-                    self.good(laid, "a handout", entry.common.title.place)
+                    self.good(laid, "a handout", entry.common.title.position)
                 }
                 None => {
                     let message = format!("the handout of `{}` needs more than one page", entry.id);
-                    let problem = Problem::new(&BOOK_OVERFLOW, entry.common.title.place, message);
+                    let problem = Diagnostic::new(&BOOK_OVERFLOW, entry.common.title.position, message);
                     let help = "write fewer or shorter items under `do`, `do_not` and `ask_first`";
                     self.problems.borrow_mut().push(problem.help(help));
                     None
@@ -417,7 +418,7 @@ fn few_at_once<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Se
         if at > 0 {
             typst::comemo::evict(0);
         }
-        par::map(few, &work)
+        parallel::map(few, &work)
     });
     made.collect()
 }
@@ -440,7 +441,7 @@ struct Sheet {
     /// What it is, for messages: with one name for all, a slip in their template is one problem.
     what: &'static str,
     /// Where an author can mend it.
-    place: Place,
+    position: Position,
     made: Result<Laid, Failure>,
 }
 
@@ -459,12 +460,12 @@ fn sheets(shared: &Shared, linked: &Linked, data: &Data, standard: Standard) -> 
     let handout = |(id, value): &(EntryId, Value)| {
         let path = handout_path(linked, *id);
         let made = made("handout.typ", &handout_bytes(data, value), &path);
-        Sheet { path, what: "a handout", place: linked.entry(*id).common.title.place, made }
+        Sheet { path, what: "a handout", position: linked.entry(*id).common.title.position, made }
     };
     let poster = |(id, value): &(GuideId, Value)| {
         let path = poster_path(linked, *id);
         let made = made("poster.typ", &serde_json::to_vec(value).expect("texts serialise"), &path);
-        Sheet { path, what: "a poster", place: linked.guide(*id).common.title.place, made }
+        Sheet { path, what: "a poster", position: linked.guide(*id).common.title.position, made }
     };
     few_at_once(&data.handouts, handout).into_iter().chain(few_at_once(&data.posters, poster)).collect()
 }
@@ -490,7 +491,7 @@ fn owners(linked: &Linked, print: &Plan) -> HashMap<String, FileId> {
 /// The last section that begins on or before a page.
 fn section_on(page: usize, data: &Data, places: &Places) -> Option<String> {
     let all = data.sections.iter().chain(&data.chapters);
-    let begun = all.filter_map(|(id, _)| places.get(id).map(|place| (place, id))).filter(|(place, _)| place.0 <= page);
+    let begun = all.filter_map(|(id, _)| places.get(id).map(|position| (position, id))).filter(|(position, _)| position.0 <= page);
     begun.max_by(|(a, _), (b, _)| a.partial_cmp(b).expect("places are numbers")).map(|(_, id)| id.clone())
 }
 

@@ -36,9 +36,9 @@ mod witness;
 #[cfg(feature = "pdf")]
 mod world;
 
+use crate::diagnostics::Code;
+use crate::outfile::OutFile;
 use crate::plan::Pdfs;
-use crate::problems::Code;
-use crate::render::OutFile;
 
 #[cfg(feature = "pdf")]
 pub use glyphs::every_text;

@@ -1,45 +1,229 @@
-//! Prose: a resolved text to a tree of plain data, which the templates lay out.
+//! Prose: a resolved text as the tree that the templates lay out.
 //!
 //! In:   a [`Prose`], and how its links and citations are written in the book.
-//! Out:  JSON: a text is a string, anything else an object with its kind (`k`) and what is in it (`c`).
+//! Out:  [`Piece`]s: words, or a [`Node`] with its kind (`k`) and what is in it (`c`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::text;
 use crate::html;
 use crate::link::{Destination, Link, Linked, Resolved, SourceId};
 use crate::plan::{Plan, View};
-use crate::read::markdown::{Align, Kind, Node, Prose};
-use crate::render::Look;
+use crate::prose::{self, Align, Attributes, Cell, Element, Prose, Size, Tag};
+use crate::render::{Look, Sizes};
 
-/// Where a text stands.
-pub(super) struct Place<'a> {
+/// Where a text is printed.
+pub(super) struct Context<'a> {
     pub linked: &'a Linked,
     pub print: &'a Plan,
     /// By source: its number in the list of sources.
     pub numbers: &'a HashMap<SourceId, usize>,
     pub look: &'a Look,
+    pub pictures: &'a Sizes,
     pub view: View,
     /// The level of the heading above the text.
     pub level: u8,
 }
 
-/// A text as data, and the sources that it cites.
+/// A text as data.
+#[derive(Debug, Default)]
 pub(super) struct Written {
-    pub nodes: Vec<Value>,
+    pub nodes: Vec<Piece>,
+    /// The numbers of the sources that it cites.
     pub cites: Vec<usize>,
+    /// The ids of the places to which it links.
+    pub refs: BTreeSet<String>,
 }
 
-pub(super) fn data(prose: &Prose<Resolved>, place: &Place) -> Written {
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Piece {
+    Words(String),
+    Node(Box<Node>),
+}
+
+impl From<Node> for Piece {
+    fn from(node: Node) -> Piece {
+        Piece::Node(Box::new(node))
+    }
+}
+
+/// What the templates know how to lay out. Sizes in points.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "k", rename_all = "kebab-case")]
+pub(super) enum Node {
+    P {
+        c: Vec<Piece>,
+    },
+    H {
+        level: u8,
+        id: Option<String>,
+        c: Vec<Piece>,
+    },
+    Quote {
+        c: Vec<Piece>,
+    },
+    Alert {
+        class: &'static str,
+        word: String,
+        short: bool,
+        c: Vec<Piece>,
+    },
+    Pre {
+        lines: Vec<String>,
+    },
+    Ul {
+        c: Vec<Piece>,
+    },
+    Ol {
+        start: u64,
+        c: Vec<Piece>,
+    },
+    Li {
+        c: Vec<Piece>,
+    },
+    Dl {
+        c: Vec<Piece>,
+    },
+    Dt {
+        c: Vec<Piece>,
+    },
+    Dd {
+        c: Vec<Piece>,
+    },
+    Table(Box<Table>),
+    Fn {
+        id: String,
+        again: bool,
+        c: Vec<Piece>,
+    },
+    Em {
+        c: Vec<Piece>,
+    },
+    Strong {
+        c: Vec<Piece>,
+    },
+    Del {
+        c: Vec<Piece>,
+    },
+    Ins {
+        c: Vec<Piece>,
+    },
+    Sub {
+        c: Vec<Piece>,
+    },
+    Sup {
+        c: Vec<Piece>,
+    },
+    Key {
+        c: Vec<Piece>,
+    },
+    Code {
+        c: Vec<Piece>,
+    },
+    Mark {
+        c: Vec<Piece>,
+    },
+    Small {
+        c: Vec<Piece>,
+    },
+    Quoted {
+        c: Vec<Piece>,
+    },
+    Span {
+        c: Vec<Piece>,
+    },
+    Div {
+        c: Vec<Piece>,
+    },
+    Details {
+        c: Vec<Piece>,
+    },
+    Summary {
+        c: Vec<Piece>,
+    },
+    Caption {
+        c: Vec<Piece>,
+    },
+    /// Words in another language or direction.
+    Speech {
+        direction: Option<&'static str>,
+        language: Option<String>,
+        block: bool,
+        c: Vec<Piece>,
+    },
+    /// A place to which something may link.
+    Anchor {
+        id: String,
+    },
+    /// Words about the element before it, which a browser shows when it is pointed at.
+    About {
+        words: String,
+    },
+    Ref {
+        to: Option<String>,
+        here: bool,
+        c: Vec<Piece>,
+    },
+    Web {
+        to: String,
+        shown: Option<String>,
+        c: Vec<Piece>,
+    },
+    Img(Picture),
+    Br,
+    Hr,
+    Cite {
+        n: Vec<usize>,
+    },
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Picture {
+    src: String,
+    alt: String,
+    title: Option<String>,
+    /// Does it stand by itself, rather than in a line?
+    block: bool,
+    width: Option<f64>,
+    height: Option<f64>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Table {
+    /// Which columns are set together.
+    parts: Vec<Vec<usize>>,
+    /// Does it get a turned page?
+    turn: bool,
+    widths: Vec<f64>,
+    align: Vec<&'static str>,
+    caption: Vec<Piece>,
+    /// Is the head printed again on each page?
+    repeat: bool,
+    head: Vec<TableCell>,
+    rows: Vec<Vec<TableCell>>,
+    short: bool,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct TableCell {
+    c: Vec<Piece>,
+    header: bool,
+    columns: u32,
+    rows: u32,
+}
+
+pub(super) fn data(prose: &Prose<Resolved>, context: &Context) -> Written {
     let mut notes = HashMap::new();
     prose.walk(&mut |node| {
-        if let Kind::FootnoteText { name } = &node.kind {
+        if let Element::FootnoteText { name } = &node.element {
             notes.insert(name.as_str(), node);
         }
     });
-    let mut writer = Writer { place, notes, marked: Vec::new(), open: Vec::new(), cites: Vec::new(), level: place.level };
+    let mut writer =
+        Writer { context, notes, marked: Vec::new(), open: Vec::new(), level: context.level, words_only: false, out: Written::default() };
     let mut nodes = writer.nodes(&prose.nodes, Depth::Top);
     // Written but never marked: printed all the same, so that nothing is lost.
     let mut unmarked: Vec<&str> = writer.notes.keys().copied().filter(|name| !writer.marked.contains(name)).collect();
@@ -48,10 +232,10 @@ pub(super) fn data(prose: &Prose<Resolved>, place: &Place) -> Written {
         let node = writer.notes[name];
         nodes.extend(writer.nodes(&node.children, Depth::Inside));
     }
-    Written { nodes, cites: writer.cites }
+    Written { nodes, ..writer.out }
 }
 
-/// Only a table that stands in nothing else can get a page of its own.
+/// Only a table that is in nothing else can get a page of its own.
 #[derive(Clone, Copy, PartialEq)]
 enum Depth {
     Top,
@@ -59,190 +243,304 @@ enum Depth {
 }
 
 struct Writer<'a, 'b> {
-    place: &'b Place<'a>,
-    notes: HashMap<&'b str, &'b Node<Resolved>>,
+    context: &'b Context<'a>,
+    notes: HashMap<&'b str, &'b prose::Node<Resolved>>,
     marked: Vec<&'b str>,
     /// The footnotes inside which we are: one that marks itself has no end.
     open: Vec<&'b str>,
-    cites: Vec<usize>,
     level: u8,
+    /// In a heading a picture is its words: a heading that shows none would have no name.
+    words_only: bool,
+    out: Written,
 }
 
 impl<'b> Writer<'_, 'b> {
-    fn nodes(&mut self, nodes: &'b [Node<Resolved>], depth: Depth) -> Vec<Value> {
-        nodes.iter().filter_map(|node| self.node(node, depth)).collect()
+    fn nodes(&mut self, nodes: &'b [prose::Node<Resolved>], depth: Depth) -> Vec<Piece> {
+        let mut out = Vec::new();
+        for node in nodes {
+            self.node(node, depth, &mut out);
+        }
+        out
     }
 
-    fn inside(&mut self, kind: &str, node: &'b Node<Resolved>) -> Option<Value> {
-        Some(json!({"k": kind, "c": self.nodes(&node.children, Depth::Inside)}))
+    fn inside(&mut self, node: &'b prose::Node<Resolved>) -> Vec<Piece> {
+        self.nodes(&node.children, Depth::Inside)
     }
 
-    fn node(&mut self, node: &'b Node<Resolved>, depth: Depth) -> Option<Value> {
-        match &node.kind {
-            // A picture that is all of its paragraph stands on its own.
-            Kind::Paragraph => match &node.children[..] {
-                [Node { kind: Kind::Image { from, title }, .. }] => Some(self.image(&node.children[0], from, title, depth)),
-                _ => self.inside("p", node),
+    /// A node with what its attributes say.
+    fn node(&mut self, node: &'b prose::Node<Resolved>, depth: Depth, out: &mut Vec<Piece>) {
+        let Some(attributes) = &node.attributes else { return self.bare(node, depth, out) };
+        let Attributes { id, direction, language, title } = &**attributes;
+        if let Some(id) = id {
+            out.push(Node::Anchor { id: self.context.print.id(self.context.view, id) }.into());
+        }
+        let mut inner = Vec::new();
+        self.bare(node, depth, &mut inner);
+        if direction.is_some() || language.is_some() {
+            let direction = direction.map(|direction| direction.word());
+            let block = node.element.is_block();
+            out.push(Node::Speech { direction, language: language.clone(), block, c: inner }.into());
+        } else {
+            out.extend(inner);
+        }
+        out.extend(title.as_ref().map(|words| Piece::from(Node::About { words: text::printed(words) })));
+    }
+
+    fn bare(&mut self, node: &'b prose::Node<Resolved>, depth: Depth, out: &mut Vec<Piece>) {
+        let piece: Piece = match &node.element {
+            Element::Paragraph => return self.paragraph(node, out),
+            Element::Heading { level, id } => self.heading(node, *level, id.as_deref()).into(),
+            Element::Quote => Node::Quote { c: self.inside(node) }.into(),
+            Element::Alert(alert) => Node::Alert {
+                class: alert.name(),
+                word: text::printed(&self.context.look.word(alert.key(), "")),
+                short: node.words().len() < SHORT,
+                c: self.inside(node),
+            }
+            .into(),
+            Element::CodeBlock => code_block(node).into(),
+            Element::List { start: None } => Node::Ul { c: self.inside(node) }.into(),
+            Element::List { start: Some(start) } => Node::Ol { start: *start, c: self.inside(node) }.into(),
+            Element::Item => Node::Li { c: self.inside(node) }.into(),
+            Element::Task { done } => Piece::Words(if *done { "☑ " } else { "☐ " }.to_string()),
+            Element::Definitions => Node::Dl { c: self.inside(node) }.into(),
+            Element::Term => Node::Dt { c: self.inside(node) }.into(),
+            Element::Definition => Node::Dd { c: self.inside(node) }.into(),
+            Element::Table(columns) => Node::Table(Box::new(self.table(node, columns, depth))).into(),
+            // The table writes its parts itself, and a footnote is where its mark is.
+            Element::TableCaption | Element::Head | Element::Row | Element::Cell(_) | Element::FootnoteText { .. } => return,
+            Element::FootnoteMark { name } => match self.footnote(name) {
+                Some(note) => note.into(),
+                None => return,
             },
-            Kind::Heading { level, id } => {
-                // Levels are as the author wrote them, but none is left out: a reader by ear counts them.
-                self.level = (self.place.level + level.max(&2) - 1).min(self.level + 1).min(6).max(self.place.level + 1);
-                let id = id.as_deref().map(|id| self.place.print.id(self.place.view, id));
-                Some(json!({"k": "h", "level": self.level, "id": id, "c": self.nodes(&node.children, Depth::Inside)}))
-            }
-            Kind::Quote => self.inside("quote", node),
-            Kind::Alert(alert) => Some(json!({
-                "k": "alert",
-                "class": alert.name(),
-                "word": text::printed(&self.place.look.word(&format!("alert.{}", alert.name()), "")),
-                "short": node.words().len() < SHORT,
-                "c": self.nodes(&node.children, Depth::Inside),
-            })),
-            Kind::CodeBlock => {
-                let words = node.words();
-                let lines: Vec<String> = words.trim_end_matches('\n').split('\n').map(code_line).collect();
-                Some(json!({"k": "pre", "lines": lines}))
-            }
-            Kind::List { start: None } => self.inside("ul", node),
-            Kind::List { start: Some(start) } => Some(json!({"k": "ol", "start": start, "c": self.nodes(&node.children, Depth::Inside)})),
-            Kind::Item => self.inside("li", node),
-            Kind::Task { done } => Some(json!(if *done { "☑ " } else { "☐ " })),
-            Kind::Definitions => self.inside("dl", node),
-            Kind::Term => self.inside("dt", node),
-            Kind::Definition => self.inside("dd", node),
-            Kind::Table(columns) => Some(self.table(node, columns, depth)),
-            // The table writes its rows itself.
-            Kind::Head | Kind::Row | Kind::Cell => None,
-            Kind::FootnoteText { .. } => None,
-            Kind::FootnoteMark { name } => self.footnote(name),
-            Kind::Emphasis => self.inside("em", node),
-            Kind::Strong => self.inside("strong", node),
-            Kind::Strike => self.inside("del", node),
-            Kind::Link { to, .. } => self.link(node, to),
-            Kind::Image { from, title } => Some(self.image(node, from, title, Depth::Inside)),
-            Kind::Text(text) | Kind::Service(text) | Kind::Mention { text, .. } => Some(json!(text::printed(text))),
-            Kind::Code(code) => Some(json!({"k": "code", "c": [text::printed(code)]})),
-            Kind::SoftBreak => Some(json!(" ")),
-            Kind::HardBreak => Some(json!({"k": "br"})),
-            Kind::Rule => Some(json!({"k": "hr"})),
-            Kind::Html { html, .. } => {
-                let words = html::raw::words(html);
-                let words = json!(text::printed(&words));
-                match depth {
-                    _ if words.as_str().is_some_and(|words| words.trim().is_empty()) => None,
-                    Depth::Top => Some(json!({"k": "p", "c": [words]})),
-                    Depth::Inside => Some(words),
+            Element::Emphasis => Node::Em { c: self.inside(node) }.into(),
+            Element::Strong => Node::Strong { c: self.inside(node) }.into(),
+            Element::Strike => Node::Del { c: self.inside(node) }.into(),
+            Element::Link { to, title } => {
+                out.push(self.link(node, to));
+                if title.is_empty() {
+                    return;
                 }
+                Node::About { words: text::printed(title) }.into()
             }
-            Kind::Cite(sources) => {
-                let numbers: Vec<usize> = sources.iter().filter_map(|source| self.place.numbers.get(source).copied()).collect();
-                self.cites.extend(&numbers);
-                (!numbers.is_empty()).then(|| json!({"k": "cite", "n": numbers}))
+            Element::Image { from, title, size } => self.image(node, from, title, *size, Place::Line),
+            Element::Text(text) | Element::Service(text) | Element::Mention { text, .. } => Piece::Words(text::printed(text)),
+            Element::Code(code) => Node::Code { c: vec![Piece::Words(text::printed(code))] }.into(),
+            Element::SoftBreak => Piece::Words(" ".into()),
+            Element::HardBreak => Node::Br.into(),
+            Element::Rule => Node::Hr.into(),
+            Element::Html(tag) => self.html(node, *tag).into(),
+            Element::Cite(sources) => {
+                let numbers = sources.iter().filter_map(|source| self.context.numbers.get(source).copied());
+                let n: Vec<usize> = numbers.collect();
+                if n.is_empty() {
+                    return;
+                }
+                self.out.cites.extend(&n);
+                Node::Cite { n }.into()
             }
+        };
+        out.push(piece);
+    }
+
+    fn html(&mut self, node: &'b prose::Node<Resolved>, tag: Tag) -> Node {
+        if tag == Tag::Preformatted {
+            return code_block(node);
+        }
+        let c = self.inside(node);
+        match tag {
+            Tag::Div | Tag::Figure => Node::Div { c },
+            Tag::FigureCaption => Node::Caption { c },
+            Tag::Details { .. } => Node::Details { c },
+            Tag::Summary => Node::Summary { c },
+            Tag::Preformatted | Tag::Code | Tag::Sample => Node::Code { c },
+            Tag::Span | Tag::Abbreviation | Tag::Time => Node::Span { c },
+            Tag::Underline | Tag::Insert => Node::Ins { c },
+            Tag::Sub => Node::Sub { c },
+            Tag::Sup => Node::Sup { c },
+            Tag::Keyboard => Node::Key { c },
+            Tag::Mark => Node::Mark { c },
+            Tag::Small => Node::Small { c },
+            Tag::Quotation => Node::Quoted { c },
+            Tag::Work | Tag::Defined | Tag::Variable => Node::Em { c },
         }
     }
 
-    fn footnote(&mut self, name: &'b str) -> Option<Value> {
+    /// A paragraph; a picture in it that is higher than a line is set between its words.
+    fn paragraph(&mut self, node: &'b prose::Node<Resolved>, out: &mut Vec<Piece>) {
+        let mut words: Vec<Piece> = Vec::new();
+        let flush = |words: &mut Vec<Piece>, out: &mut Vec<Piece>| {
+            let blank = |piece: &Piece| match piece {
+                Piece::Words(words) => words.trim().is_empty(),
+                Piece::Node(node) => matches!(**node, Node::Br),
+            };
+            let c = std::mem::take(words);
+            if !c.iter().all(blank) {
+                out.push(Node::P { c }.into());
+            }
+        };
+        for child in &node.children {
+            match &child.element {
+                Element::Image { from, title, size } if !self.words_only && self.is_high(from, *size) => {
+                    flush(&mut words, out);
+                    out.push(self.image(child, from, title, *size, Place::Block));
+                }
+                _ => self.node(child, Depth::Inside, &mut words),
+            }
+        }
+        flush(&mut words, out);
+    }
+
+    fn heading(&mut self, node: &'b prose::Node<Resolved>, level: u8, id: Option<&str>) -> Node {
+        // Levels are as the author wrote them, but none is left out: a reader by ear counts them.
+        let top = self.context.level;
+        self.level = (top + level.max(2) - 1).min(self.level + 1).min(6).max(top + 1);
+        let id = id.map(|id| self.context.print.id(self.context.view, id));
+        let before = std::mem::replace(&mut self.words_only, true);
+        let c = self.inside(node);
+        self.words_only = before;
+        Node::H { level: self.level, id, c }
+    }
+
+    fn footnote(&mut self, name: &'b str) -> Option<Node> {
         let node = self.notes.get(name).copied()?;
         if self.open.contains(&name) {
             return None;
         }
-        let id = self.place.print.id(self.place.view, &format!("note-{}", html::address(name)));
+        let id = self.context.print.id(self.context.view, &format!("note-{}", html::address(name)));
         if self.marked.contains(&name) {
-            return Some(json!({"k": "fn", "id": id, "again": true}));
+            return Some(Node::Fn { id, again: true, c: Vec::new() });
         }
         self.marked.push(name);
         self.open.push(name);
-        let nodes = self.nodes(&node.children, Depth::Inside);
+        let c = self.inside(node);
         self.open.pop();
-        Some(json!({"k": "fn", "id": id, "again": false, "c": nodes}))
+        Some(Node::Fn { id, again: false, c })
     }
 
-    fn link(&mut self, node: &'b Node<Resolved>, link: &Link) -> Option<Value> {
-        let mut children = self.nodes(&node.children, Depth::Inside);
+    fn link(&mut self, node: &'b prose::Node<Resolved>, link: &Link) -> Piece {
+        let mut c = self.inside(node);
         let fragment = link.fragment.as_deref();
-        let view = match &link.to {
-            Destination::To(target) => Some(View::from(*target)),
-            Destination::Here => Some(self.place.view),
-            _ => None,
-        };
-        if let Some(view) = view {
-            if children.is_empty()
-                && let Destination::To(target) = &link.to
-            {
-                children.push(json!(text::printed(self.place.linked.title(*target))));
-            }
-            let to = self.place.print.href(self.place.view, view, fragment);
-            let to = to.strip_prefix('#').and_then(html::path_of);
-            return Some(json!({"k": "ref", "to": to, "here": view == self.place.view, "c": children}));
-        }
-        match &link.to {
+        let (view, title) = match &link.to {
+            Destination::To(target) => (View::from(*target), Some(self.context.linked.title(*target))),
+            Destination::Here => (self.context.view, None),
             Destination::Web(address) => {
-                if children.is_empty() {
-                    children.push(json!(text::printed(address)));
+                if c.is_empty() {
+                    c.push(Piece::Words(text::printed(address)));
                 }
                 // On paper an address that cannot be seen is no address.
-                let seen = node.words().trim() == address || node.children.is_empty();
-                let shown = (!seen && address.starts_with("http")).then(|| text::printed(address));
-                Some(json!({"k": "web", "to": address, "shown": shown, "c": children}))
+                let words = node.words();
+                let seen = node.children.is_empty() || address.strip_prefix("mailto:").unwrap_or(address) == words.trim();
+                let shown = ["http", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
+                let plain = address.strip_prefix("mailto:").unwrap_or(address);
+                let shown = (!seen && shown).then(|| text::printed(plain));
+                return Node::Web { to: address.clone(), shown, c }.into();
             }
-            Destination::File(path) if children.is_empty() => Some(json!(text::printed(path))),
-            _ => Some(json!({"k": "span", "c": children})),
+            Destination::File(path) if c.is_empty() => return Piece::Words(text::printed(path)),
+            Destination::File(_) | Destination::Nowhere => return Node::Span { c }.into(),
+        };
+        if let (true, Some(title)) = (c.is_empty(), title) {
+            c.push(Piece::Words(text::printed(title)));
         }
+        let to = self.context.print.href(self.context.view, view, fragment);
+        let to = to.strip_prefix('#').and_then(html::path_of);
+        self.out.refs.extend(to.clone());
+        Node::Ref { to, here: view == self.context.view, c }.into()
     }
 
-    fn image(&mut self, node: &'b Node<Resolved>, link: &Link, title: &str, depth: Depth) -> Value {
-        match &link.to {
-            Destination::File(path) => json!({
-                "k": "img",
-                "src": path,
-                "alt": text::printed(&node.words()),
-                "title": (!title.is_empty()).then(|| text::printed(title)),
-                "block": depth == Depth::Top,
-            }),
-            _ => json!(text::printed(&node.words())),
-        }
+    /// Is a picture too high for a line of words?
+    fn is_high(&self, link: &Link, size: Size) -> bool {
+        let Destination::File(path) = &link.to else { return false };
+        let height = match (size, self.context.pictures.get(path)) {
+            (Size { height: Some(height), .. }, _) => f64::from(height),
+            (Size { width: Some(width), .. }, Some((w, h))) => f64::from(width) * f64::from(*h) / f64::from(*w).max(1.0),
+            (_, Some((_, height))) => f64::from(*height),
+            (_, None) => f64::INFINITY,
+        };
+        height > LINE
     }
 
-    fn table(&mut self, node: &'b Node<Resolved>, columns: &[Align], depth: Depth) -> Value {
-        let width = node.children.iter().map(|row| row.children.len()).max().unwrap_or(0).max(1);
+    fn image(&self, node: &prose::Node<Resolved>, link: &Link, title: &str, size: Size, place: Place) -> Piece {
+        let Destination::File(path) = &link.to else { return Piece::Words(text::printed(&node.words())) };
+        if self.words_only {
+            return Piece::Words(text::printed(&node.words()));
+        }
+        let natural = self.context.pictures.get(path).map(|(width, _)| *width);
+        let width = size.width.or(if place == Place::Line && size.height.is_none() { natural } else { None });
+        // In a line nothing can be measured, so that a wide picture must be made narrow here.
+        let width = width.map(|px| f64::from(px) * POINTS).map(|width| if place == Place::Line { width.min(WIDEST) } else { width });
+        Node::Img(Picture {
+            src: path.clone(),
+            alt: text::printed(&node.words()),
+            title: (!title.is_empty()).then(|| text::printed(title)),
+            block: place == Place::Block,
+            width,
+            height: size.height.map(|px| f64::from(px) * POINTS),
+        })
+        .into()
+    }
+
+    fn table(&mut self, node: &'b prose::Node<Resolved>, columns: &[Align], depth: Depth) -> Table {
+        let is_row = |row: &&prose::Node<Resolved>| matches!(row.element, Element::Row | Element::Head);
+        let written: Vec<&'b prose::Node<Resolved>> = node.children.iter().filter(is_row).collect();
+        let spans = |cell: &prose::Node<Resolved>| if let Element::Cell(cell) = cell.element { cell } else { Cell::PLAIN };
+        let width_of = |row: &&prose::Node<Resolved>| row.children.iter().map(|cell| spans(cell).columns as usize).sum();
+        let width = written.iter().map(width_of).max().unwrap_or(0).max(columns.len()).max(1);
+        let has_spans = written.iter().flat_map(|row| &row.children).any(|cell| (spans(cell).columns, spans(cell).rows) != (1, 1));
         let mut needs = vec![MIN_COLUMN; width];
         let mut lengths = vec![1usize; width];
-        for row in &node.children {
-            for (at, cell) in row.children.iter().enumerate() {
+        for row in &written {
+            for (at, cell) in row.children.iter().enumerate().filter(|(at, _)| *at < width) {
                 let words = cell.words();
-                needs[at] = needs[at].max(text::longest_word(&words) + PADDING);
-                lengths[at] += words.chars().count();
+                // With cells over several columns nobody knows here which column this is; the first guess is as good.
+                if spans(cell).columns == 1 {
+                    needs[at] = needs[at].max(text::longest_word(&words) + PADDING);
+                    lengths[at] += words.chars().count();
+                }
             }
         }
-        let rows = node.children.len().max(1);
+        let rows = written.len().max(1);
         // Wide where there is much to read, but a column twice as full needs less than twice the width.
         let wanted: Vec<f64> = lengths.iter().map(|length| ((length / rows) as f64).sqrt().max(1.0)).collect();
-        let fractions = shares(&needs, &wanted);
         let align = |at: usize| match columns.get(at) {
             Some(Align::Center) => "center",
             Some(Align::End) => "end",
             _ => "start",
         };
         let (mut head, mut body) = (Vec::new(), Vec::new());
-        for row in &node.children {
-            let mut cells: Vec<Value> = row.children.iter().map(|cell| Value::Array(self.nodes(&cell.children, Depth::Inside))).collect();
-            cells.resize(width, json!([]));
-            if matches!(row.kind, Kind::Head) { head = cells } else { body.push(Value::Array(cells)) }
+        for row in written {
+            let cells = row.children.iter().map(|cell| {
+                let Cell { header, columns, rows } = spans(cell);
+                TableCell { c: self.inside(cell), header, columns, rows }
+            });
+            let mut cells: Vec<TableCell> = cells.collect();
+            if !has_spans {
+                cells.resize_with(width, || TableCell { c: Vec::new(), header: false, columns: 1, rows: 1 });
+            }
+            if matches!(row.element, Element::Head) { head = cells } else { body.push(cells) }
         }
-        json!({
-            "k": "table",
-            "parts": parts(&needs, depth),
-            "turn": depth == Depth::Top && needs.iter().sum::<usize>() > UPRIGHT && needs.iter().sum::<usize>() <= TURNED,
-            "widths": fractions,
-            "align": (0..width).map(align).collect::<Vec<_>>(),
+        let caption = node.children.iter().find(|child| matches!(child.element, Element::TableCaption));
+        let all: usize = needs.iter().sum();
+        Table {
+            parts: if has_spans { vec![(0..width).collect()] } else { parts(&needs, depth) },
+            turn: depth == Depth::Top && all > UPRIGHT && all <= TURNED,
+            widths: shares(&needs, &wanted),
+            align: (0..width).map(align).collect(),
             // A head that is printed again is no part of the text, so nothing in it can be a link (PDF/UA-1).
-            "repeat": !head.iter().any(has_link),
-            "head": head,
-            "rows": body,
-            "short": rows <= SHORT_TABLE && node.words().len() < 2 * SHORT,
-        })
+            repeat: !head.iter().any(|cell| cell.c.iter().any(has_link)),
+            caption: caption.map(|caption| self.inside(caption)).unwrap_or_default(),
+            head,
+            rows: body,
+            short: rows <= SHORT_TABLE && node.words().len() < 2 * SHORT,
+        }
     }
+}
+
+/// Where a picture is set.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Line,
+    Block,
 }
 
 /// An alert of fewer letters than this is kept on one page.
@@ -255,8 +553,14 @@ const TURNED: usize = 130;
 const MIN_COLUMN: usize = 6;
 /// What the space around a cell takes, in letters.
 const PADDING: usize = 3;
+/// A picture that is higher than this, in px, is not set in a line of words.
+const LINE: f64 = 32.0;
+/// Points in a px of CSS.
+const POINTS: f64 = 0.75;
+/// The widest picture in a line of words, in points.
+const WIDEST: f64 = 120.0;
 
-/// Which columns stand together: all, or where no page is wide enough, as many as fit, each time with the first.
+/// Which columns are set together: all, or where no page is wide enough, as many as fit, each time with the first.
 fn parts(needs: &[usize], depth: Depth) -> Vec<Vec<usize>> {
     let all: usize = needs.iter().sum();
     if all <= UPRIGHT || (depth == Depth::Top && all <= TURNED) {
@@ -273,22 +577,6 @@ fn parts(needs: &[usize], depth: Depth) -> Vec<Vec<usize>> {
         used += need;
     }
     parts
-}
-
-/// Is there anything in it that leads elsewhere?
-fn has_link(value: &Value) -> bool {
-    match value {
-        Value::Array(items) => items.iter().any(has_link),
-        Value::Object(fields) => fields
-            .iter()
-            .any(|(name, field)| (name == "k" && ["ref", "web", "cite", "fn"].iter().any(|kind| field == kind)) || has_link(field)),
-        _ => false,
-    }
-}
-
-/// A line of code. Its spaces are spaces, so that it can break at each and is copied as it was written.
-fn code_line(line: &str) -> String {
-    text::printed(&line.replace('\t', "    "))
 }
 
 /// How much of a page's width each column gets: at least what its longest word needs, the rest by what there is to read.
@@ -308,6 +596,50 @@ fn shares(needs: &[usize], wanted: &[f64]) -> Vec<f64> {
     }
 }
 
+/// Is there anything in it that leads elsewhere?
+fn has_link(piece: &Piece) -> bool {
+    let Piece::Node(node) = piece else { return false };
+    match &**node {
+        Node::Ref { .. } | Node::Web { .. } | Node::Cite { .. } | Node::Fn { .. } => true,
+        Node::P { c }
+        | Node::H { c, .. }
+        | Node::Quote { c }
+        | Node::Alert { c, .. }
+        | Node::Ul { c }
+        | Node::Ol { c, .. }
+        | Node::Li { c }
+        | Node::Dl { c }
+        | Node::Dt { c }
+        | Node::Dd { c }
+        | Node::Em { c }
+        | Node::Strong { c }
+        | Node::Del { c }
+        | Node::Ins { c }
+        | Node::Sub { c }
+        | Node::Sup { c }
+        | Node::Key { c }
+        | Node::Code { c }
+        | Node::Mark { c }
+        | Node::Small { c }
+        | Node::Quoted { c }
+        | Node::Span { c }
+        | Node::Div { c }
+        | Node::Details { c }
+        | Node::Summary { c }
+        | Node::Caption { c }
+        | Node::Speech { c, .. } => c.iter().any(has_link),
+        Node::Table(table) => table.head.iter().chain(table.rows.iter().flatten()).any(|cell| cell.c.iter().any(has_link)),
+        Node::Pre { .. } | Node::Anchor { .. } | Node::About { .. } | Node::Img(_) | Node::Br | Node::Hr => false,
+    }
+}
+
+/// A block of code. Its spaces are spaces, so that a line can break at each and is copied as it was written.
+fn code_block(node: &prose::Node<Resolved>) -> Node {
+    let words = node.words();
+    let line = |line: &str| text::printed(&line.replace('\t', "    "));
+    Node::Pre { lines: words.trim_end_matches('\n').trim_start_matches('\n').split('\n').map(line).collect() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,6 +652,5 @@ mod tests {
             let room = needs.iter().sum::<usize>().max(UPRIGHT) as f64;
             assert!((shares.iter().sum::<f64>() - room).abs() < 1e-6, "{shares:?}");
         }
-        assert_eq!(code_line("a  b\tc"), "a  b    c");
     }
 }

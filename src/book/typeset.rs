@@ -205,9 +205,9 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
 /// What Typst says, on one line, with the template's line.
 fn words(world: &Document, errors: &[SourceDiagnostic]) -> String {
     let one = |error: &SourceDiagnostic| {
-        let place = world.line(error.span).or_else(|| error.trace.iter().find_map(|point| world.line(point.span)));
-        let place = place.map(|(file, line)| format!(" (book/{file}, line {line})")).unwrap_or_default();
-        format!("{}{place}", error.message)
+        let position = world.line(error.span).or_else(|| error.trace.iter().find_map(|point| world.line(point.span)));
+        let position = position.map(|(file, line)| format!(" (book/{file}, line {line})")).unwrap_or_default();
+        format!("{}{position}", error.message)
     };
     errors.iter().take(3).map(one).collect::<Vec<_>>().join("; ")
 }

@@ -5,7 +5,7 @@
 
 use super::drawing::{self, DENSE, Drawing, ROOMY, Style};
 use super::{Diagram, font};
-use crate::par;
+use crate::parallel;
 
 /// Room on a sheet, in mm, without its margins.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,17 +63,18 @@ pub fn spine(diagram: &Diagram, room: Room, from: &str) -> Fit {
             better(better(best, fit(&style, width - step)), fit(&style, width + step))
         };
         let widths: Vec<u32> = WIDTHS.collect();
-        let rough = par::map(&widths, |step| fit(&style, f64::from(*step) * STEP)).into_iter().reduce(better).expect("there are widths");
+        let rough =
+            parallel::map(&widths, |step| fit(&style, f64::from(*step) * STEP)).into_iter().reduce(better).expect("there are widths");
         near(near(rough, STEP / 2.0), STEP / 4.0)
     };
-    let (roomy, dense) = par::join(|| best_of(ROOMY), || best_of(DENSE));
+    let (roomy, dense) = parallel::join(|| best_of(ROOMY), || best_of(DENSE));
     better(roomy, dense)
 }
 
 /// The drawing of a diagram that comes out largest, of both forms.
 pub fn largest(diagram: &Diagram, room: Room, from: &str) -> Fit {
     let layered = |style| Fit::of(drawing::layered(diagram, &style, from), room);
-    let (spine, (roomy, dense)) = par::join(|| spine(diagram, room, from), || par::join(|| layered(ROOMY), || layered(DENSE)));
+    let (spine, (roomy, dense)) = parallel::join(|| spine(diagram, room, from), || parallel::join(|| layered(ROOMY), || layered(DENSE)));
     better(better(spine, roomy), dense)
 }
 

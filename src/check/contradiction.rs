@@ -4,15 +4,15 @@
 use std::collections::HashMap;
 
 use super::{Context, Rule};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::link::{Answer, Edge, EntryId, Guide, Label, Step, What};
-use crate::model::vocabulary::CAUSE_LEADS_TO;
-use crate::problems::{Code, Place, Problem, Problems};
+use crate::vocabulary::CAUSE_LEADS_TO;
 
 static CONTRADICTION: Code = Code::error("contradiction");
 
 pub(super) const RULE: Rule = Rule { codes: &[&CONTRADICTION], run };
 
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     for id in context.linked.entry_ids() {
         opposites(context, id, problems);
     }
@@ -26,12 +26,13 @@ fn run(context: &Context, problems: &mut Problems) {
 }
 
 /// The same item twice in one relation, perhaps as `often` and as `against`; or an entry that names itself.
-fn opposites(context: &Context, id: EntryId, problems: &mut Problems) {
+fn opposites(context: &Context, id: EntryId, problems: &mut Diagnostics) {
     let entry = context.linked.entry(id);
     let mut first: HashMap<(usize, EntryId), &Edge> = HashMap::new();
     for edge in context.linked.outgoing(id) {
         if edge.to == id && !std::ptr::eq(edge.relation, &CAUSE_LEADS_TO) {
-            let problem = Problem::new(&CONTRADICTION, edge.place, format!("`{}` names itself in `{}`", entry.id, edge.relation.field));
+            let problem =
+                Diagnostic::new(&CONTRADICTION, edge.position, format!("`{}` names itself in `{}`", entry.id, edge.relation.field));
             problems.push(problem.help("take it out, or name the entry that you mean"));
             continue;
         }
@@ -40,15 +41,15 @@ fn opposites(context: &Context, id: EntryId, problems: &mut Problems) {
             let to = &context.linked.entry(edge.to).id;
             let message = format!("`{to}` stands under `{}` and under `{}` of `{}`", before.strength, edge.strength, edge.relation.field);
             problems.push(
-                Problem::new(&CONTRADICTION, edge.place, message)
-                    .help(format!("it cannot be both; the other is on line {}", before.place.line)),
+                Diagnostic::new(&CONTRADICTION, edge.position, message)
+                    .help(format!("it cannot be both; the other is on line {}", before.position.line)),
             );
         }
     }
 }
 
 /// One answer in the same words twice: a reader cannot know which of them is meant.
-fn answers(guide: &Guide, step: &Step, problems: &mut Problems) {
+fn answers(guide: &Guide, step: &Step, problems: &mut Diagnostics) {
     let mut first: HashMap<String, &Answer> = HashMap::new();
     for answer in step.answers() {
         let Label::Text(text) = &answer.label else { continue };
@@ -63,34 +64,34 @@ fn answers(guide: &Guide, step: &Step, problems: &mut Problems) {
         } else {
             format!("the answer `{text}` of `{}` leads to `{}` and to `{}`", step.name, target(before), target(answer))
         };
-        let help = format!("take one of the two out, or say in what they differ; the other is on line {}", before.place.line);
-        problems.push(Problem::new(&CONTRADICTION, answer.place, message).help(help));
+        let help = format!("take one of the two out, or say in what they differ; the other is on line {}", before.position.line);
+        problems.push(Diagnostic::new(&CONTRADICTION, answer.position, message).help(help));
     }
 }
 
 /// The same item twice in one list of a step.
-fn repeated(context: &Context, step: &Step, problems: &mut Problems) {
-    let lists: Vec<(&str, &[(EntryId, Place)])> = match &step.what {
+fn repeated(context: &Context, step: &Step, problems: &mut Diagnostics) {
+    let lists: Vec<(&str, &[(EntryId, Position)])> = match &step.what {
         What::Ask(ask) => vec![("any_of", &ask.any_of)],
         What::Outcome(outcome) => vec![("suspect", &outcome.suspect), ("do", &outcome.advice), ("tests", &outcome.tests)],
         What::Jump(_) => Vec::new(),
     };
     for (field, list) in lists {
-        let mut first: HashMap<EntryId, Place> = HashMap::new();
-        for (id, place) in list {
-            let before = *first.entry(*id).or_insert(*place);
-            if before != *place {
+        let mut first: HashMap<EntryId, Position> = HashMap::new();
+        for (id, position) in list {
+            let before = *first.entry(*id).or_insert(*position);
+            if before != *position {
                 let item = &context.linked.entry(*id).id;
                 let message = format!("`{item}` stands twice under `{field}` of `{}`", step.name);
                 let help = format!("take one of the two out; the other is on line {}", before.line);
-                problems.push(Problem::new(&CONTRADICTION, *place, message).help(help));
+                problems.push(Diagnostic::new(&CONTRADICTION, *position, message).help(help));
             }
         }
     }
 }
 
 /// `a` leads to `b`, which leads to `a`. Depth first with three colours; each circle once.
-fn circles(context: &Context, problems: &mut Problems) {
+fn circles(context: &Context, problems: &mut Diagnostics) {
     let linked = context.linked;
     let mut done = vec![false; linked.entries.len()];
     for start in linked.entry_ids() {
@@ -115,7 +116,7 @@ fn circles(context: &Context, problems: &mut Problems) {
                     let from = way.iter().position(|other| *other == edge.to).unwrap_or(0);
                     let names: Vec<&str> = way[from..].iter().chain([&edge.to]).map(|id| linked.entry(*id).id.as_str()).collect();
                     let problem =
-                        Problem::new(&CONTRADICTION, edge.place, format!("`leads_to` goes round in a circle: {}", names.join(" → ")));
+                        Diagnostic::new(&CONTRADICTION, edge.position, format!("`leads_to` goes round in a circle: {}", names.join(" → ")));
                     problems.push(problem.help("take out the link that is not true"));
                 } else {
                     open.push((edge.to, false));

@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Context, Rule};
+use crate::diagnostics::{DUPLICATE_NAME, Diagnostic, Diagnostics};
 use crate::model::Text;
-use crate::problems::{DUPLICATE_NAME, Problem, Problems};
 
 pub(super) const RULE: Rule = Rule { codes: &[&DUPLICATE_NAME], run };
 
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     let mut seen: HashMap<_, (usize, &Text)> = HashMap::new();
     for (at, entry) in context.linked.entries.iter().enumerate() {
         for name in std::iter::once(&entry.common.title).chain(&entry.common.also_called) {
@@ -19,9 +19,9 @@ fn run(context: &Context, problems: &mut Problems) {
             match seen.get(&(entry.kind, folded.clone())) {
                 Some((other, _)) if *other != at => {
                     let other = &context.linked.entries[*other];
-                    let problem = Problem::new(
+                    let problem = Diagnostic::new(
                         &DUPLICATE_NAME,
-                        name.place,
+                        name.position,
                         format!("the {} `{}` is called `{}` too", entry.kind.name(), other.id, name.value),
                     );
                     problems.push(problem.help("give one of the two another name, or make them one entry"));

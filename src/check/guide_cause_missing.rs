@@ -1,19 +1,19 @@
 //! A cause of the problem that the guide never leads to, or a suspected cause that is none of the problem's.
 
 use super::{Context, Rule};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::link::EntryId;
 use crate::model::CauseRole;
-use crate::model::vocabulary::PROBLEM_CAUSES;
-use crate::problems::{Code, Problem, Problems};
+use crate::vocabulary::PROBLEM_CAUSES;
 
 static GUIDE_CAUSE_MISSING: Code = Code::error("guide-cause-missing");
 
 pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_CAUSE_MISSING], run };
 
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     let linked = context.linked;
     for (id, guide) in context.sound_guides() {
-        let Some((problem, place)) = guide.problem else { continue };
+        let Some((problem, position)) = guide.problem else { continue };
         let causes: std::collections::HashSet<EntryId> = linked.related(problem, &PROBLEM_CAUSES).map(|edge| edge.to).collect();
         let name = &linked.entry(problem).id;
         let reached = context.flow.reachable(context.start(id));
@@ -29,7 +29,8 @@ fn run(context: &Context, problems: &mut Problems) {
         for edge in linked.related(problem, &PROBLEM_CAUSES).filter(|edge| !unreached.contains(&edge.to)) {
             let cause = linked.entry(edge.to);
             if cause.details.role() == Some(CauseRole::Cause) && !linked.broken[edge.to.index()] && !suspected.contains(&edge.to) {
-                let problem = Problem::new(&GUIDE_CAUSE_MISSING, place, format!("no outcome suspects `{}`, a cause of `{name}`", cause.id));
+                let problem =
+                    Diagnostic::new(&GUIDE_CAUSE_MISSING, position, format!("no outcome suspects `{}`, a cause of `{name}`", cause.id));
                 problems.push(problem.help(format!("add `{}` to `suspect` of the outcome that fits it", cause.id)));
             }
         }
@@ -40,10 +41,10 @@ fn run(context: &Context, problems: &mut Problems) {
         // A guide that is jumped to and has a problem of its own is held to that one.
         let held_here = |node: &usize| context.flow.nodes[*node].0 == id || linked.guide(context.flow.nodes[*node].0).problem.is_none();
         let nodes = (0..reached.len()).filter(|node| reached[*node]).filter(held_here);
-        for (cause, place) in nodes.filter_map(|node| context.step(node).outcome()).flat_map(|outcome| &outcome.suspect) {
+        for (cause, position) in nodes.filter_map(|node| context.step(node).outcome()).flat_map(|outcome| &outcome.suspect) {
             if !causes.contains(cause) {
                 let cause = &linked.entry(*cause).id;
-                let problem = Problem::new(&GUIDE_CAUSE_MISSING, *place, format!("`{cause}` is not a cause of `{name}`"));
+                let problem = Diagnostic::new(&GUIDE_CAUSE_MISSING, *position, format!("`{cause}` is not a cause of `{name}`"));
                 problems.push(problem.help(format!("add it to `causes` of content/problems/{name}.md, or take it out here")));
             }
         }

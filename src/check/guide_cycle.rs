@@ -1,7 +1,7 @@
 //! A guide that leads back to a question already answered: the reader would go round for ever.
 
 use super::{Context, Rule};
-use crate::problems::{Code, Problem, Problems};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
 static GUIDE_CYCLE: Code = Code::error("guide-cycle");
 
@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_CYCLE], run };
 
 /// Depth first search with an explicit stack (Tarjan, SIAM J. Comput. 1(2), 1972, for the colours): each answer that
 /// closes a circle is reported once. Linear in the graph.
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     let flow = &context.flow;
     let mut finished = vec![false; flow.nodes.len()];
     let mut on_way = vec![false; flow.nodes.len()];
@@ -36,8 +36,9 @@ fn run(context: &Context, problems: &mut Problems) {
                 let from = way.iter().position(|(other, _)| *other == next).unwrap_or(0);
                 let mut circle: Vec<_> = way[from..].iter().map(|(node, _)| *node).collect();
                 circle.push(next);
-                let place = context.step(node).answers().get(answer).map_or(context.step(node).place, |answer| answer.place);
-                let problem = Problem::new(&GUIDE_CYCLE, place, format!("this guide goes round in a circle: {}", context.way(&circle)));
+                let position = context.step(node).answers().get(answer).map_or(context.step(node).position, |answer| answer.position);
+                let problem =
+                    Diagnostic::new(&GUIDE_CYCLE, position, format!("this guide goes round in a circle: {}", context.way(&circle)));
                 problems.push(problem.help("let this answer lead on to a later question or to an outcome"));
             } else if !on_way[next] && !finished[next] {
                 on_way[next] = true;

@@ -1,16 +1,16 @@
 //! A question that leads nowhere: the reader would be left alone with it.
 
 use super::{Context, Rule};
-use crate::problems::{Code, Problem, Problems};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
 static GUIDE_DEAD_END: Code = Code::error("guide-dead-end");
 
 pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_DEAD_END], run };
 
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     for (_, guide) in context.sound_guides() {
         for step in guide.steps.iter().filter(|step| step.ask().is_some_and(|ask| ask.answers.is_empty())) {
-            let problem = Problem::new(&GUIDE_DEAD_END, step.place, format!("the question `{}` has no answers", step.name));
+            let problem = Diagnostic::new(&GUIDE_DEAD_END, step.position, format!("the question `{}` has no answers", step.name));
             problems.push(problem.help("write `if_yes:` and `if_no:`, or `answers:` with at least two items"));
         }
     }

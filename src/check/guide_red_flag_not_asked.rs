@@ -1,11 +1,11 @@
 //! A warning sign that the handbook knows, and that someone can pass by without being asked.
 
 use super::{Context, Rule};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::link::flow::{NodeId, outcome_level};
 use crate::link::{EntryId, GuideId, Linked};
 use crate::model::Urgency;
-use crate::model::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES, PROBLEM_RED_FLAGS};
-use crate::problems::{Code, Problem, Problems};
+use crate::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES, PROBLEM_RED_FLAGS};
 
 static GUIDE_RED_FLAG_NOT_ASKED: Code = Code::error("guide-red-flag-not-asked");
 
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_RED_FLAG_NOT_ASKED], run };
 
 /// Forward data flow over the graph, never a list of paths: with each node comes the set of signs that may still be
 /// unasked when someone gets there (the union over all ways). Right on graphs with loops, since sets only grow.
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     for (id, guide) in context.sound_guides() {
         let Some((problem, _)) = guide.problem else { continue };
         let signs = warning_signs(context.linked, problem);
@@ -39,7 +39,7 @@ fn warning_signs(linked: &Linked, problem: EntryId) -> Vec<(EntryId, Urgency)> {
     signs
 }
 
-fn judge(context: &Context, guide: GuideId, signs: &[(EntryId, Urgency)], problems: &mut Problems) {
+fn judge(context: &Context, guide: GuideId, signs: &[(EntryId, Urgency)], problems: &mut Diagnostics) {
     let flow = &context.flow;
     let start = context.start(guide);
     let unasked = unasked(context, start, signs);
@@ -65,7 +65,7 @@ fn judge(context: &Context, guide: GuideId, signs: &[(EntryId, Urgency)], proble
 }
 
 /// `missed`: the most urgent first.
-fn report(context: &Context, guide: GuideId, outcome: NodeId, way: &[NodeId], missed: &[(EntryId, Urgency)], problems: &mut Problems) {
+fn report(context: &Context, guide: GuideId, outcome: NodeId, way: &[NodeId], missed: &[(EntryId, Urgency)], problems: &mut Diagnostics) {
     let linked = context.linked;
     let sign = |(id, level): &(EntryId, Urgency)| format!("`{}` ({})", linked.entry(*id).id, linked.settings.ladder.step(*level).label);
     let (subject, verb) = match missed {
@@ -86,7 +86,7 @@ fn report(context: &Context, guide: GuideId, outcome: NodeId, way: &[NodeId], mi
         }
         None => format!("add a question at the start with `any_of: [{}]`", ids.join(", ")),
     };
-    problems.push(Problem::new(&GUIDE_RED_FLAG_NOT_ASKED, context.step(outcome).place, message).help(help));
+    problems.push(Diagnostic::new(&GUIDE_RED_FLAG_NOT_ASKED, context.step(outcome).position, message).help(help));
 }
 
 fn asks(context: &Context, node: NodeId, sign: EntryId) -> bool {

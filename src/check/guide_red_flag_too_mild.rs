@@ -1,16 +1,16 @@
 //! Someone says that a warning sign is there, or cannot say, and is sent to an outcome milder than the sign.
 
 use super::{Context, Rule};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::link::flow::outcome_level;
 use crate::link::{EntryId, Label, Step};
 use crate::model::Urgency;
-use crate::problems::{Code, Problem, Problems};
 
 static GUIDE_RED_FLAG_TOO_MILD: Code = Code::error("guide-red-flag-too-mild");
 
 pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_RED_FLAG_TOO_MILD], run };
 
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     let flow = &context.flow;
     let mildest =
         flow.best_reachable(|node| outcome_level(&context.linked.guides, flow.nodes[node]), |a: Urgency, b: Urgency| a.is_milder_than(b));
@@ -40,7 +40,7 @@ fn run(context: &Context, problems: &mut Problems) {
                     Label::Unsure { written: true } => format!("send whoever is not sure to an outcome that is at least `{level}`"),
                     _ => format!("send whoever has it to an outcome that is at least `{level}`"),
                 };
-                problems.push(Problem::new(&GUIDE_RED_FLAG_TOO_MILD, answer.place, message).help(help));
+                problems.push(Diagnostic::new(&GUIDE_RED_FLAG_TOO_MILD, answer.position, message).help(help));
             }
         }
     }

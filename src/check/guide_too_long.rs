@@ -1,8 +1,8 @@
 //! A guide that a worried reader would not finish: too many questions on a way, or too much in one question.
 
 use super::{Context, Rule};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::link::flow::NodeId;
-use crate::problems::{Code, Problem, Problems};
 
 static GUIDE_TOO_LONG: Code = Code::warning("guide-too-long");
 
@@ -11,16 +11,16 @@ pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_TOO_LONG], run };
 const MAX_QUESTIONS: usize = 12;
 const MAX_ITEMS: usize = 8;
 
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     for (id, guide) in context.sound_guides() {
         for step in &guide.steps {
             let Some(ask) = step.ask() else { continue };
             let items =
                 if ask.any_of.is_empty() { ask.answers.iter().filter(|answer| answer.is_drawn()).count() } else { ask.any_of.len() };
             if items > MAX_ITEMS {
-                let problem = Problem::new(
+                let problem = Diagnostic::new(
                     &GUIDE_TOO_LONG,
-                    step.place,
+                    step.position,
                     format!("the question `{}` has {items} items; more than {MAX_ITEMS} are not read to the end", step.name),
                 );
                 problems.push(problem.help("split it into two questions"));
@@ -28,7 +28,7 @@ fn run(context: &Context, problems: &mut Problems) {
         }
         let (length, way) = longest(context, context.start(id));
         if length > MAX_QUESTIONS {
-            let problem = Problem::new(
+            let problem = Diagnostic::new(
                 &GUIDE_TOO_LONG,
                 guide.start_place,
                 format!("a way through this guide has {length} questions; readers give up after {MAX_QUESTIONS}: {}", context.way(&way)),

@@ -1,14 +1,14 @@
 //! A question or outcome that no answer leads to: nobody would ever see it.
 
 use super::{Context, Rule};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::link::{StepId, What};
-use crate::problems::{Code, Problem, Problems};
 
 static GUIDE_UNREACHABLE: Code = Code::error("guide-unreachable");
 
 pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_UNREACHABLE], run };
 
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     for (id, guide) in context.sound_guides() {
         // A question without answers is a slip of its own, and what it should lead to its echo.
         if guide.steps.iter().any(|step| step.ask().is_some_and(|ask| ask.answers.is_empty())) {
@@ -34,7 +34,7 @@ fn run(context: &Context, problems: &mut Problems) {
                 What::Outcome(_) => "outcome",
                 What::Jump(_) => "guide",
             };
-            let problem = Problem::new(&GUIDE_UNREACHABLE, step.place, format!("no answer leads to the {what} `{}`", step.name));
+            let problem = Diagnostic::new(&GUIDE_UNREACHABLE, step.position, format!("no answer leads to the {what} `{}`", step.name));
             problems.push(problem.help("let an answer lead to it, or take it out"));
         }
     }

@@ -1,16 +1,16 @@
 //! A later question asks about something more urgent than an earlier one: who needs help fastest would wait longest.
 
 use super::{Context, Rule};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::link::flow::NodeId;
 use crate::model::Urgency;
-use crate::problems::{Code, Problem, Problems};
 
 static GUIDE_URGENCY_RISES: Code = Code::error("guide-urgency-rises");
 
 pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_URGENCY_RISES], run };
 
 /// Forward data flow: with each node comes the mildest question before it. Linear in the graph times the levels.
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     let flow = &context.flow;
     let own: Vec<Option<Urgency>> = (0..flow.nodes.len()).map(|node| most_urgent(context, node)).collect();
     let mut before: Vec<Option<(Urgency, NodeId)>> = vec![None; flow.nodes.len()];
@@ -46,7 +46,7 @@ fn run(context: &Context, problems: &mut Problems) {
     }
 }
 
-fn report(context: &Context, node: NodeId, mine: Urgency, at: NodeId, earlier: Urgency, problems: &mut Problems) {
+fn report(context: &Context, node: NodeId, mine: Urgency, at: NodeId, earlier: Urgency, problems: &mut Diagnostics) {
     let way = context.shortest_way(at, |other| other == node, |_| true).unwrap_or_default();
     let step = context.step(node);
     let ladder = &context.linked.settings.ladder;
@@ -58,7 +58,7 @@ fn report(context: &Context, node: NodeId, mine: Urgency, at: NodeId, earlier: U
         ladder.step(earlier).id,
         context.way(&way)
     );
-    problems.push(Problem::new(&GUIDE_URGENCY_RISES, step.place, message).help(format!("ask `{}` first", step.name)));
+    problems.push(Diagnostic::new(&GUIDE_URGENCY_RISES, step.position, message).help(format!("ask `{}` first", step.name)));
 }
 
 /// The most urgent finding that a question names; one without urgency counts as the mildest. `None`: it names none, or none

@@ -1,15 +1,15 @@
 //! A cause that does not say what it looks like, how it is found, or what helps, and does not say that nothing is known.
 
 use super::{Context, Rule};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::model::CauseRole;
-use crate::model::vocabulary::{CAUSE_FINDINGS, Kind, Relation};
-use crate::problems::{Code, Place, Problem, Problems};
+use crate::vocabulary::{CAUSE_FINDINGS, Kind, Relation};
 
 static MISSING_RELATION: Code = Code::error("missing-relation");
 
 pub(super) const RULE: Rule = Rule { codes: &[&MISSING_RELATION], run };
 
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     let linked = context.linked;
     for id in linked.of_kind(Kind::Cause).filter(|id| !linked.broken[id.index()]) {
         let entry = linked.entry(id);
@@ -20,9 +20,9 @@ fn run(context: &Context, problems: &mut Problems) {
             let said = linked.related(id, relation).next().is_some() || entry.said_none.iter().any(|none| std::ptr::eq(*none, relation));
             if needed && !said {
                 let field = relation.field;
-                let problem = Problem::new(
+                let problem = Diagnostic::new(
                     &MISSING_RELATION,
-                    Place::new(entry.file, 1, 1),
+                    Position::new(entry.file, 1, 1),
                     format!("the cause `{}` does not say anything in `{field}`", entry.id),
                 );
                 problems.push(problem.help(format!("add `{field}:`; where nothing is known, write `{field}: none`")));

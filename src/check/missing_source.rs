@@ -1,16 +1,16 @@
 //! A warning sign, test or treatment that nobody vouches for; and a source that nobody could look up.
 
 use super::{Context, Rule};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::link::{EntryId, Target};
-use crate::model::vocabulary::Kind;
-use crate::problems::{Code, Place, Problem, Problems};
+use crate::vocabulary::Kind;
 
 static MISSING_SOURCE: Code = Code::error("missing-source");
 static WEAK_SOURCE: Code = Code::warning("weak-source");
 
 pub(super) const RULE: Rule = Rule { codes: &[&MISSING_SOURCE, &WEAK_SOURCE], run };
 
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     let linked = context.linked;
     let mut cites = vec![false; linked.entries.len()];
     for target in linked.cited_by.iter().flatten() {
@@ -29,15 +29,15 @@ fn run(context: &Context, problems: &mut Problems) {
             Kind::Treatment => "treatment",
             _ => continue,
         };
-        let problem = Problem::new(&MISSING_SOURCE, Place::new(entry.file, 1, 1), format!("the {what} `{}` has no source", entry.id));
+        let problem = Diagnostic::new(&MISSING_SOURCE, Position::new(entry.file, 1, 1), format!("the {what} `{}` has no source", entry.id));
         problems.push(problem.help("add `sources: [id]` with an id of content/sources.yaml, or cite one in the text with `[@id]`"));
     }
     // A source with a slip in it may have what seems to be missing.
     for source in linked.sources.iter().filter(|source| !source.damaged) {
         if source.link.is_none() && source.date.is_none() && source.read.is_none() {
-            let problem = Problem::new(
+            let problem = Diagnostic::new(
                 &WEAK_SOURCE,
-                source.place,
+                source.position,
                 format!("the source `{}` has no link, no date, and no day on which it was read", source.id),
             );
             problems.push(problem.help("add `link:`, `date:` or `read:`, so that a reader can find what you found"));

@@ -28,23 +28,20 @@ mod phone_number;
 mod review;
 mod rules_exist;
 pub mod unfilled_form;
-mod unsafe_content;
 mod untagged_image;
 mod unused;
 
 use jiff::civil::Date;
 
+use crate::diagnostics::{Code, Diagnostics};
 use crate::link::flow::{Flow, NodeId};
 use crate::link::{Guide, GuideId, Linked, Step, What};
 use crate::model::{Details, Text};
-use crate::problems::{Code, Problems};
-
-pub use review::{ReviewState, review_by, review_state};
 
 /// A rule: the codes it can report, and how it finds them.
 pub struct Rule {
     pub codes: &'static [&'static Code],
-    pub run: fn(&Context, &mut Problems),
+    pub run: fn(&Context, &mut Diagnostics),
 }
 
 /// Every rule there is.
@@ -60,7 +57,6 @@ pub static RULES: &[Rule] = &[
     phone_number::RULE,
     unfilled_form::RULE,
     untagged_image::RULE,
-    unsafe_content::RULE,
     guide_cycle::RULE,
     guide_unreachable::RULE,
     guide_dead_end::RULE,
@@ -171,7 +167,7 @@ impl Context<'_> {
 }
 
 /// Runs every rule.
-pub fn handbook(linked: &Linked, today: Date, codes: &[&'static Code], problems: &mut Problems) {
+pub fn handbook(linked: &Linked, today: Date, codes: &[&'static Code], problems: &mut Diagnostics) {
     let flow = Flow::of(&linked.guides);
     let sound = linked.guide_ids().map(|guide| {
         let reached = flow.reachable(flow.node(guide, linked.guide(guide).start));

@@ -1,19 +1,19 @@
 //! A telephone number typed into a text: it is wrong in the next country, and nobody finds all of them when it changes.
 
 use super::{Context, Rule, texts};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::link::{Label, Linked, Resolved};
-use crate::problems::{Code, Place, Problem, Problems};
-use crate::read::markdown::{Kind, Node};
+use crate::prose::{Element, Node, Tag};
 
 static PHONE_NUMBER_IN_PROSE: Code = Code::warning("phone-number-in-prose");
 
 pub(super) const RULE: Rule = Rule { codes: &[&PHONE_NUMBER_IN_PROSE], run };
 
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     let linked = context.linked;
-    let mut judge = |text: &str, place: Place| {
+    let mut judge = |text: &str, position: Position| {
         for number in numbers_in(text) {
-            let problem = Problem::new(&PHONE_NUMBER_IN_PROSE, place, format!("`{number}` looks like a telephone number"));
+            let problem = Diagnostic::new(&PHONE_NUMBER_IN_PROSE, position, format!("`{number}` looks like a telephone number"));
             problems.push(problem.help("write it once under `services:` in handbook.yaml, and `{{ name }}` here"));
         }
     };
@@ -21,27 +21,22 @@ fn run(context: &Context, problems: &mut Problems) {
         blocks(&prose.nodes, &mut judge);
     }
     for text in texts(linked) {
-        judge(text.typed(), text.place);
+        judge(text.typed(), text.position);
     }
-    for (answer, place) in answers(linked) {
-        judge(answer, place);
+    for (answer, position) in answers(linked) {
+        judge(answer, position);
     }
 }
 
 /// Calls `judge` with the words of each block as one text, since `Call **999**` is three nodes. Code and services, whose
 /// numbers come from handbook.yaml, do not count.
-fn blocks(nodes: &[Node<Resolved>], judge: &mut dyn FnMut(&str, Place)) {
+fn blocks(nodes: &[Node<Resolved>], judge: &mut dyn FnMut(&str, Position)) {
     for node in nodes {
-        let inline = |child: &Node<Resolved>| {
-            matches!(
-                child.kind,
-                Kind::Text(_) | Kind::Service(_) | Kind::Strong | Kind::Emphasis | Kind::Link { .. } | Kind::Mention { .. } | Kind::Strike
-            )
-        };
-        if node.children.first().is_some_and(inline) || node.children.iter().any(|child| matches!(child.kind, Kind::Text(_))) {
+        let inline = |child: &Node<Resolved>| !child.element.is_block();
+        if node.children.first().is_some_and(inline) || node.children.iter().any(|child| matches!(child.element, Element::Text(_))) {
             let mut words = String::new();
             typed(&node.children, &mut words);
-            judge(&words, node.place);
+            judge(&words, node.position);
         }
         let inner: Vec<&Node<Resolved>> = node.children.iter().filter(|child| !inline(child)).collect();
         for child in inner {
@@ -52,18 +47,20 @@ fn blocks(nodes: &[Node<Resolved>], judge: &mut dyn FnMut(&str, Place)) {
 
 fn typed(nodes: &[Node<Resolved>], out: &mut String) {
     for node in nodes {
-        match &node.kind {
-            Kind::Text(text) | Kind::Mention { text, .. } => out.push_str(text),
-            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
-            Kind::Strong | Kind::Emphasis | Kind::Strike | Kind::Link { .. } => typed(&node.children, out),
-            _ => out.push_str(" – "),
+        match &node.element {
+            Element::Text(text) | Element::Mention { text, .. } => out.push_str(text),
+            Element::SoftBreak | Element::HardBreak => out.push(' '),
+            // Code and services, whose numbers come from handbook.yaml, part the words.
+            Element::Code(_) | Element::Service(_) => out.push_str(" – "),
+            Element::Html(Tag::Code | Tag::Preformatted | Tag::Keyboard | Tag::Sample) => out.push_str(" – "),
+            _ => typed(&node.children, out),
         }
     }
 }
 
-fn answers(linked: &Linked) -> impl Iterator<Item = (&str, Place)> {
+fn answers(linked: &Linked) -> impl Iterator<Item = (&str, Position)> {
     let answers = linked.guides.iter().flat_map(|guide| &guide.steps).flat_map(|step| step.answers());
-    answers.filter_map(|answer| if let Label::Text(text) = &answer.label { Some((text.as_str(), answer.place)) } else { None })
+    answers.filter_map(|answer| if let Label::Text(text) = &answer.label { Some((text.as_str(), answer.position)) } else { None })
 }
 
 /// A telephone number has at most this many groups.

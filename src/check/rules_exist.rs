@@ -1,19 +1,19 @@
 //! `rules:` and `menu:` in handbook.yaml name what exists: a slip in one would be without effect, in silence.
 
 use super::{Context, Rule};
+use crate::diagnostics::{self, Diagnostic, Diagnostics, did_you_mean};
 use crate::link::UNKNOWN_REFERENCE;
-use crate::model::vocabulary::Kind;
 use crate::model::{BAD_VALUE, UNKNOWN_KEY};
-use crate::problems::{self, Problem, Problems, did_you_mean};
+use crate::vocabulary::Kind;
 
 pub(super) const RULE: Rule = Rule { codes: &[&UNKNOWN_KEY, &BAD_VALUE, &UNKNOWN_REFERENCE], run };
 
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     rules(context, problems);
     menu(context, problems);
 }
 
-fn menu(context: &Context, problems: &mut Problems) {
+fn menu(context: &Context, problems: &mut Diagnostics) {
     let linked = context.linked;
     let folders = Kind::ALL.iter().map(|kind| kind.folder()).chain(["guides"]);
     let known: Vec<String> = folders.map(String::from).chain(linked.pages.iter().map(|page| format!("pages/{}", page.path))).collect();
@@ -25,22 +25,23 @@ fn menu(context: &Context, problems: &mut Problems) {
         }
         let help = did_you_mean(&name.text, known.iter().map(String::as_str))
             .unwrap_or_else(|| "the menu holds folders of kinds, `guides`, and free pages as `pages/about`".into());
-        problems
-            .push(Problem::new(&UNKNOWN_REFERENCE, name.place, format!("the menu names `{}`, which is not there", name.text)).help(help));
+        problems.push(
+            Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("the menu names `{}`, which is not there", name.text)).help(help),
+        );
     }
 }
 
-fn rules(context: &Context, problems: &mut Problems) {
+fn rules(context: &Context, problems: &mut Diagnostics) {
     let codes = context.codes;
     for (name, rule) in &context.linked.settings.rules {
         match codes.iter().find(|code| code.name == name.text) {
             None => {
                 let help = did_you_mean(&name.text, codes.iter().map(|code| code.name))
                     .unwrap_or_else(|| "`fascicle explain` lists the codes".into());
-                problems.push(Problem::new(&UNKNOWN_KEY, name.place, format!("there is no problem code `{}`", name.text)).help(help));
+                problems.push(Diagnostic::new(&UNKNOWN_KEY, name.position, format!("there is no problem code `{}`", name.text)).help(help));
             }
-            Some(code) if !code.lowerable && *rule != problems::Rule::Error => {
-                let problem = Problem::new(&BAD_VALUE, name.place, format!("the level of `{}` cannot be lowered", name.text));
+            Some(code) if !code.lowerable && *rule != diagnostics::Rule::Error => {
+                let problem = Diagnostic::new(&BAD_VALUE, name.position, format!("the level of `{}` cannot be lowered", name.text));
                 problems
                     .push(problem.help("content with this problem would be half understood; take the line out and mend what is reported"));
             }

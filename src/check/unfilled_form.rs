@@ -1,8 +1,8 @@
 //! A sentence of a form that nobody has replaced: readers would see it, and a safety net of it catches nobody.
 
 use super::{Context, Rule, texts};
-use crate::problems::{Code, Place, Problem, Problems};
-use crate::read::markdown::Kind;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
+use crate::prose::Element;
 
 static UNFILLED_FORM: Code = Code::warning("unfilled-form");
 
@@ -13,20 +13,20 @@ pub const SUMMARY: &str = "One sentence that says what it is.";
 pub const BODY: &str = "What it is, in a few sentences.";
 pub const SAFETY_NET: &str = "Say when to come back.";
 
-fn run(context: &Context, problems: &mut Problems) {
-    let mut judge = |text: &str, place: Place| {
+fn run(context: &Context, problems: &mut Diagnostics) {
+    let mut judge = |text: &str, position: Position| {
         if [SUMMARY, BODY, SAFETY_NET].contains(&text.trim()) {
-            let problem = Problem::new(&UNFILLED_FORM, place, format!("`{}` is the form's sentence, not yours", text.trim()));
+            let problem = Diagnostic::new(&UNFILLED_FORM, position, format!("`{}` is the form's sentence, not yours", text.trim()));
             problems.push(problem.help("put your own in its place; until then `status: draft` leaves the page out"));
         }
     };
     for text in texts(context.linked) {
-        judge(text.typed(), text.place);
+        judge(text.typed(), text.position);
     }
     for prose in context.linked.proses() {
         prose.walk(&mut |node| {
-            if matches!(node.kind, Kind::Paragraph) {
-                judge(&node.words(), node.place);
+            if matches!(node.element, Element::Paragraph) {
+                judge(&node.words(), node.position);
             }
         });
     }

@@ -1,24 +1,19 @@
-//! A picture without alternative text: who cannot see it gets nothing.
+//! A picture without alternative text: readers who cannot see it get nothing.
 
 use super::{Context, Rule};
-use crate::problems::{Code, Problem, Problems};
-use crate::read::markdown::Kind;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::prose::Element;
 
 static UNTAGGED_IMAGE: Code = Code::error("untagged-image");
 
 pub(super) const RULE: Rule = Rule { codes: &[&UNTAGGED_IMAGE], run };
 
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     let linked = context.linked;
     for prose in linked.proses() {
         prose.walk(&mut |node| {
-            let untagged = match &node.kind {
-                Kind::Image { .. } => node.words().trim().is_empty(),
-                Kind::Html { html, .. } => crate::html::raw::has_untagged_image(html),
-                _ => false,
-            };
-            if untagged {
-                let problem = Problem::new(&UNTAGGED_IMAGE, node.place, "this picture has no alternative text");
+            if matches!(node.element, Element::Image { .. }) && node.words().trim().is_empty() {
+                let problem = Diagnostic::new(&UNTAGGED_IMAGE, node.position, "this picture has no alternative text");
                 problems.push(
                     problem.help(
                         "say in the square brackets what the picture shows, as in `![A pale and a dark glass](../files/glasses.svg)`",

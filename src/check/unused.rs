@@ -3,16 +3,16 @@
 use std::collections::HashSet;
 
 use super::{Context, Rule};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::link::{EntryId, Target, What};
-use crate::model::vocabulary::Kind;
-use crate::problems::{Code, Place, Problem, Problems};
+use crate::vocabulary::Kind;
 
 static UNUSED_ENTRY: Code = Code::warning("unused-entry");
 static UNUSED_SOURCE: Code = Code::warning("unused-source");
 
 pub(super) const RULE: Rule = Rule { codes: &[&UNUSED_ENTRY, &UNUSED_SOURCE], run };
 
-fn run(context: &Context, problems: &mut Problems) {
+fn run(context: &Context, problems: &mut Diagnostics) {
     let linked = context.linked;
     // What refers to an entry may stand in a file that could not be used; that file is reported.
     if linked.is_incomplete() {
@@ -23,9 +23,9 @@ fn run(context: &Context, problems: &mut Problems) {
         let entry = linked.entry(id);
         // A problem is where readers begin.
         if entry.kind != Kind::Problem {
-            let problem = Problem::new(
+            let problem = Diagnostic::new(
                 &UNUSED_ENTRY,
-                Place::new(entry.file, 1, 1),
+                Position::new(entry.file, 1, 1),
                 format!("nothing refers to the {} `{}`", entry.kind.name(), entry.id),
             );
             problems.push(problem.help("name it in another entry or a guide, or take the file out"));
@@ -33,7 +33,7 @@ fn run(context: &Context, problems: &mut Problems) {
     }
     for (at, source) in linked.sources.iter().enumerate() {
         if linked.cited_by[at].is_empty() {
-            let problem = Problem::new(&UNUSED_SOURCE, source.place, format!("nothing cites the source `{}`", source.id));
+            let problem = Diagnostic::new(&UNUSED_SOURCE, source.position, format!("nothing cites the source `{}`", source.id));
             problems.push(problem.help(format!("cite it with `[@{}]` or in `sources:`, or take it out", source.id)));
         }
     }

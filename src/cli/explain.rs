@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use include_dir::{Dir, include_dir};
 
 use super::{Refusal, print};
+use crate::diagnostics::{Level, did_you_mean};
 use crate::pipeline;
-use crate::problems::{Level, did_you_mean};
 
 static TEXTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/tests/problems");
 

@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use super::args::{Common, Sheet};
 use super::{PROBLEMS, Refusal, handbook_folder, input, options, print, show};
 use super::{new, sketch};
+use crate::diagnostics::did_you_mean;
 use crate::pipeline::{self, Ask, Asked, Paper};
-use crate::problems::did_you_mean;
 
 /// What the command shall do.
 pub(super) enum What<'a> {

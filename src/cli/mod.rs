@@ -21,9 +21,9 @@ use std::time::Instant;
 use clap::Parser;
 use jiff::civil::Date;
 
+use crate::diagnostics::{Detail, Diagnostics, SourceMap, Strictness, Style};
 use crate::model::Drafts;
 use crate::pipeline::{self, Built, Input, Options};
-use crate::problems::{Detail, Problems, SourceMap, Strictness, Style};
 use crate::{read, serve, write};
 use args::{Args, Colour, Command, Common, Format};
 
@@ -97,7 +97,7 @@ fn options(common: &Common) -> Result<Options, Refusal> {
     options.drafts = if common.drafts { Drafts::Include } else { Drafts::LeaveOut };
     options.theme = common.theme.clone();
     options.base_url = match &common.base_url {
-        Some(url) if !crate::model::is_web_address(url) || url.contains(['?', '#']) => {
+        Some(url) if !crate::ids::is_web_address(url) || url.contains(['?', '#']) => {
             return Err(Refusal(format!("--base-url must be an address in full, such as https://example.org/handbook/, not `{url}`")));
         }
         Some(url) if url.ends_with('/') => Some(url.clone()),
@@ -251,7 +251,7 @@ fn export(dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
 }
 
 /// Problems as the user wants them: text to standard error, JSON to standard output.
-fn report(problems: &Problems, sources: &SourceMap, common: &Common) -> Result<(), Refusal> {
+fn report(problems: &Diagnostics, sources: &SourceMap, common: &Common) -> Result<(), Refusal> {
     match common.format {
         Format::Json => print(&(problems.json(sources) + "\n")),
         Format::Text => {
@@ -261,7 +261,7 @@ fn report(problems: &Problems, sources: &SourceMap, common: &Common) -> Result<(
     }
 }
 
-fn show(problems: &Problems, sources: &SourceMap, common: &Common) {
+fn show(problems: &Diagnostics, sources: &SourceMap, common: &Common) {
     let (errors, warnings) = problems.count();
     if errors + warnings == 0 {
         if !common.quiet {

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::Refusal;
 use crate::check::unfilled_form;
+use crate::diagnostics::did_you_mean;
 use crate::ids;
-use crate::model::vocabulary::{Kind, Relation};
-use crate::problems::did_you_mean;
+use crate::vocabulary::{Kind, Relation};
 
 pub(super) fn new(kind: &str, id: &str, dir: &Path) -> Result<(), Refusal> {
     let (path, form) = match (Kind::from_name(kind).or_else(|| Kind::from_folder(kind)), kind) {

@@ -104,7 +104,7 @@ pub(super) fn settle_unsure(guides: &mut [Guide]) {
                 (None, Some(_)) => no,
                 _ => yes,
             };
-            let unsure = Answer { label: Label::Unsure { written: false }, finding: None, to: to.to, place: to.place };
+            let unsure = Answer { label: Label::Unsure { written: false }, finding: None, to: to.to, position: to.position };
             ask.answers.push(unsure);
         }
     }

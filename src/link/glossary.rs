@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use super::names::Names;
 use super::{Target, Term};
+use crate::diagnostics::Diagnostic;
 use crate::model::WrittenTerm;
-use crate::problems::Problem;
 
 /// Resolves the pages of the terms.
-pub(super) fn terms(written: &[WrittenTerm], names: &Names, problems: &mut Vec<Problem>) -> Vec<Term> {
-    let resolve = |term: &WrittenTerm, problems: &mut Vec<Problem>| match names.target(term.page.as_ref()?) {
+pub(super) fn terms(written: &[WrittenTerm], names: &Names, problems: &mut Vec<Diagnostic>) -> Vec<Term> {
+    let resolve = |term: &WrittenTerm, problems: &mut Vec<Diagnostic>| match names.target(term.page.as_ref()?) {
         Ok(target) => Some(target),
         Err(problem) => {
             problems.extend(problem);
@@ -20,7 +20,13 @@ pub(super) fn terms(written: &[WrittenTerm], names: &Names, problems: &mut Vec<P
     let mut linked = Vec::with_capacity(written.len());
     for term in written {
         let anchor = anchors.take(&format!("term-{}", crate::ids::slug(&term.term)));
-        linked.push(Term { term: term.term.clone(), place: term.place, means: term.means.clone(), page: resolve(term, problems), anchor });
+        linked.push(Term {
+            term: term.term.clone(),
+            position: term.position,
+            means: term.means.clone(),
+            page: resolve(term, problems),
+            anchor,
+        });
     }
     linked
 }
@@ -123,14 +129,20 @@ pub(super) fn is_own_page(term: &Term, page: Target) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::{FileId, Position};
     use crate::model::Text;
-    use crate::problems::{FileId, Place};
 
     fn find<'a>(terms: &[&str], text: &'a str) -> Vec<&'a str> {
-        let place = Place::file(FileId(0));
+        let position = Position::file(FileId(0));
         let terms: Vec<_> = terms
             .iter()
-            .map(|term| Term { term: term.to_string(), place, means: Text::new(String::new(), place), page: None, anchor: String::new() })
+            .map(|term| Term {
+                term: term.to_string(),
+                position,
+                means: Text::new(String::new(), position),
+                page: None,
+                anchor: String::new(),
+            })
             .collect();
         Matcher::new(&terms).find(text).into_iter().map(|(range, _)| &text[range]).collect()
     }

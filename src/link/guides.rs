@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use super::names::{Names, Nowhere};
 use super::prose::Linker;
 use super::{EntryId, GuideId, Resolved, StepId, Target};
-use crate::model::vocabulary::Kind;
-use crate::model::{self, Common, Form, Ladder, Name, Text, Urgency};
-use crate::problems::{Code, FileId, Place, Problem, nearest};
-use crate::read::markdown::Prose;
+use crate::diagnostics::{Code, Diagnostic, FileId, Position, nearest};
+use crate::ids::Name;
+use crate::model::{self, Common, Form, Ladder, Text, Urgency};
+use crate::prose::Prose;
+use crate::vocabulary::Kind;
 
 pub(super) static GUIDE_UNKNOWN_TARGET: Code = Code::fixed("guide-unknown-target");
 
@@ -18,10 +19,10 @@ pub struct Guide {
     pub id: String,
     pub file: FileId,
     pub common: Common<Resolved>,
-    pub problem: Option<(EntryId, Place)>,
+    pub problem: Option<(EntryId, Position)>,
     pub start: StepId,
     /// Where `start:` stands.
-    pub start_place: Place,
+    pub start_place: Position,
     /// The questions in the author's order, then the outcomes, then the jumps to other guides.
     pub steps: Vec<Step>,
     /// Did a name in it lead nowhere? Then what seems wrong with its shape may be that slip's echo.
@@ -41,7 +42,7 @@ impl Guide {
 #[derive(Debug)]
 pub struct Step {
     pub name: String,
-    pub place: Place,
+    pub position: Position,
     pub what: What,
 }
 
@@ -59,7 +60,7 @@ pub struct Ask {
     pub ask: Text,
     pub help: Prose<Resolved>,
     /// The findings of which any means yes.
-    pub any_of: Vec<(EntryId, Place)>,
+    pub any_of: Vec<(EntryId, Position)>,
     pub answers: Vec<Answer>,
 }
 
@@ -68,9 +69,9 @@ pub struct Ask {
 pub struct Answer {
     pub label: Label,
     /// The answer says that this finding is there.
-    pub finding: Option<(EntryId, Place)>,
+    pub finding: Option<(EntryId, Position)>,
     pub to: StepId,
-    pub place: Place,
+    pub position: Position,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,9 +97,9 @@ pub struct Outcome {
     pub title: Option<Text>,
     pub urgency: Urgency,
     pub say: Option<Text>,
-    pub suspect: Vec<(EntryId, Place)>,
-    pub advice: Vec<(EntryId, Place)>,
-    pub tests: Vec<(EntryId, Place)>,
+    pub suspect: Vec<(EntryId, Position)>,
+    pub advice: Vec<(EntryId, Position)>,
+    pub tests: Vec<(EntryId, Position)>,
     pub safety_net: Option<Text>,
     /// There is a slip in one of its fields: what it seems to lack may be that.
     pub damaged: bool,
@@ -148,7 +149,7 @@ struct Resolver<'a, 'b, 'c> {
     names: &'a Names,
     linker: &'b mut Linker<'c>,
     steps: HashMap<String, StepId>,
-    jumps: Vec<(String, GuideId, Place)>,
+    jumps: Vec<(String, GuideId, Position)>,
     first_jump: u32,
     broken: bool,
 }
@@ -166,7 +167,11 @@ pub(super) fn guide(guide: model::Guide, id: GuideId, names: &Names, linker: &mu
     for question in guide.questions {
         let help = resolver.linker.prose(question.help, guide.file, Target::Guide(id));
         let (any_of, answers) = resolver.form(question.form);
-        out.push(Step { name: question.name, place: question.place, what: What::Ask(Ask { ask: question.ask, help, any_of, answers }) });
+        out.push(Step {
+            name: question.name,
+            position: question.position,
+            what: What::Ask(Ask { ask: question.ask, help, any_of, answers }),
+        });
     }
     for outcome in guide.outcomes {
         let what = What::Outcome(Outcome {
@@ -179,10 +184,10 @@ pub(super) fn guide(guide: model::Guide, id: GuideId, names: &Names, linker: &mu
             safety_net: outcome.safety_net,
             damaged: outcome.damaged,
         });
-        out.push(Step { name: outcome.name, place: outcome.place, what });
+        out.push(Step { name: outcome.name, position: outcome.position, what });
     }
-    for (name, guide, place) in &resolver.jumps {
-        out.push(Step { name: name.clone(), place: *place, what: What::Jump(*guide) });
+    for (name, guide, position) in &resolver.jumps {
+        out.push(Step { name: name.clone(), position: *position, what: What::Jump(*guide) });
     }
     Guide {
         id: guide.id,
@@ -190,19 +195,19 @@ pub(super) fn guide(guide: model::Guide, id: GuideId, names: &Names, linker: &mu
         common,
         problem,
         start: start.unwrap_or(StepId(0)),
-        start_place: guide.start.place,
+        start_place: guide.start.position,
         steps: out,
         broken: resolver.broken,
     }
 }
 
 impl Resolver<'_, '_, '_> {
-    fn entry(&mut self, kind: Kind, name: &Name) -> Option<(EntryId, Place)> {
+    fn entry(&mut self, kind: Kind, name: &Name) -> Option<(EntryId, Position)> {
         let found = self.names.entry(kind, name);
-        self.known(found).map(|id| (id, name.place))
+        self.known(found).map(|id| (id, name.position))
     }
 
-    fn entries(&mut self, kind: Kind, names: &[Name]) -> Vec<(EntryId, Place)> {
+    fn entries(&mut self, kind: Kind, names: &[Name]) -> Vec<(EntryId, Position)> {
         names.iter().filter_map(|name| self.entry(kind, name)).collect()
     }
 
@@ -217,14 +222,14 @@ impl Resolver<'_, '_, '_> {
         }
     }
 
-    fn form(&mut self, form: Form) -> (Vec<(EntryId, Place)>, Vec<Answer>) {
+    fn form(&mut self, form: Form) -> (Vec<(EntryId, Position)>, Vec<Answer>) {
         match form {
             Form::YesNo { any_of, if_yes, if_no, if_unsure } => {
                 let any_of = self.entries(Kind::Finding, &any_of);
                 let unsure = if_unsure.map(|name| (Label::Unsure { written: true }, name));
                 let ways = [(Label::Yes, if_yes), (Label::No, if_no)].into_iter().chain(unsure);
                 let answers = ways
-                    .filter_map(|(label, name)| Some(Answer { label, finding: None, to: self.target(&name)?, place: name.place }))
+                    .filter_map(|(label, name)| Some(Answer { label, finding: None, to: self.target(&name)?, position: name.position }))
                     .collect();
                 (any_of, answers)
             }
@@ -234,7 +239,7 @@ impl Resolver<'_, '_, '_> {
                     .filter_map(|answer| {
                         let finding = answer.finding.as_ref().and_then(|name| self.entry(Kind::Finding, name));
                         let to = self.target(&answer.go)?;
-                        Some(Answer { label: Label::Text(answer.answer.value), finding, to, place: answer.go.place })
+                        Some(Answer { label: Label::Text(answer.answer.value), finding, to, position: answer.go.position })
                     })
                     .collect();
                 (Vec::new(), answers)
@@ -249,7 +254,7 @@ impl Resolver<'_, '_, '_> {
         }
         if let Some(other) = name.text.strip_prefix("guide:") {
             if let Some(guide) = self.names.guide(other) {
-                return Some(self.jump(&name.text, guide, name.place));
+                return Some(self.jump(&name.text, guide, name.position));
             }
             if self.names.is_draft(&name.text) {
                 self.broken = true;
@@ -277,14 +282,14 @@ impl Resolver<'_, '_, '_> {
     fn unknown(&mut self, name: &Name, reported_elsewhere: bool, message: String, help: String) -> Option<StepId> {
         self.broken = true;
         if !reported_elsewhere {
-            self.linker.report(Problem::new(&GUIDE_UNKNOWN_TARGET, name.place, message).help(help));
+            self.linker.report(Diagnostic::new(&GUIDE_UNKNOWN_TARGET, name.position, message).help(help));
         }
         None
     }
 
-    fn jump(&mut self, name: &str, guide: GuideId, place: Place) -> StepId {
+    fn jump(&mut self, name: &str, guide: GuideId, position: Position) -> StepId {
         let at = self.jumps.iter().position(|(known, ..)| known == name).unwrap_or_else(|| {
-            self.jumps.push((name.to_string(), guide, place));
+            self.jumps.push((name.to_string(), guide, position));
             self.jumps.len() - 1
         });
         StepId(self.first_jump + at as u32)

@@ -4,6 +4,7 @@
 //! Out:  a [`Linked`], where it is an id that exists; what could not be resolved is reported and left out.
 //! Not:  files, HTML, paths on the site. Whether a link makes *sense* is for `check`.
 
+mod anchors;
 pub mod flow;
 mod glossary;
 mod guides;
@@ -12,12 +13,12 @@ mod prose;
 
 use std::collections::BTreeMap;
 
-use crate::ids;
-use crate::model::vocabulary::{Group, Kind, Relation};
-use crate::model::{Common, Details, Entry, Handbook, Name, Page, Settings, Source, Text, Unusable, WrittenRelation};
-use crate::problems::{Code, Place, Problem, Problems};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
+use crate::ids::{self, Name};
+use crate::model::{Common, Details, Entry, Handbook, Page, Settings, Source, Text, Unusable, WrittenRelation};
+use crate::prose::{Prose, Stage, Written};
 use crate::read::Copied;
-use crate::read::markdown::{self, Prose, Stage, Written};
+use crate::vocabulary::{Group, Kind, Relation};
 pub use guides::{Answer, Ask, Guide, Label, Outcome, Step, What};
 use names::Names;
 pub use prose::{Destination, Link, section_anchor, step_anchor};
@@ -55,8 +56,6 @@ pub struct Resolved;
 impl Stage for Resolved {
     type Link = Link;
     type Cite = SourceId;
-    /// They are [`Linked::edges`] now, where both ends see them.
-    type Relations = ();
 }
 
 /// Something with an address of its own.
@@ -76,7 +75,7 @@ pub struct Edge {
     pub strength: &'static str,
     pub to: EntryId,
     pub note: Option<Text>,
-    pub place: Place,
+    pub position: Position,
 }
 
 impl Edge {
@@ -97,7 +96,7 @@ pub struct PageRef {
 #[derive(Debug)]
 pub struct Term {
     pub term: String,
-    pub place: Place,
+    pub position: Position,
     pub means: Text,
     pub page: Option<Target>,
     /// Its id on the glossary's page, unique there.
@@ -194,7 +193,7 @@ impl Linked {
 }
 
 /// Resolves every name of the handbook.
-pub fn handbook(book: Handbook, problems: &mut Problems) -> Linked {
+pub fn handbook(book: Handbook, problems: &mut Diagnostics) -> Linked {
     let names = Names::of(&book);
     let mut found = Vec::new();
     let Relations { edges, page_refs, broken } = relations(&book, &names, &mut found);
@@ -241,18 +240,18 @@ struct Relations {
     broken: Vec<bool>,
 }
 
-fn relations(book: &Handbook, names: &Names, found: &mut Vec<Problem>) -> Relations {
+fn relations(book: &Handbook, names: &Names, found: &mut Vec<Diagnostic>) -> Relations {
     let damaged = |entry: &Entry<Written>| book.unusable.damaged.contains(&format!("{}:{}", entry.kind.name(), entry.id));
     let mut out = Relations { edges: Vec::new(), page_refs: Vec::new(), broken: book.entries.iter().map(damaged).collect() };
-    for (at, entry) in book.entries.iter().enumerate() {
+    for at in 0..book.entries.len() {
         let from = EntryId(at as u32);
-        for WrittenRelation { relation, strength, to: name, note } in &entry.relations {
+        for WrittenRelation { relation, strength, to: name, note } in &book.relations[at] {
             let resolved = match relation.to {
                 Some(kind) => names.entry(kind, name).map(Target::Entry),
                 None => names.target(name),
             };
             match resolved {
-                Ok(Target::Entry(to)) => out.edges.push(Edge { from, relation, strength, to, note: note.clone(), place: name.place }),
+                Ok(Target::Entry(to)) => out.edges.push(Edge { from, relation, strength, to, note: note.clone(), position: name.position }),
                 Ok(to) => out.page_refs.push(PageRef { from, to, note: note.clone() }),
                 Err(problem) => {
                     out.broken[at] = true;
@@ -271,7 +270,7 @@ fn linked_entry(entry: Entry<Written>, id: EntryId, linker: &mut prose::Linker) 
     let common = common(entry.common, linker, from);
     let prose = linker.prose(entry.prose, entry.file, from);
     let Entry { kind, id, file, details, said_none, .. } = entry;
-    Entry { kind, id, file, common, details, relations: (), said_none, prose }
+    Entry { kind, id, file, common, details, said_none, prose }
 }
 
 fn linked_page(page: Page<Written>, id: PageId, linker: &mut prose::Linker) -> Page<Resolved> {
@@ -305,35 +304,14 @@ fn common(common: Common<Written>, linker: &mut prose::Linker, from: Target) -> 
     }
 }
 
-/// The ids of the headings of a text, in order: what the author wrote, else a slug of the words, each once.
-fn heading_ids(prose: &Prose<Written>) -> Vec<String> {
-    let mut unique = ids::Unique::default();
-    let mut wanted: Vec<(bool, String)> = Vec::new();
-    prose.walk(&mut |node| {
-        if let markdown::Kind::Heading { id, .. } = &node.kind {
-            let words = id.clone().unwrap_or_else(|| ids::slug(&node.words()));
-            // Ids that begin so are the page's own.
-            wanted.push((id.is_some(), if words.starts_with("fc-") { format!("x-{words}") } else { words }));
-        }
-    });
-    // First those that the author wrote: links rely on them.
-    let mut out = vec![String::new(); wanted.len()];
-    for written in [true, false] {
-        for (at, (_, words)) in wanted.iter().enumerate().filter(|(_, (explicit, _))| *explicit == written) {
-            out[at] = unique.take(words);
-        }
-    }
-    out
-}
-
 /// By name: every source that exists.
 fn source_ids(sources: &[Source]) -> BTreeMap<String, SourceId> {
-    sources.iter().enumerate().map(|(at, source)| (source.id.clone(), SourceId(at as u32))).collect()
+    sources.iter().enumerate().map(|(at, source)| (ids::comparable(&source.id), SourceId(at as u32))).collect()
 }
 
 /// The problem that a source is not in `sources.yaml`.
-fn unknown_source(name: &Name, known: &BTreeMap<String, SourceId>) -> Problem {
-    let help = crate::problems::did_you_mean(&name.text, known.keys().map(String::as_str))
+fn unknown_source(name: &Name, known: &BTreeMap<String, SourceId>) -> Diagnostic {
+    let help = crate::diagnostics::did_you_mean(&name.text, known.keys().map(String::as_str))
         .unwrap_or_else(|| format!("add it to content/sources.yaml: `{}:` with `title:` and `by:`", name.text));
-    Problem::new(&UNKNOWN_SOURCE, name.place, format!("there is no source `{}`", name.text)).help(help)
+    Diagnostic::new(&UNKNOWN_SOURCE, name.position, format!("there is no source `{}`", name.text)).help(help)
 }

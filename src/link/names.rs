@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{EntryId, GuideId, PageId, Target, UNKNOWN_REFERENCE, WRONG_KIND};
-use crate::model::vocabulary::Kind;
-use crate::model::{Handbook, Name};
-use crate::problems::{Problem, nearest};
+use crate::diagnostics::{Diagnostic, nearest};
+use crate::ids::{Name, comparable};
+use crate::model::Handbook;
+use crate::vocabulary::Kind;
 
 /// A name that leads nowhere: with the problem, or without one when the slip is reported elsewhere.
-pub(super) type Nowhere = Option<Problem>;
+pub(super) type Nowhere = Option<Diagnostic>;
 
 /// Everything that has a name.
 pub(super) struct Names {
@@ -26,7 +27,7 @@ impl Names {
         Names {
             entries: book.entries.iter().enumerate().map(|(at, entry)| ((entry.kind, entry.id.clone()), EntryId(at as u32))).collect(),
             guides: book.guides.iter().enumerate().map(|(at, guide)| (guide.id.clone(), GuideId(at as u32))).collect(),
-            pages: book.pages.iter().enumerate().map(|(at, page)| (page.path.clone(), PageId(at as u32))).collect(),
+            pages: book.pages.iter().enumerate().map(|(at, page)| (comparable(&page.path), PageId(at as u32))).collect(),
             titles: book.entries.iter().map(|entry| ((entry.kind, entry.common.title.value.to_lowercase()), entry.id.clone())).collect(),
             failed: book.unusable.failed.clone(),
             drafts: book.unusable.drafts.clone(),
@@ -38,7 +39,7 @@ impl Names {
         let id = match name.text.split_once(':') {
             Some((prefix, id)) if prefix == kind.name() => id,
             Some((prefix, _)) if Kind::from_name(prefix).is_some() => {
-                let problem = Problem::new(&WRONG_KIND, name.place, format!("`{}` is not {}", name.text, kind.with_article()));
+                let problem = Diagnostic::new(&WRONG_KIND, name.position, format!("`{}` is not {}", name.text, kind.with_article()));
                 return Err(Some(problem.help(format!("name {} here", kind.with_article()))));
             }
             _ => &name.text,
@@ -54,7 +55,8 @@ impl Names {
             return Err(Some(draft(name, &format!("the {} `{id}`", kind.name()))));
         }
         if let Some(other) = Kind::ALL.into_iter().find(|other| self.entries.contains_key(&(*other, id.to_string()))) {
-            let problem = Problem::new(&WRONG_KIND, name.place, format!("`{id}` is {}, not {}", other.with_article(), kind.with_article()));
+            let problem =
+                Diagnostic::new(&WRONG_KIND, name.position, format!("`{id}` is {}, not {}", other.with_article(), kind.with_article()));
             return Err(Some(problem.help(format!(
                 "name {} here, or move `{id}` to where {}s are named",
                 kind.with_article(),
@@ -71,7 +73,7 @@ impl Names {
             None if crate::ids::is_id(id) => format!("write content/{}/{id}.md, or correct the name", kind.folder()),
             None => format!("name the {} by its id, which is the name of its file without `.md`", kind.name()),
         };
-        Err(Some(Problem::new(&UNKNOWN_REFERENCE, name.place, format!("there is no {} `{id}`", kind.name())).help(help)))
+        Err(Some(Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("there is no {} `{id}`", kind.name())).help(help)))
     }
 
     /// What `kind:id` means, also a guide or a page.
@@ -82,7 +84,7 @@ impl Names {
                 format!("write `{}:{}`", kind.name(), name.text)
             });
             return Err(Some(
-                Problem::new(&UNKNOWN_REFERENCE, name.place, format!("`{}` does not say of what kind it is", name.text)).help(help),
+                Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("`{}` does not say of what kind it is", name.text)).help(help),
             ));
         };
         if let Some(kind) = Kind::from_name(prefix) {
@@ -91,15 +93,15 @@ impl Names {
         let (found, known): (Option<Target>, Vec<&str>) = match prefix {
             "guide" => (self.guides.get(id).map(|id| Target::Guide(*id)), self.guides.keys().map(String::as_str).collect()),
             "page" => {
-                let path = id.trim_end_matches(".md");
+                let path = &comparable(id.trim_end_matches(".md"));
                 let (index, readme) = (format!("{path}/index"), format!("{path}/README"));
-                let page = [path, index.as_str(), readme.as_str()].iter().find_map(|path| self.pages.get(*path));
+                let page = [path.as_str(), index.as_str(), readme.as_str()].iter().find_map(|path| self.pages.get(*path));
                 (page.map(|id| Target::Page(*id)), self.pages.keys().map(String::as_str).collect())
             }
             _ => {
                 let schemes = Kind::ALL.iter().map(|kind| kind.name()).chain(["guide", "page"]);
                 let near = nearest(prefix, schemes.clone()).map(|near| format!("did you mean `{near}:{id}`? ")).unwrap_or_default();
-                let problem = Problem::new(&UNKNOWN_REFERENCE, name.place, format!("there is no kind `{prefix}`"));
+                let problem = Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("there is no kind `{prefix}`"));
                 return Err(Some(problem.help(format!("{near}the kinds are {}", schemes.collect::<Vec<_>>().join(", ")))));
             }
         };
@@ -114,7 +116,7 @@ impl Names {
         }
         let help =
             nearest(id, known).map_or(format!("write it, or correct the name `{id}`"), |near| format!("did you mean `{prefix}:{near}`?"));
-        Err(Some(Problem::new(&UNKNOWN_REFERENCE, name.place, format!("there is no {prefix} `{id}`")).help(help)))
+        Err(Some(Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("there is no {prefix} `{id}`")).help(help)))
     }
 
     pub(super) fn guide(&self, id: &str) -> Option<GuideId> {
@@ -140,7 +142,7 @@ impl Names {
 }
 
 /// The problem that a name means a draft.
-pub(super) fn draft(name: &Name, what: &str) -> Problem {
-    Problem::new(&UNKNOWN_REFERENCE, name.place, format!("{what} is a draft"))
+pub(super) fn draft(name: &Name, what: &str) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("{what} is a draft"))
         .help("it is left out until its `status: draft` is taken away; `--drafts` builds with drafts")
 }

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::glossary::{self, Matcher};
 use super::names::{Names, draft};
-use super::{EntryId, GuideId, PageId, Resolved, SourceId, Target, Term, heading_ids, source_ids, unknown_source};
+use super::{EntryId, GuideId, PageId, Resolved, SourceId, Target, Term, anchors, source_ids, unknown_source};
+use crate::diagnostics::{Code, Diagnostic, FileId, Position, nearest};
 use crate::html;
-use crate::model::{Handbook, Name, Services, typography};
-use crate::problems::{Code, FileId, Place, Problem, nearest};
-use crate::read::markdown::{Kind, Node, Prose, UNSAFE_CONTENT, Written};
+use crate::ids::{Name, comparable};
+use crate::model::{Handbook, Services, typography};
+use crate::prose::{Element, Node, Prose, Tag, Written};
+use crate::read::markdown::UNSAFE_CONTENT;
 
 pub(super) static BROKEN_LINK: Code = Code::error("broken-link");
 pub(super) static BROKEN_FRAGMENT: Code = Code::error("broken-fragment");
@@ -54,8 +56,9 @@ pub(super) struct Linker<'a> {
     files: HashMap<String, Destination>,
     /// Paths below `content/` of the texts, by file.
     paths: HashMap<FileId, String>,
-    anchors: HashMap<Target, HashSet<String>>,
-    problems: &'a mut Vec<Problem>,
+    /// By page: the ids in it, by each name that a link may use.
+    anchors: HashMap<Target, HashMap<String, String>>,
+    problems: &'a mut Vec<Diagnostic>,
     cited_by: Vec<Vec<Target>>,
     linked_to: BTreeSet<Target>,
 }
@@ -74,7 +77,8 @@ pub(super) struct Mentions {
 struct Context {
     from: Target,
     folder: String,
-    heading_ids: std::vec::IntoIter<String>,
+    /// Those of the headings and named elements that are still to come.
+    ids: std::vec::IntoIter<String>,
     mentioned: HashSet<usize>,
     /// Inside a heading, a link or an image no term is explained.
     quiet: usize,
@@ -82,34 +86,34 @@ struct Context {
 }
 
 impl<'a> Linker<'a> {
-    pub(super) fn new(book: &Handbook, names: &'a Names, terms: &'a [Term], problems: &'a mut Vec<Problem>) -> Linker<'a> {
+    pub(super) fn new(book: &Handbook, names: &'a Names, terms: &'a [Term], problems: &'a mut Vec<Diagnostic>) -> Linker<'a> {
         let mut files = HashMap::new();
         let mut paths = HashMap::new();
-        let mut anchors = HashMap::new();
+        let mut anchors: HashMap<Target, HashMap<String, String>> = HashMap::new();
         for (at, entry) in book.entries.iter().enumerate() {
             let target = Target::Entry(EntryId(at as u32));
             let path = format!("{}/{}.md", entry.kind.folder(), entry.id);
             paths.insert(entry.file, path.clone());
-            files.insert(path, Destination::To(target));
-            anchors.insert(target, heading_ids(&entry.prose).into_iter().collect());
+            files.insert(comparable(&path), Destination::To(target));
+            anchors.insert(target, anchors::by_name(&entry.prose));
         }
         for (at, page) in book.pages.iter().enumerate() {
             let target = Target::Page(PageId(at as u32));
             let path = format!("pages/{}.md", page.path);
             paths.insert(page.file, path.clone());
-            files.insert(path, Destination::To(target));
-            anchors.insert(target, heading_ids(&page.prose).into_iter().collect());
+            files.insert(comparable(&path), Destination::To(target));
+            anchors.insert(target, anchors::by_name(&page.prose));
         }
         for (at, guide) in book.guides.iter().enumerate() {
             let target = Target::Guide(GuideId(at as u32));
             let path = format!("guides/{}.yaml", guide.id);
             paths.insert(guide.file, path.clone());
-            files.insert(path, Destination::To(target));
+            files.insert(comparable(&path), Destination::To(target));
             let steps = guide.questions.iter().map(|step| &step.name).chain(guide.outcomes.iter().map(|step| &step.name));
-            anchors.insert(target, steps.map(|name| step_anchor(name)).collect());
+            anchors.insert(target, steps.map(|name| (step_anchor(name), step_anchor(name))).collect());
         }
         for copied in &book.copied {
-            files.insert(copied.source.clone(), Destination::File(copied.path.clone()));
+            files.insert(comparable(&copied.source), Destination::File(copied.path.clone()));
         }
         Linker {
             names,
@@ -135,13 +139,13 @@ impl<'a> Linker<'a> {
         Mentions { cited_by: self.cited_by, miscited: self.miscited, linked_to: self.linked_to }
     }
 
-    pub(super) fn report(&mut self, problem: Problem) {
+    pub(super) fn report(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
     }
 
     /// The source that a name means.
     pub(super) fn cite(&mut self, name: &Name, from: Target) -> Option<SourceId> {
-        match self.sources.get(&name.text) {
+        match self.sources.get(&comparable(&name.text)) {
             Some(id) => {
                 let cited_by = &mut self.cited_by[id.index()];
                 if cited_by.last() != Some(&from) {
@@ -164,7 +168,7 @@ impl<'a> Linker<'a> {
         let path = self.paths.get(&file).cloned().unwrap_or_default();
         let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_string());
         let mut context =
-            Context { from, folder, heading_ids: heading_ids(&prose).into_iter(), mentioned: HashSet::new(), quiet: 0, in_code: false };
+            Context { from, folder, ids: anchors::ids(&prose).into_iter(), mentioned: HashSet::new(), quiet: 0, in_code: false };
         Prose { nodes: self.nodes(prose.nodes, &mut context) }
     }
 
@@ -177,54 +181,52 @@ impl<'a> Linker<'a> {
     }
 
     fn node(&mut self, node: Node<Written>, context: &mut Context, out: &mut Vec<Node<Resolved>>) {
-        let Node { place, kind, children } = node;
-        let quiet = matches!(kind, Kind::Heading { .. } | Kind::Html { .. } | Kind::Link { .. } | Kind::Image { .. } | Kind::CodeBlock);
-        let code = matches!(kind, Kind::CodeBlock);
-        let kind =
-            match kind {
-                Kind::Text(text) => return self.text(text, place, context, out),
-                Kind::Service(name) => Kind::Service(self.service(&name, place, context)),
-                Kind::Heading { level, .. } => Kind::Heading { level, id: context.heading_ids.next() },
-                Kind::Cite(names) => Kind::Cite(names.iter().filter_map(|name| self.cite(name, context.from)).collect()),
-                Kind::Link { to, title } => {
-                    let to = self.filled(to, place, context);
-                    Kind::Link { to: self.link(&to, place, context), title }
-                }
-                Kind::Html { html, .. } => {
-                    let addresses = html::raw::addresses(&html);
-                    let links = addresses.iter().map(|(address, picture)| {
-                        if *picture { self.image(address, place, context) } else { self.link(address, place, context) }
-                    });
-                    let links = links.collect();
-                    Kind::Html { html, links }
-                }
-                Kind::Image { from, title } => Kind::Image { from: self.image(&from, place, context), title },
-                other => same(other),
-            };
+        let Node { position, element, mut attributes, children } = node;
+        let quiet = matches!(element, Element::Heading { .. } | Element::Link { .. } | Element::Image { .. } | Element::CodeBlock)
+            || matches!(element, Element::Html(Tag::Code | Tag::Preformatted | Tag::Keyboard | Tag::Sample | Tag::Variable));
+        let code = matches!(element, Element::CodeBlock | Element::Html(Tag::Code | Tag::Preformatted));
+        if let Some(attributes) = attributes.as_mut().filter(|attributes| attributes.id.is_some()) {
+            attributes.id = context.ids.next();
+        }
+        let element = match element {
+            Element::Text(text) => return self.text(text, position, context, out),
+            Element::Service(name) => Element::Service(self.service(&name, position, context)),
+            Element::Heading { level, .. } => Element::Heading { level, id: context.ids.next() },
+            Element::Cite(names) => Element::Cite(names.iter().filter_map(|name| self.cite(name, context.from)).collect()),
+            Element::Link { to, title } => {
+                let to = self.filled(to, position, context);
+                Element::Link { to: self.link(&to, position, context), title: self.filled(title, position, context) }
+            }
+            Element::Image { from, title, size } => {
+                let from = self.image(&from, position, context);
+                Element::Image { from, title: self.filled(title, position, context), size }
+            }
+            other => same(other),
+        };
         context.quiet += usize::from(quiet);
         let was_code = context.in_code;
         context.in_code |= code;
         let children = self.nodes(children, context);
         context.in_code = was_code;
         context.quiet -= usize::from(quiet);
-        out.push(Node { place, kind, children });
+        out.push(Node { position, element, attributes, children });
     }
 
     /// An address with its services filled in: `tel:{{ emergency }}`, which the Markdown library may have encoded.
-    fn filled(&mut self, address: String, place: Place, context: &Context) -> String {
+    fn filled(&mut self, address: String, position: Position, context: &Context) -> String {
         if !address.contains("{{") && !address.contains("%7B%7B") {
             return address;
         }
         let plain = address.replace("%7B", "{").replace("%7D", "}").replace("%20", " ");
         let mut found = Vec::new();
-        let filled = self.services.fill(&plain, place, &mut found);
+        let filled = self.services.fill(&plain, position, &mut found);
         let is_page = matches!(context.from, Target::Page(_));
         self.problems.extend(found.into_iter().map(|problem| if is_page { problem.as_warning() } else { problem }));
         filled
     }
 
-    fn service(&mut self, name: &str, place: Place, context: &Context) -> String {
-        match self.services.get(name, place) {
+    fn service(&mut self, name: &str, position: Position, context: &Context) -> String {
+        match self.services.get(name, position) {
             Ok(value) => typography::keep_together(value),
             Err(problem) => {
                 // Free pages may come from elsewhere, where braces mean something else.
@@ -237,15 +239,15 @@ impl<'a> Linker<'a> {
     }
 
     /// A run of text, cut where a glossary term is mentioned for the first time on the page.
-    fn text(&mut self, text: String, place: Place, context: &mut Context, out: &mut Vec<Node<Resolved>>) {
-        let leaf = |kind| Node { place, kind, children: Vec::new() };
+    fn text(&mut self, text: String, position: Position, context: &mut Context, out: &mut Vec<Node<Resolved>>) {
+        let leaf = |element| Node::leaf(position, element);
         if context.in_code {
-            out.push(leaf(Kind::Text(text)));
+            out.push(leaf(Element::Text(text)));
             return;
         }
         let text = typography::keep_together(&text);
         if context.quiet > 0 {
-            out.push(leaf(Kind::Text(text)));
+            out.push(leaf(Element::Text(text)));
             return;
         }
         let mut from = 0;
@@ -254,92 +256,93 @@ impl<'a> Linker<'a> {
                 continue;
             }
             if from < range.start {
-                out.push(leaf(Kind::Text(text[from..range.start].to_string())));
+                out.push(leaf(Element::Text(text[from..range.start].to_string())));
             }
-            out.push(leaf(Kind::Mention { term, text: text[range.clone()].to_string() }));
+            out.push(leaf(Element::Mention { term, text: text[range.clone()].to_string() }));
             from = range.end;
         }
         if from < text.len() {
-            out.push(leaf(Kind::Text(text[from..].to_string())));
+            out.push(leaf(Element::Text(text[from..].to_string())));
         }
     }
 
-    fn image(&mut self, address: &str, place: Place, context: &Context) -> Link {
-        let link = self.link(address, place, context);
+    fn image(&mut self, address: &str, position: Position, context: &Context) -> Link {
+        let link = self.link(address, position, context);
         match link.to {
             Destination::File(_) | Destination::Nowhere => link,
             Destination::Web(_) => {
-                let problem = Problem::new(&BROKEN_LINK, place, format!("the picture `{address}` is on another site"));
+                let problem = Diagnostic::new(&BROKEN_LINK, position, format!("the picture `{address}` is on another site"));
                 self.problems.push(problem.help("a handbook works offline: put the picture into content/files/ and name it from there"));
                 nowhere()
             }
             Destination::Here | Destination::To(_) => {
                 self.problems.push(
-                    Problem::new(&BROKEN_LINK, place, format!("`{address}` is not a picture")).help("pictures stand in content/files/"),
+                    Diagnostic::new(&BROKEN_LINK, position, format!("`{address}` is not a picture"))
+                        .help("pictures stand in content/files/"),
                 );
                 nowhere()
             }
         }
     }
 
-    fn link(&mut self, address: &str, place: Place, context: &Context) -> Link {
+    fn link(&mut self, address: &str, position: Position, context: &Context) -> Link {
         let (path, fragment) = match address.split_once('#') {
             Some((path, fragment)) => (path, Some(fragment).filter(|fragment| !fragment.is_empty())),
             None => (address, None),
         };
         if path.is_empty() && (fragment.is_some() || address == "#") {
-            return self.with_fragment(Destination::Here, context.from, fragment, place);
+            return self.with_fragment(Destination::Here, context.from, fragment, position);
         }
         if let Some((scheme, rest)) = scheme_of(address) {
-            let ours = crate::model::vocabulary::Kind::from_name(&scheme).is_some() || scheme == "guide" || scheme == "page";
-            return if ours { self.by_name(path, fragment, place) } else { self.web(address, &scheme, rest, place) };
+            let ours = crate::vocabulary::Kind::from_name(&scheme).is_some() || scheme == "guide" || scheme == "page";
+            return if ours { self.by_name(path, fragment, position) } else { self.web(address, &scheme, rest, position) };
         }
-        self.by_path(path, fragment, place, context)
+        self.by_path(path, fragment, position, context)
     }
 
-    fn web(&mut self, address: &str, scheme: &str, rest: &str, place: Place) -> Link {
+    fn web(&mut self, address: &str, scheme: &str, rest: &str, position: Position) -> Link {
         if SCHEMES.contains(&scheme) && !rest.is_empty() {
             return Link { to: Destination::Web(address.to_string()), fragment: None };
         }
         let unsafe_scheme = ["javascript", "data", "vbscript", "file", "blob"].contains(&scheme);
-        let names = crate::model::vocabulary::Kind::ALL.iter().map(|kind| kind.name()).chain(["guide", "page"]);
+        let names = crate::vocabulary::Kind::ALL.iter().map(|kind| kind.name()).chain(["guide", "page"]);
         let problem = match nearest(scheme, names) {
             Some(near) if !unsafe_scheme => {
-                Problem::new(&BROKEN_LINK, place, format!("there is no kind `{scheme}`")).help(format!("did you mean `{near}:`?"))
+                Diagnostic::new(&BROKEN_LINK, position, format!("there is no kind `{scheme}`")).help(format!("did you mean `{near}:`?"))
             }
-            _ => Problem::new(&UNSAFE_CONTENT, place, format!("the link to `{scheme}:` was taken out"))
+            _ => Diagnostic::new(&UNSAFE_CONTENT, position, format!("the link to `{scheme}:` was taken out"))
                 .help(format!("a link can begin with {}, a kind such as `cause:`, or be the path of a file", SCHEMES.join(":, ") + ":")),
         };
         self.problems.push(problem);
         nowhere()
     }
 
-    fn by_name(&mut self, path: &str, fragment: Option<&str>, place: Place) -> Link {
+    fn by_name(&mut self, path: &str, fragment: Option<&str>, position: Position) -> Link {
         let decoded = html::path_of(path).unwrap_or_else(|| path.to_string());
-        match self.names.target(&Name { text: decoded, place }) {
-            Ok(target) => self.with_fragment(Destination::To(target), target, fragment, place),
+        match self.names.target(&Name { text: decoded, position }) {
+            Ok(target) => self.with_fragment(Destination::To(target), target, fragment, position),
             Err(problem) => {
                 // In prose a name is a link: the same slip by path has the same code.
-                self.problems.extend(problem.map(|problem| Problem { code: &BROKEN_LINK, ..problem }));
+                self.problems.extend(problem.map(|problem| Diagnostic { code: &BROKEN_LINK, ..problem }));
                 nowhere()
             }
         }
     }
 
-    fn by_path(&mut self, path: &str, fragment: Option<&str>, place: Place, context: &Context) -> Link {
+    fn by_path(&mut self, path: &str, fragment: Option<&str>, position: Position, context: &Context) -> Link {
         let (path, _query) = path.split_once('?').unwrap_or((path, ""));
         let decoded = html::path_of(path).unwrap_or_else(|| path.to_string());
         let resolved = resolve(&context.folder, &decoded);
         let found = resolved.as_ref().and_then(|path| self.find_file(path));
         if let Some(destination) = found {
             return match destination {
-                Destination::To(target) => self.with_fragment(Destination::To(target), target, fragment, place),
+                Destination::To(target) => self.with_fragment(Destination::To(target), target, fragment, position),
                 other => Link { to: other, fragment: fragment.map(str::to_string) },
             };
         }
         let (message, help) = self.why_broken(path, resolved.as_deref());
         if let Some(message) = message {
-            self.problems.push(Problem::new(&BROKEN_LINK, place, message).help(help));
+            self.problems.push(Diagnostic::new(&BROKEN_LINK, position, message).help(help));
         }
         nowhere()
     }
@@ -348,7 +351,7 @@ impl<'a> Linker<'a> {
     fn find_file(&self, path: &str) -> Option<Destination> {
         let path = path.trim_end_matches('/');
         let candidates = [path.to_string(), format!("{path}/index.md"), format!("{path}/README.md")];
-        candidates.iter().find_map(|path| self.files.get(path)).cloned()
+        candidates.iter().find_map(|path| self.files.get(&comparable(path))).cloned()
     }
 
     fn why_broken(&self, written: &str, resolved: Option<&str>) -> (Option<String>, String) {
@@ -358,6 +361,12 @@ impl<'a> Linker<'a> {
                 "link to files below content/, or to a web address in full".into(),
             );
         };
+        if written.starts_with("//") {
+            return (Some(format!("the link `{written}` has no scheme")), "write the address in full, as in `https://example.org/`".into());
+        }
+        if written.trim().is_empty() {
+            return (Some("this link has no address".into()), "write it between the round brackets: `[words](address)`".into());
+        }
         if written.starts_with('/') {
             return (
                 Some(format!("the link `{written}` begins at the top of a site")),
@@ -365,7 +374,7 @@ impl<'a> Linker<'a> {
             );
         }
         let name = path.split_once('/').and_then(|(folder, rest)| {
-            let kind = crate::model::vocabulary::Kind::from_folder(folder).map(|kind| kind.name()).or(match folder {
+            let kind = crate::vocabulary::Kind::from_folder(folder).map(|kind| kind.name()).or(match folder {
                 "guides" => Some("guide"),
                 "pages" => Some("page"),
                 _ => None,
@@ -377,7 +386,7 @@ impl<'a> Linker<'a> {
                 return (None, String::new());
             }
             if self.names.is_draft(name) {
-                let problem = draft(&Name { text: name.clone(), place: Place::file(FileId(0)) }, &format!("`{path}`"));
+                let problem = draft(&Name { text: name.clone(), position: Position::file(FileId(0)) }, &format!("`{path}`"));
                 return (Some(problem.message), problem.help.unwrap_or_default());
             }
         }
@@ -389,29 +398,29 @@ impl<'a> Linker<'a> {
     }
 
     /// Checks that the fragment is an id of the target.
-    fn with_fragment(&mut self, to: Destination, target: Target, fragment: Option<&str>, place: Place) -> Link {
+    fn with_fragment(&mut self, to: Destination, target: Target, fragment: Option<&str>, position: Position) -> Link {
         // A link to the page it stands on brings nobody there.
         if to != Destination::Here {
             self.linked_to.insert(target);
         }
         let Some(fragment) = fragment else { return Link { to, fragment: None } };
-        let fragment = html::path_of(fragment).unwrap_or_else(|| fragment.to_string());
+        let fragment = comparable(&html::path_of(fragment).unwrap_or_else(|| fragment.to_string()));
         let known = self.anchors.get(&target);
-        let is_known = |id: &str| known.is_some_and(|known| known.contains(id)) || is_section(id, target);
-        if is_known(&fragment) {
-            return Link { to, fragment: Some(fragment) };
+        let id = |name: &str| known.and_then(|known| known.get(name)).cloned();
+        let step = || id(&step_anchor(&fragment)).filter(|_| matches!(target, Target::Guide(_)));
+        if let Some(id) = id(&fragment).or_else(step).or_else(|| is_section(&fragment, target).then(|| fragment.clone())) {
+            return Link { to, fragment: Some(id) };
         }
-        if matches!(target, Target::Guide(_)) && is_known(&step_anchor(&fragment)) {
-            return Link { to, fragment: Some(step_anchor(&fragment)) };
-        }
-        let mut ids: Vec<&str> = known.map(|known| known.iter().map(String::as_str).collect()).unwrap_or_default();
+        let mut ids: Vec<&str> = known.map(|known| known.values().map(String::as_str).collect()).unwrap_or_default();
         ids.sort_unstable();
+        ids.dedup();
         let help = match nearest(&fragment, ids.iter().copied()) {
             Some(near) => format!("did you mean `#{near}`?"),
             None if ids.is_empty() => "that page has no headings; leave the `#…` out".into(),
             None => format!("its headings are {}", ids.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")),
         };
-        self.problems.push(Problem::new(&BROKEN_FRAGMENT, place, format!("there is no heading `#{fragment}` on that page")).help(help));
+        self.problems
+            .push(Diagnostic::new(&BROKEN_FRAGMENT, position, format!("there is no heading `#{fragment}` on that page")).help(help));
         Link { to, fragment: None }
     }
 }
@@ -427,7 +436,7 @@ pub fn section_anchor(key: &str) -> String {
 }
 
 fn is_section(id: &str, target: Target) -> bool {
-    let groups = crate::model::vocabulary::RELATIONS.iter().flat_map(|relation| relation.groups);
+    let groups = crate::vocabulary::RELATIONS.iter().flat_map(|relation| relation.groups);
     matches!(target, Target::Entry(_)) && groups.into_iter().any(|group| id == section_anchor(group.key))
 }
 
@@ -435,40 +444,41 @@ fn nowhere() -> Link {
     Link { to: Destination::Nowhere, fragment: None }
 }
 
-/// Nodes in which there is nothing to resolve.
-fn same(kind: Kind<Written>) -> Kind<Resolved> {
-    match kind {
-        Kind::Paragraph => Kind::Paragraph,
-        Kind::Quote => Kind::Quote,
-        Kind::Alert(alert) => Kind::Alert(alert),
-        Kind::CodeBlock => Kind::CodeBlock,
-        Kind::List { start } => Kind::List { start },
-        Kind::Item => Kind::Item,
-        Kind::Task { done } => Kind::Task { done },
-        Kind::Definitions => Kind::Definitions,
-        Kind::Term => Kind::Term,
-        Kind::Definition => Kind::Definition,
-        Kind::Table(columns) => Kind::Table(columns),
-        Kind::Head => Kind::Head,
-        Kind::Row => Kind::Row,
-        Kind::Cell => Kind::Cell,
-        Kind::FootnoteText { name } => Kind::FootnoteText { name },
-        Kind::FootnoteMark { name } => Kind::FootnoteMark { name },
-        Kind::Emphasis => Kind::Emphasis,
-        Kind::Strong => Kind::Strong,
-        Kind::Strike => Kind::Strike,
-        Kind::Code(code) => Kind::Code(code),
-        Kind::SoftBreak => Kind::SoftBreak,
-        Kind::HardBreak => Kind::HardBreak,
-        Kind::Rule => Kind::Rule,
-        Kind::Heading { .. }
-        | Kind::Html { .. }
-        | Kind::Link { .. }
-        | Kind::Image { .. }
-        | Kind::Text(_)
-        | Kind::Cite(_)
-        | Kind::Service(_)
-        | Kind::Mention { .. } => {
+/// Elements in which there is nothing to resolve.
+fn same(element: Element<Written>) -> Element<Resolved> {
+    match element {
+        Element::Paragraph => Element::Paragraph,
+        Element::Quote => Element::Quote,
+        Element::Alert(alert) => Element::Alert(alert),
+        Element::CodeBlock => Element::CodeBlock,
+        Element::List { start } => Element::List { start },
+        Element::Item => Element::Item,
+        Element::Task { done } => Element::Task { done },
+        Element::Definitions => Element::Definitions,
+        Element::Term => Element::Term,
+        Element::Definition => Element::Definition,
+        Element::Table(columns) => Element::Table(columns),
+        Element::TableCaption => Element::TableCaption,
+        Element::Head => Element::Head,
+        Element::Row => Element::Row,
+        Element::Cell(cell) => Element::Cell(cell),
+        Element::FootnoteText { name } => Element::FootnoteText { name },
+        Element::FootnoteMark { name } => Element::FootnoteMark { name },
+        Element::Emphasis => Element::Emphasis,
+        Element::Strong => Element::Strong,
+        Element::Strike => Element::Strike,
+        Element::Code(code) => Element::Code(code),
+        Element::SoftBreak => Element::SoftBreak,
+        Element::HardBreak => Element::HardBreak,
+        Element::Rule => Element::Rule,
+        Element::Html(tag) => Element::Html(tag),
+        Element::Heading { .. }
+        | Element::Link { .. }
+        | Element::Image { .. }
+        | Element::Text(_)
+        | Element::Cite(_)
+        | Element::Service(_)
+        | Element::Mention { .. } => {
             unreachable!("these are resolved before")
         }
     }

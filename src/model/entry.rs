@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 
-use super::fields::{Fields, Name, Text, wrong_type};
+use super::fields::{Fields, Text, wrong_type};
 use super::settings::{Settings, Urgency};
-use super::vocabulary::{Kind, Relation};
-use crate::problems::{FileId, Place, Problem, nearest};
+use crate::diagnostics::{Diagnostic, FileId, Position, nearest};
+use crate::ids::Name;
+use crate::prose::{Prose, Stage, Written};
 use crate::read::Document;
-use crate::read::markdown::{Prose, Stage, Written};
 use crate::read::yaml::{Node, Value};
+use crate::vocabulary::{Kind, Relation};
 
 /// One cause, finding, test, treatment or problem.
 #[derive(Debug)]
@@ -18,7 +19,6 @@ pub struct Entry<S: Stage> {
     pub file: FileId,
     pub common: Common<S>,
     pub details: Details,
-    pub relations: S::Relations,
     /// The relations of which the author said that there is nothing known (`tests: none`).
     pub said_none: Vec<&'static Relation>,
     pub prose: Prose<S>,
@@ -141,21 +141,24 @@ pub struct WrittenRelation {
     pub note: Option<Text>,
 }
 
-/// Reads an entry. `None` when it cannot be used; then problems say why.
+/// Reads an entry, and what it says of others. `None` when it cannot be used; then problems say why.
 pub(super) fn entry(
     document: Document,
     kind: Kind,
     id: String,
     settings: &Settings,
-    problems: &mut Vec<Problem>,
-) -> Option<Entry<Written>> {
-    let place = Place::new(document.file, 1, 1);
+    problems: &mut Vec<Diagnostic>,
+) -> Option<(Entry<Written>, Vec<WrittenRelation>)> {
+    let position = Position::new(document.file, 1, 1);
     let owner = kind.with_article();
     let mut fields = match &document.fields {
         Some(node) => Fields::of(node, &owner, &settings.services, problems)?,
         None => {
-            let problem =
-                Problem::new(&super::fields::MISSING_FIELD, place, "this file has no front matter, so it has no title and no summary");
+            let problem = Diagnostic::new(
+                &super::fields::MISSING_FIELD,
+                position,
+                "this file has no front matter, so it has no title and no summary",
+            );
             problems.push(problem.help(
                 "begin the file with a line `---`, then `title: …` and `summary: …`, then a line `---`; nothing may stand before the first",
             ));
@@ -173,14 +176,19 @@ pub(super) fn entry(
     fields.finish();
     title?;
     let common = Common { summary: Some(summary?), ..common };
-    Some(Entry { kind, id, file: document.file, common, details: details?, relations, said_none, prose: document.prose })
+    Some((Entry { kind, id, file: document.file, common, details: details?, said_none, prose: document.prose }, relations))
 }
 
 /// The fields that a free page may have; its title is empty where none is written.
-pub(super) fn page_common(node: Option<&Node>, place: Place, settings: &Settings, problems: &mut Vec<Problem>) -> Option<Common<Written>> {
+pub(super) fn page_common(
+    node: Option<&Node>,
+    position: Position,
+    settings: &Settings,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Common<Written>> {
     let mut fields = match node {
         // `---` and `---` with nothing between.
-        Some(Node { value: Value::Empty, .. }) | None => Fields::none("a page", place, &settings.services, problems),
+        Some(Node { value: Value::Empty, .. }) | None => Fields::none("a page", position, &settings.services, problems),
         Some(node) => Fields::of(node, "a page", &settings.services, problems)?,
     };
     let title = fields.text("title");
@@ -192,7 +200,7 @@ pub(super) fn page_common(node: Option<&Node>, place: Place, settings: &Settings
 
 /// The common fields but for title and summary, which only entries must have.
 pub(super) fn common(fields: &mut Fields, title: Option<Text>) -> Common<Written> {
-    let nothing = Text::new(String::new(), fields.place());
+    let nothing = Text::new(String::new(), fields.position());
     Common {
         title: title.unwrap_or(nothing),
         summary: None,
@@ -249,13 +257,13 @@ fn relation(fields: &mut Fields, relation: &'static Relation, out: &mut Vec<Writ
     match &node.value {
         Value::Scalar(word) if word == "none" => said_none.push(relation),
         Value::Scalar(word) if nearest(word, ["none"]).is_some() => {
-            let problem = Problem::new(&super::fields::WRONG_TYPE, node.place, format!("`{field}` cannot be `{word}`"));
+            let problem = Diagnostic::new(&super::fields::WRONG_TYPE, node.position, format!("`{field}` cannot be `{word}`"));
             fields.report(problem.help("did you mean `none`?"));
         }
         Value::List(items) if relation.is_plain() => self::items(fields, relation, "", items, out),
         Value::List(_) => {
             let keys: Vec<_> = relation.strengths().collect();
-            let problem = Problem::new(&super::fields::WRONG_TYPE, node.place, format!("`{field}` must say how strong each item is"));
+            let problem = Diagnostic::new(&super::fields::WRONG_TYPE, node.position, format!("`{field}` must say how strong each item is"));
             fields.report(problem.help(format!(
                 "write `{field}:` and below it {} each with a list",
                 keys.iter().map(|key| format!("`{key}:`")).collect::<Vec<_>>().join(", ")
@@ -278,7 +286,7 @@ fn relation(fields: &mut Fields, relation: &'static Relation, out: &mut Vec<Writ
         }
         other => {
             let wanted = if relation.is_plain() { "a list, or the word `none`" } else { "lists by strength, or the word `none`" };
-            fields.report(wrong_type(&format!("`{field}`"), node.place, wanted, other));
+            fields.report(wrong_type(&format!("`{field}`"), node.position, wanted, other));
         }
     }
 }
@@ -286,9 +294,12 @@ fn relation(fields: &mut Fields, relation: &'static Relation, out: &mut Vec<Writ
 fn items(fields: &mut Fields, relation: &'static Relation, strength: &'static str, items: &[Node], out: &mut Vec<WrittenRelation>) {
     for item in items {
         match &item.value {
-            Value::Scalar(word) => {
-                out.push(WrittenRelation { relation, strength, to: Name { text: word.trim().to_string(), place: item.place }, note: None })
-            }
+            Value::Scalar(word) => out.push(WrittenRelation {
+                relation,
+                strength,
+                to: Name { text: word.trim().to_string(), position: item.position },
+                note: None,
+            }),
             Value::Map(_) => {
                 let Some(mut inner) = fields.inside(item, "an item of this list") else { continue };
                 let id = inner.require_word("id");
@@ -296,7 +307,7 @@ fn items(fields: &mut Fields, relation: &'static Relation, strength: &'static st
                 inner.finish();
                 out.extend(id.map(|to| WrittenRelation { relation, strength, to, note }));
             }
-            other => fields.report(wrong_type("an item of this list", item.place, "an id, or `{id: …, note: …}`", other)),
+            other => fields.report(wrong_type("an item of this list", item.position, "an id, or `{id: …, note: …}`", other)),
         }
     }
 }

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::civil::Date;
 
-use crate::ids;
+use crate::diagnostics::{Code, Diagnostic, Position, did_you_mean, nearest};
+use crate::ids::{self, Name, is_service_name};
 use crate::model::typography;
-use crate::problems::{Code, Place, Problem, did_you_mean, nearest};
 use crate::read::yaml::{Key, Node, Value};
 
 pub(super) static MISSING_FIELD: Code = Code::fixed("missing-field");
@@ -19,25 +19,18 @@ pub(super) static WRONG_TYPE: Code = Code::fixed("wrong-type");
 pub static BAD_VALUE: Code = Code::fixed("bad-value");
 pub static UNKNOWN_SERVICE: Code = Code::fixed("unknown-service");
 
-/// A word that an author wrote for something that should exist.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
-    pub text: String,
-    pub place: Place,
-}
-
 /// Words for readers: services filled in, numbers and units kept together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
     pub value: String,
-    pub place: Place,
+    pub position: Position,
     /// The author's own words, where services were filled in.
     pub written: Option<String>,
 }
 
 impl Text {
-    pub fn new(value: impl Into<String>, place: Place) -> Text {
-        Text { value: value.into(), place, written: None }
+    pub fn new(value: impl Into<String>, position: Position) -> Text {
+        Text { value: value.into(), position, written: None }
     }
     /// What the author typed, without the values of services.
     pub fn typed(&self) -> &str {
@@ -55,7 +48,7 @@ pub struct Services {
 
 impl Services {
     /// The value of a service. If there is none: the problem, unless it is reported where the service is written.
-    pub fn get(&self, name: &str, place: Place) -> Result<&str, Option<Problem>> {
+    pub fn get(&self, name: &str, position: Position) -> Result<&str, Option<Diagnostic>> {
         self.by_name.get(name).map(String::as_str).ok_or_else(|| {
             if self.unusable.contains(name) {
                 return None;
@@ -66,12 +59,12 @@ impl Services {
                 let key = if ids::is_id(name) { name } else { "name" };
                 format!("add it to `services:` in handbook.yaml, as in `services: {{{key}: \"999\"}}`")
             });
-            Some(Problem::new(&UNKNOWN_SERVICE, place, format!("there is no service `{name}`")).help(help))
+            Some(Diagnostic::new(&UNKNOWN_SERVICE, position, format!("there is no service `{name}`")).help(help))
         })
     }
 
     /// Replaces every `{{ name }}` in `text`; a name that is none stays as it is and is reported.
-    pub fn fill(&self, text: &str, place: Place, problems: &mut Vec<Problem>) -> String {
+    pub fn fill(&self, text: &str, position: Position, problems: &mut Vec<Diagnostic>) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((before, after)) = rest.split_once("{{") {
@@ -80,7 +73,7 @@ impl Services {
             let name = near.split_once("}}").map(|(name, _)| name);
             match name.filter(|name| is_service_name(name.trim())) {
                 Some(name) => {
-                    match self.get(name.trim(), place) {
+                    match self.get(name.trim(), position) {
                         Ok(value) => out.push_str(value),
                         Err(problem) => {
                             problems.extend(problem);
@@ -100,50 +93,38 @@ impl Services {
     }
 }
 
-/// May this stand between `{{` and `}}`? Anything on one line that a person would take for a name, or for a slip in one.
-pub fn is_service_name(name: &str) -> bool {
-    !name.is_empty() && name.len() <= 60 && !name.contains(['{', '}', '\n'])
-}
-
-/// Is this a web address in full, with a host and without spaces or quotes? Schemes are blind to case (RFC 3986, 3.1).
-pub fn is_web_address(text: &str) -> bool {
-    let host = ["https://", "http://"]
-        .iter()
-        .find_map(|scheme| text.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme)).map(|_| &text[scheme.len()..]));
-    host.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '['))
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c))
-}
-
 /// A map that is being taken apart. Every key must be asked for by name; `finish` reports the others.
 pub struct Fields<'a> {
     /// What the map describes, for messages: `a cause`, `an outcome`.
     owner: &'a str,
-    place: Place,
+    position: Position,
     map: &'a [(Key, Node)],
     asked: Vec<&'static str>,
     missing: Vec<&'static str>,
     services: &'a Services,
-    problems: &'a mut Vec<Problem>,
+    problems: &'a mut Vec<Diagnostic>,
 }
 
 impl<'a> Fields<'a> {
     /// `None` when the node is no map; that is reported here.
-    pub fn of(node: &'a Node, owner: &'a str, services: &'a Services, problems: &'a mut Vec<Problem>) -> Option<Fields<'a>> {
+    pub fn of(node: &'a Node, owner: &'a str, services: &'a Services, problems: &'a mut Vec<Diagnostic>) -> Option<Fields<'a>> {
         match &node.value {
-            Value::Map(map) => Some(Fields { owner, place: node.place, map, asked: Vec::new(), missing: Vec::new(), services, problems }),
+            Value::Map(map) => {
+                Some(Fields { owner, position: node.position, map, asked: Vec::new(), missing: Vec::new(), services, problems })
+            }
             other => {
-                problems.push(wrong_type(owner, node.place, "fields, each as `name: value`", other));
+                problems.push(wrong_type(owner, node.position, "fields, each as `name: value`", other));
                 None
             }
         }
     }
 
     /// A map without a key, for a file that has no front matter.
-    pub fn none(owner: &'a str, place: Place, services: &'a Services, problems: &'a mut Vec<Problem>) -> Fields<'a> {
-        Fields { owner, place, map: &[], asked: Vec::new(), missing: Vec::new(), services, problems }
+    pub fn none(owner: &'a str, position: Position, services: &'a Services, problems: &'a mut Vec<Diagnostic>) -> Fields<'a> {
+        Fields { owner, position, map: &[], asked: Vec::new(), missing: Vec::new(), services, problems }
     }
 
-    pub fn report(&mut self, problem: Problem) {
+    pub fn report(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
     }
 
@@ -153,13 +134,13 @@ impl<'a> Fields<'a> {
     }
 
     /// Where the map stands.
-    pub fn place(&self) -> Place {
-        self.place
+    pub fn position(&self) -> Position {
+        self.position
     }
 
     /// Where the key stands, or else the map.
-    pub fn key_place(&self, name: &str) -> Place {
-        self.map.iter().find(|(key, _)| key.name == name).map_or(self.place, |(key, _)| key.place)
+    pub fn key_place(&self, name: &str) -> Position {
+        self.map.iter().find(|(key, _)| key.name == name).map_or(self.position, |(key, _)| key.position)
     }
 
     /// The value of a key, if it is there and not empty.
@@ -168,7 +149,7 @@ impl<'a> Fields<'a> {
         let (_, node) = self.map.iter().find(|(key, _)| key.name == name)?;
         if matches!(node.value, Value::Empty) {
             let help = "write the value after the colon, or take the line out";
-            self.problems.push(Problem::new(&WRONG_TYPE, node.place, format!("`{name}` is empty")).help(help));
+            self.problems.push(Diagnostic::new(&WRONG_TYPE, node.position, format!("`{name}` is empty")).help(help));
             return None;
         }
         Some(node)
@@ -210,7 +191,8 @@ impl<'a> Fields<'a> {
         let empty = self.map.iter().find(|(key, node)| key.name == name && matches!(node.value, Value::Empty));
         if let Some((_, node)) = empty {
             self.asked.push(name);
-            self.problems.push(Problem::new(&MISSING_FIELD, node.place, format!("`{name}` is empty")).help("write it after the colon"));
+            self.problems
+                .push(Diagnostic::new(&MISSING_FIELD, node.position, format!("`{name}` is empty")).help("write it after the colon"));
             return None;
         }
         Some(())
@@ -220,19 +202,19 @@ impl<'a> Fields<'a> {
         match &node.value {
             Value::Scalar(text) if text.trim().is_empty() => {
                 self.problems.push(
-                    Problem::new(&MISSING_FIELD, node.place, format!("`{name}` is empty"))
+                    Diagnostic::new(&MISSING_FIELD, node.position, format!("`{name}` is empty"))
                         .help("write a word between the quotes, or take the line out"),
                 );
                 None
             }
             Value::Scalar(text) if text.contains(|c: char| c.is_control() && !c.is_whitespace()) => {
-                let problem = Problem::new(&BAD_VALUE, node.place, format!("`{name}` holds a control character"));
+                let problem = Diagnostic::new(&BAD_VALUE, node.position, format!("`{name}` holds a control character"));
                 self.problems.push(problem.help("delete the text and type it anew; such characters come in when text is copied"));
                 None
             }
-            Value::Scalar(text) => Some(Name { text: text.trim().to_string(), place: node.place }),
+            Value::Scalar(text) => Some(Name { text: text.trim().to_string(), position: node.position }),
             other => {
-                self.problems.push(wrong_type(&format!("`{name}`"), node.place, "a text", other));
+                self.problems.push(wrong_type(&format!("`{name}`"), node.position, "a text", other));
                 None
             }
         }
@@ -250,9 +232,9 @@ impl<'a> Fields<'a> {
     }
 
     fn for_readers(&mut self, word: &Name) -> Text {
-        let filled = self.services.fill(&word.text, word.place, self.problems);
+        let filled = self.services.fill(&word.text, word.position, self.problems);
         let written = (filled != word.text).then(|| word.text.clone());
-        Text { value: typography::keep_together(&filled), place: word.place, written }
+        Text { value: typography::keep_together(&filled), position: word.position, written }
     }
 
     /// A list of texts for readers.
@@ -273,12 +255,12 @@ impl<'a> Fields<'a> {
         match &node.value {
             Value::List(items) => Some(items),
             Value::Scalar(word) => {
-                let problem = Problem::new(&WRONG_TYPE, node.place, format!("`{name}` must be a list, not a text"));
+                let problem = Diagnostic::new(&WRONG_TYPE, node.position, format!("`{name}` must be a list, not a text"));
                 self.problems.push(problem.help(format!("write `{name}: [{word}]`")));
                 None
             }
             other => {
-                self.problems.push(wrong_type(&format!("`{name}`"), node.place, "a list", other));
+                self.problems.push(wrong_type(&format!("`{name}`"), node.position, "a list", other));
                 None
             }
         }
@@ -290,7 +272,7 @@ impl<'a> Fields<'a> {
         let found = known.iter().position(|choice| *choice == word.text);
         if found.is_none() {
             let near = nearest(&word.text, known.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-            let problem = Problem::new(&BAD_VALUE, word.place, format!("`{name}` cannot be `{}`", word.text));
+            let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`{name}` cannot be `{}`", word.text));
             self.problems.push(problem.help(format!("{near}it is one of {}", known.join(", "))));
         }
         found
@@ -301,7 +283,7 @@ impl<'a> Fields<'a> {
         match &node.value {
             Value::Flag(flag) => Some(*flag),
             other => {
-                self.problems.push(wrong_type(&format!("`{name}`"), node.place, "`true` or `false`", other));
+                self.problems.push(wrong_type(&format!("`{name}`"), node.position, "`true` or `false`", other));
                 None
             }
         }
@@ -312,7 +294,7 @@ impl<'a> Fields<'a> {
         // The library also takes times and zones; an author who writes one means something else.
         let parsed = (word.text.len() == 10).then(|| word.text.parse::<Date>().ok()).flatten();
         if parsed.is_none() {
-            let problem = Problem::new(&BAD_VALUE, word.place, format!("`{name}` is not a date: `{}`", word.text));
+            let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`{name}` is not a date: `{}`", word.text));
             self.problems.push(problem.help("write year, month and day, as in 2026-05-31"));
         }
         parsed
@@ -322,7 +304,7 @@ impl<'a> Fields<'a> {
         let word = self.word(name)?;
         let parsed = word.text.parse::<i64>().ok();
         if parsed.is_none() {
-            let problem = Problem::new(&BAD_VALUE, word.place, format!("`{name}` is not a whole number: `{}`", word.text));
+            let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`{name}` is not a whole number: `{}`", word.text));
             self.problems.push(problem.help("write digits only, as in 3"));
         }
         parsed
@@ -334,7 +316,7 @@ impl<'a> Fields<'a> {
         match &node.value {
             Value::Map(map) => Some(map),
             other => {
-                self.problems.push(wrong_type(&format!("`{name}`"), node.place, "names, each with its value", other));
+                self.problems.push(wrong_type(&format!("`{name}`"), node.position, "names, each with its value", other));
                 None
             }
         }
@@ -360,10 +342,11 @@ impl<'a> Fields<'a> {
                 (None, Some(near)) => format!("did you mean `{near}`? that is written already, so take this line out"),
                 (None, None) => format!("{} can have {}", self.owner, self.asked.join(", ")),
             };
-            self.problems.push(Problem::new(&UNKNOWN_KEY, key.place, format!("{} has no field `{}`", self.owner, key.name)).help(help));
+            self.problems
+                .push(Diagnostic::new(&UNKNOWN_KEY, key.position, format!("{} has no field `{}`", self.owner, key.name)).help(help));
         }
         for name in self.missing.iter().filter(|name| !meant.contains(**name)) {
-            let problem = Problem::new(&MISSING_FIELD, self.place, format!("{} needs the field `{name}`", self.owner));
+            let problem = Diagnostic::new(&MISSING_FIELD, self.position, format!("{} needs the field `{name}`", self.owner));
             self.problems.push(problem.help(format!("add a line `{name}: …`")));
         }
         self.problems.len()
@@ -371,7 +354,7 @@ impl<'a> Fields<'a> {
 }
 
 /// The problem that a value is of another type than wanted.
-pub(super) fn wrong_type(what: &str, place: Place, wanted: &str, found: &Value) -> Problem {
+pub(super) fn wrong_type(what: &str, position: Position, wanted: &str, found: &Value) -> Diagnostic {
     let (found, help) = match found {
         Value::Empty => ("nothing", String::new()),
         Value::Scalar(_) => ("a text", String::new()),
@@ -379,5 +362,5 @@ pub(super) fn wrong_type(what: &str, place: Place, wanted: &str, found: &Value) 
         Value::List(_) => ("a list", String::new()),
         Value::Map(_) => ("a group of fields", " (put text that contains `: ` into quotes)".to_string()),
     };
-    Problem::new(&WRONG_TYPE, place, format!("{what} must be {wanted}, not {found}")).help(format!("write {wanted} here{help}"))
+    Diagnostic::new(&WRONG_TYPE, position, format!("{what} must be {wanted}, not {found}")).help(format!("write {wanted} here{help}"))
 }

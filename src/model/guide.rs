@@ -1,12 +1,13 @@
 //! Guides: the questions of a decision guide, as written.
 
 use super::entry::{Common, common};
-use super::fields::{Fields, MISSING_FIELD, Name, Text, UNKNOWN_KEY};
+use super::fields::{Fields, MISSING_FIELD, Text, UNKNOWN_KEY};
 use super::settings::{Settings, Urgency};
-use crate::ids;
-use crate::problems::{FileId, Place, Problem};
+use crate::diagnostics::{Diagnostic, FileId, Position};
+use crate::ids::{self, Name};
+use crate::prose::{self, Prose, Written};
 use crate::read::Document;
-use crate::read::markdown::{self, Prose, Written};
+use crate::read::markdown;
 use crate::read::yaml::{DUPLICATE_KEY, Key, Node, Value};
 
 #[derive(Debug)]
@@ -23,7 +24,7 @@ pub struct Guide {
 #[derive(Debug)]
 pub struct Question {
     pub name: String,
-    pub place: Place,
+    pub position: Position,
     pub ask: Text,
     pub help: Prose<Written>,
     pub form: Form,
@@ -52,7 +53,7 @@ pub struct Answer {
 #[derive(Debug)]
 pub struct Outcome {
     pub name: String,
-    pub place: Place,
+    pub position: Position,
     pub title: Option<Text>,
     pub urgency: Urgency,
     pub say: Option<Text>,
@@ -65,8 +66,8 @@ pub struct Outcome {
 }
 
 /// Reads a guide. `None` when it cannot be used; then problems say why.
-pub(super) fn guide(document: &Document, id: String, settings: &Settings, problems: &mut Vec<Problem>) -> Option<Guide> {
-    let empty = Node { place: Place::new(document.file, 1, 1), value: Value::Map(Vec::new()) };
+pub(super) fn guide(document: &Document, id: String, settings: &Settings, problems: &mut Vec<Diagnostic>) -> Option<Guide> {
+    let empty = Node { position: Position::new(document.file, 1, 1), value: Value::Map(Vec::new()) };
     let node = document.fields.as_ref().filter(|node| !matches!(node.value, Value::Empty)).unwrap_or(&empty);
     let mut fields = Fields::of(node, "a guide", &settings.services, problems)?;
     let title = fields.require_text("title");
@@ -80,8 +81,8 @@ pub(super) fn guide(document: &Document, id: String, settings: &Settings, proble
     let outcomes = outcomes_node.map(|node| steps(&mut fields, "outcomes", node)).unwrap_or_default();
     for (key, _) in outcomes {
         if let Some((first, _)) = questions.iter().find(|(question, _)| question.name == key.name) {
-            let problem = Problem::new(&DUPLICATE_KEY, key.place, format!("`{}` is a question and an outcome", key.name));
-            fields.report(problem.help(format!("the question is on line {}; rename one of the two", first.place.line)));
+            let problem = Diagnostic::new(&DUPLICATE_KEY, key.position, format!("`{}` is a question and an outcome", key.name));
+            fields.report(problem.help(format!("the question is on line {}; rename one of the two", first.position.line)));
         }
     }
     let questions: Vec<_> = questions.iter().map(|(key, node)| question(&mut fields, key, node)).collect();
@@ -106,15 +107,17 @@ pub(super) fn guide(document: &Document, id: String, settings: &Settings, proble
 /// The questions or the outcomes by name. Names become addresses, so not every word will do.
 fn steps<'a>(fields: &mut Fields<'a>, what: &'static str, node: &'a Node) -> &'a [(Key, Node)] {
     let Value::Map(map) = &node.value else {
-        fields.report(super::fields::wrong_type(&format!("`{what}`"), node.place, "names, each with its fields", &node.value));
+        fields.report(super::fields::wrong_type(&format!("`{what}`"), node.position, "names, each with its fields", &node.value));
         return &[];
     };
     if map.is_empty() {
-        fields.report(Problem::new(&MISSING_FIELD, node.place, format!("there are no {what} in this guide")).help("write at least one"));
+        fields.report(
+            Diagnostic::new(&MISSING_FIELD, node.position, format!("there are no {what} in this guide")).help("write at least one"),
+        );
     }
     for (key, _) in map.iter().filter(|(key, _)| !ids::is_id(&key.name)) {
         let suggestion = ids::suggest(&key.name).map(|near| format!("write `{near}`; ")).unwrap_or_default();
-        let problem = Problem::new(&crate::read::BAD_NAME, key.place, format!("`{}` cannot be the name of a step", key.name));
+        let problem = Diagnostic::new(&crate::read::BAD_NAME, key.position, format!("`{}` cannot be the name of a step", key.name));
         fields.report(problem.help(format!("{suggestion}a name has small letters a to z, digits, `.`, `_` and `-`, and is not `index`")));
     }
     map
@@ -129,7 +132,7 @@ fn question(fields: &mut Fields, key: &Key, node: &Node) -> Option<Question> {
         let items = node.and_then(|node| fields.list("answers", node)).map(<[Node]>::to_vec);
         for other in ["any_of", "if_yes", "if_no", "if_unsure"] {
             if fields.has(other) {
-                let problem = Problem::new(&UNKNOWN_KEY, fields.key_place(other), format!("a question with `answers` has no `{other}`"));
+                let problem = Diagnostic::new(&UNKNOWN_KEY, fields.key_place(other), format!("a question with `answers` has no `{other}`"));
                 fields.report(problem.help("a question has either `answers`, or `any_of` with `if_yes` and `if_no`"));
             }
         }
@@ -147,25 +150,25 @@ fn question(fields: &mut Fields, key: &Key, node: &Node) -> Option<Question> {
         }
     };
     fields.finish();
-    Some(Question { name: key.name.clone(), place: key.place, ask: ask?, help, form: form? })
+    Some(Question { name: key.name.clone(), position: key.position, ask: ask?, help, form: form? })
 }
 
 /// The help of a question is Markdown inside YAML; its places are those of the field.
 fn help(fields: &mut Fields) -> Prose<Written> {
     let Some(word) = fields.word("help") else { return Prose::default() };
-    let (mut prose, problems) = markdown::parse(&word.text, 0, word.place.file);
-    fn settle(nodes: &mut [markdown::Node<Written>], place: Place) {
+    let (mut prose, problems) = markdown::parse(&word.text, 0, word.position.file);
+    fn settle(nodes: &mut [prose::Node<Written>], position: Position) {
         for node in nodes {
-            node.place = place;
-            if let markdown::Kind::Cite(cites) = &mut node.kind {
-                cites.iter_mut().for_each(|cite| cite.place = place);
+            node.position = position;
+            if let prose::Element::Cite(cites) = &mut node.element {
+                cites.iter_mut().for_each(|cite| cite.position = position);
             }
-            settle(&mut node.children, place);
+            settle(&mut node.children, position);
         }
     }
-    settle(&mut prose.nodes, word.place);
+    settle(&mut prose.nodes, word.position);
     for mut problem in problems {
-        problem.place = Some(word.place);
+        problem.position = Some(word.position);
         fields.report(problem);
     }
     prose
@@ -194,6 +197,6 @@ fn outcome(fields: &mut Fields, key: &Key, node: &Node, settings: &Settings) -> 
     let (suspect, advice, tests) = (fields.words("suspect"), fields.words("do"), fields.words("tests"));
     let safety_net = fields.text("safety_net");
     let damaged = fields.finish() > before;
-    let (name, place) = (key.name.clone(), key.place);
-    Some(Outcome { name, place, title, urgency: urgency?, say, suspect, advice, tests, safety_net, damaged })
+    let (name, position) = (key.name.clone(), key.position);
+    Some(Outcome { name, position, title, urgency: urgency?, say, suspect, advice, tests, safety_net, damaged })
 }

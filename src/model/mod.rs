@@ -8,18 +8,19 @@
 mod entry;
 mod fields;
 mod guide;
+pub mod review;
 mod settings;
 pub mod typography;
-pub mod vocabulary;
 
 use std::collections::BTreeSet;
 
-use crate::problems::{Code, FileId, Place, Problem, Problems};
-use crate::read::markdown::{Kind as Element, Node, Prose, Stage, Written};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Position};
+use crate::ids::Name;
+use crate::prose::{Element, Node, Prose, Stage, Written};
 use crate::read::{Copied, Document, Role, yaml};
 
 pub use entry::{Certainty, Common, Details, Entry, Role as CauseRole, Status, WrittenRelation};
-pub use fields::{Name, Services, Text};
+pub use fields::{Services, Text};
 pub use guide::{Answer, Form, Guide, Outcome, Question};
 pub use settings::{Domain, Ladder, Paper, Print, Publisher, Settings, Step, UNKNOWN_LEVEL, Urgency};
 
@@ -33,7 +34,7 @@ pub static CODES: &[&Code] = &[
     &settings::UNKNOWN_LEVEL,
 ];
 
-pub use fields::{BAD_VALUE, UNKNOWN_KEY, UNKNOWN_SERVICE, is_service_name, is_web_address};
+pub use fields::{BAD_VALUE, UNKNOWN_KEY, UNKNOWN_SERVICE};
 
 /// Are entries with `status: draft` part of the handbook?
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -49,7 +50,10 @@ pub struct Handbook {
     pub settings: Settings,
     pub sources: Vec<Source>,
     pub glossary: Vec<WrittenTerm>,
+    /// Sorted by kind and id.
     pub entries: Vec<Entry<Written>>,
+    /// By entry: what it says of others.
+    pub relations: Vec<Vec<WrittenRelation>>,
     pub guides: Vec<Guide>,
     pub pages: Vec<Page<Written>>,
     pub copied: Vec<Copied>,
@@ -75,7 +79,7 @@ pub struct Unusable {
 #[derive(Clone, Debug)]
 pub struct Source {
     pub id: String,
-    pub place: Place,
+    pub position: Position,
     pub title: Text,
     pub by: Text,
     pub link: Option<String>,
@@ -93,7 +97,7 @@ pub const SOURCE_TYPES: &[&str] = &["guideline", "agency", "review", "study", "t
 #[derive(Clone, Debug)]
 pub struct WrittenTerm {
     pub term: String,
-    pub place: Place,
+    pub position: Position,
     pub means: Text,
     pub page: Option<Name>,
 }
@@ -116,7 +120,7 @@ impl<S: Stage> Page<S> {
 }
 
 /// Gives every field its type. What does not fit is reported, and its file is not used.
-pub fn handbook(documents: Vec<Document>, copied: Vec<Copied>, drafts: Drafts, problems: &mut Problems) -> Handbook {
+pub fn handbook(documents: Vec<Document>, copied: Vec<Copied>, drafts: Drafts, problems: &mut Diagnostics) -> Handbook {
     let mut found = Vec::new();
     let settings_document = documents.iter().find(|document| document.role == Role::Settings);
     let settings = settings::settings(settings_document, &mut found);
@@ -125,6 +129,7 @@ pub fn handbook(documents: Vec<Document>, copied: Vec<Copied>, drafts: Drafts, p
         sources: Vec::new(),
         glossary: Vec::new(),
         entries: Vec::new(),
+        relations: Vec::new(),
         guides: Vec::new(),
         pages: Vec::new(),
         copied,
@@ -133,13 +138,15 @@ pub fn handbook(documents: Vec<Document>, copied: Vec<Copied>, drafts: Drafts, p
     for document in documents {
         add(&mut book, document, drafts, &mut found);
     }
-    book.entries.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+    let mut entries: Vec<_> = book.entries.into_iter().zip(book.relations).collect();
+    entries.sort_by(|(a, _), (b, _)| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+    (book.entries, book.relations) = entries.into_iter().unzip();
     book.guides.sort_by(|a, b| a.id.cmp(&b.id));
     found.into_iter().for_each(|problem| problems.push(problem));
     book
 }
 
-fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut Vec<Problem>) {
+fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut Vec<Diagnostic>) {
     let name = match &document.role {
         Role::Settings => return,
         Role::Sources => "sources".to_string(),
@@ -166,7 +173,7 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
         }
         (_, Role::Entry(kind, id)) => {
             let (kind, id) = (*kind, id.clone());
-            entry::entry(document, kind, id, &book.settings, problems).map(|entry| Part::Entry(Box::new(entry)))
+            entry::entry(document, kind, id, &book.settings, problems).map(|(entry, relations)| Part::Entry(Box::new(entry), relations))
         }
         (_, Role::Guide(id)) => {
             let id = id.clone();
@@ -182,7 +189,7 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
         book.unusable.failed.insert(name);
         return;
     };
-    if problems[before..].iter().any(|problem| problem.level == crate::problems::Level::Error) {
+    if problems[before..].iter().any(|problem| problem.level == crate::diagnostics::Level::Error) {
         book.unusable.damaged.insert(name.clone());
     }
     if part.is_draft() && drafts == Drafts::LeaveOut {
@@ -190,14 +197,17 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
         return;
     }
     match part {
-        Part::Entry(entry) => book.entries.push(*entry),
+        Part::Entry(entry, relations) => {
+            book.entries.push(*entry);
+            book.relations.push(relations);
+        }
         Part::Guide(guide) => book.guides.push(guide),
         Part::Page(page) => book.pages.push(page),
     }
 }
 
 enum Part {
-    Entry(Box<Entry<Written>>),
+    Entry(Box<Entry<Written>>, Vec<WrittenRelation>),
     Guide(Guide),
     Page(Page<Written>),
 }
@@ -205,7 +215,7 @@ enum Part {
 impl Part {
     fn is_draft(&self) -> bool {
         let common = match self {
-            Part::Entry(entry) => &entry.common,
+            Part::Entry(entry, _) => &entry.common,
             Part::Guide(guide) => &guide.common,
             Part::Page(page) => &page.common,
         };
@@ -214,7 +224,7 @@ impl Part {
 }
 
 /// The sources that can be used, and the ids of those that cannot.
-fn sources(document: &Document, services: &Services, problems: &mut Vec<Problem>) -> (Vec<Source>, BTreeSet<String>) {
+fn sources(document: &Document, services: &Services, problems: &mut Vec<Diagnostic>) -> (Vec<Source>, BTreeSet<String>) {
     let (mut usable, mut unusable) = (Vec::new(), BTreeSet::new());
     for (key, node) in named(document, "the list of sources", problems) {
         match source(key, node, services, problems) {
@@ -225,7 +235,7 @@ fn sources(document: &Document, services: &Services, problems: &mut Vec<Problem>
     (usable, unusable)
 }
 
-fn source(key: &yaml::Key, node: &yaml::Node, services: &Services, problems: &mut Vec<Problem>) -> Option<Source> {
+fn source(key: &yaml::Key, node: &yaml::Node, services: &Services, problems: &mut Vec<Diagnostic>) -> Option<Source> {
     let before = problems.len();
     let mut fields = fields::Fields::of(node, "a source", services, problems)?;
     let title = fields.require_text("title");
@@ -236,7 +246,7 @@ fn source(key: &yaml::Key, node: &yaml::Node, services: &Services, problems: &mu
     let kind = fields.choice("type", SOURCE_TYPES).map(|at| SOURCE_TYPES[at]);
     fields.finish();
     let damaged = problems.len() > before;
-    Some(Source { id: key.name.clone(), place: key.place, title: title?, by: by?, link, date, read, kind, damaged })
+    Some(Source { id: key.name.clone(), position: key.position, title: title?, by: by?, link, date, read, kind, damaged })
 }
 
 /// A year, a month or a day.
@@ -244,14 +254,14 @@ fn partial_date(fields: &mut fields::Fields) -> Option<String> {
     let word = fields.word("date")?;
     let full = ["", "-01", "-01-01"].iter().map(|rest| format!("{}{rest}", word.text)).find(|text| text.len() == 10);
     if full.and_then(|text| text.parse::<jiff::civil::Date>().ok()).is_none() {
-        let problem = Problem::new(&BAD_VALUE, word.place, format!("`date` is not a date: `{}`", word.text));
+        let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`date` is not a date: `{}`", word.text));
         fields.report(problem.help("write a year, a month or a day, as in 2026, 2026-05 or 2026-05-31"));
         return None;
     }
     Some(word.text)
 }
 
-fn glossary(document: &Document, services: &Services, problems: &mut Vec<Problem>) -> Vec<WrittenTerm> {
+fn glossary(document: &Document, services: &Services, problems: &mut Vec<Diagnostic>) -> Vec<WrittenTerm> {
     named(document, "the glossary", problems)
         .into_iter()
         .filter_map(|(key, node)| {
@@ -259,41 +269,41 @@ fn glossary(document: &Document, services: &Services, problems: &mut Vec<Problem
             let means = fields.require_text("means");
             let page = fields.word("page");
             fields.finish();
-            Some(WrittenTerm { term: key.name.clone(), place: key.place, means: means?, page })
+            Some(WrittenTerm { term: key.name.clone(), position: key.position, means: means?, page })
         })
         .collect()
 }
 
 /// The names of a file that is a map from names; an empty file is an empty map.
-fn named<'a>(document: &'a Document, what: &str, problems: &mut Vec<Problem>) -> Vec<&'a (yaml::Key, yaml::Node)> {
-    match document.fields.as_ref().map(|node| (&node.value, node.place)) {
+fn named<'a>(document: &'a Document, what: &str, problems: &mut Vec<Diagnostic>) -> Vec<&'a (yaml::Key, yaml::Node)> {
+    match document.fields.as_ref().map(|node| (&node.value, node.position)) {
         Some((yaml::Value::Map(map), _)) => map.iter().collect(),
         None | Some((yaml::Value::Empty, _)) => Vec::new(),
-        Some((other, place)) => {
-            problems.push(fields::wrong_type(what, place, "names, each with its fields", other));
+        Some((other, position)) => {
+            problems.push(fields::wrong_type(what, position, "names, each with its fields", other));
             Vec::new()
         }
     }
 }
 
-fn page(mut document: Document, path: String, settings: &Settings, problems: &mut Vec<Problem>) -> Option<Page<Written>> {
-    let place = Place::new(document.file, 1, 1);
+fn page(mut document: Document, path: String, settings: &Settings, problems: &mut Vec<Diagnostic>) -> Option<Page<Written>> {
+    let position = Position::new(document.file, 1, 1);
     let node = document.fields.take();
     let mut found = Vec::new();
-    let mut common = entry::page_common(node.as_ref(), place, settings, &mut found)?;
+    let mut common = entry::page_common(node.as_ref(), position, settings, &mut found)?;
     // In pages, which may come from elsewhere, `{{ x }}` may be meant as it stands.
     problems
         .extend(found.into_iter().map(|problem| if problem.code.name == UNKNOWN_SERVICE.name { problem.as_warning() } else { problem }));
-    let first = document.prose.nodes.first().filter(|node| matches!(node.kind, Element::Heading { .. }));
+    let first = document.prose.nodes.first().filter(|node| matches!(node.element, Element::Heading { .. }));
     let first_heading = first.map(|node| heading_words(node, &settings.services, problems));
-    let level_one = matches!(document.prose.nodes.first().map(|node| &node.kind), Some(Element::Heading { level: 1, .. }));
+    let level_one = matches!(document.prose.nodes.first().map(|node| &node.element), Some(Element::Heading { level: 1, .. }));
     if common.title.value.is_empty() {
         common.title = match first_heading.filter(|words| !words.trim().is_empty()) {
             Some(words) => {
                 let heading = document.prose.nodes.remove(0);
-                Text::new(typography::keep_together(words.trim()), heading.place)
+                Text::new(typography::keep_together(words.trim()), heading.position)
             }
-            None => Text::new(title_from_path(&path, &settings.title.value), place),
+            None => Text::new(title_from_path(&path, &settings.title.value), position),
         };
     } else if level_one && first_heading.as_deref() == Some(common.title.value.as_str()) {
         // The title written twice, as other tools want it, is shown once.
@@ -303,12 +313,12 @@ fn page(mut document: Document, path: String, settings: &Settings, problems: &mu
 }
 
 /// The words of a heading that becomes a title, with its services filled in.
-fn heading_words(node: &Node<Written>, services: &Services, problems: &mut Vec<Problem>) -> String {
-    match &node.kind {
-        Element::Service(name) => match services.get(name, node.place) {
+fn heading_words(node: &Node<Written>, services: &Services, problems: &mut Vec<Diagnostic>) -> String {
+    match &node.element {
+        Element::Service(name) => match services.get(name, node.position) {
             Ok(value) => value.to_string(),
             Err(problem) => {
-                problems.extend(problem.map(Problem::as_warning));
+                problems.extend(problem.map(Diagnostic::as_warning));
                 format!("{{{{ {name} }}}}")
             }
         },

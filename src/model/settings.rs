@@ -1,7 +1,8 @@
 //! Settings: what `handbook.yaml` says.
 
-use super::fields::{BAD_VALUE, Fields, Name, Services, Text, is_web_address, wrong_type};
-use crate::problems::{Code, Place, Problem, Rule, did_you_mean};
+use super::fields::{BAD_VALUE, Fields, Services, Text, wrong_type};
+use crate::diagnostics::{Code, Diagnostic, Position, Rule, did_you_mean};
+use crate::ids::{Name, is_web_address};
 use crate::read::Document;
 use crate::read::yaml::{Key, Node, Value};
 
@@ -103,7 +104,8 @@ impl Ladder {
             let known = self.steps.iter().map(|step| step.id.as_str());
             let all = known.clone().collect::<Vec<_>>().join(", ");
             let help = did_you_mean(&word.text, known).unwrap_or_else(|| format!("the levels are {all}"));
-            fields.report(Problem::new(&UNKNOWN_LEVEL, word.place, format!("there is no level of urgency `{}`", word.text)).help(help));
+            fields
+                .report(Diagnostic::new(&UNKNOWN_LEVEL, word.position, format!("there is no level of urgency `{}`", word.text)).help(help));
         }
         found.map(|at| Urgency(at as u8))
     }
@@ -139,7 +141,7 @@ impl Default for Settings {
     fn default() -> Settings {
         let services = Services::default();
         Settings {
-            title: Text::new(String::new(), Place::file(crate::problems::FileId(0))),
+            title: Text::new(String::new(), Position::file(crate::diagnostics::FileId(0))),
             subtitle: None,
             language: "en".into(),
             base_url: None,
@@ -161,14 +163,14 @@ impl Default for Settings {
 }
 
 /// Reads `handbook.yaml`. Where it fails, the defaults stand in, so that all other files are checked in the same run.
-pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Problem>) -> Settings {
+pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Diagnostic>) -> Settings {
     let Some(node) = document.filter(|document| !document.failed).and_then(|document| document.fields.as_ref()) else {
         return Settings::default();
     };
     // The services first: every other text may use them.
     let services = services(node, problems);
-    let place = Place::new(node.place.file, 1, 1);
-    let empty = Node { place, value: Value::Map(Vec::new()) };
+    let position = Position::new(node.position.file, 1, 1);
+    let empty = Node { position, value: Value::Map(Vec::new()) };
     let node = if matches!(node.value, Value::Empty) { &empty } else { node };
     let Some(mut fields) = Fields::of(node, "handbook.yaml", &services, problems) else { return Settings::default() };
     let defaults = Settings::default();
@@ -198,7 +200,7 @@ pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Problem>)
     settings
 }
 
-fn services(node: &Node, problems: &mut Vec<Problem>) -> Services {
+fn services(node: &Node, problems: &mut Vec<Diagnostic>) -> Services {
     let mut services = Services::default();
     let Value::Map(map) = &node.value else { return services };
     let Some((_, Node { value: Value::Map(map), .. })) = map.iter().find(|(key, _)| key.name == "services") else { return services };
@@ -208,7 +210,7 @@ fn services(node: &Node, problems: &mut Vec<Problem>) -> Services {
                 services.by_name.insert(key.name.clone(), value.clone());
             }
             other => {
-                problems.push(wrong_type(&format!("`{}`", key.name), node.place, "a text such as \"999\"", other));
+                problems.push(wrong_type(&format!("`{}`", key.name), node.position, "a text such as \"999\"", other));
                 services.unusable.insert(key.name.clone());
             }
         }
@@ -222,7 +224,7 @@ fn language(fields: &mut Fields) -> Option<String> {
         !part.is_empty() && part.len() <= 8 && part.chars().all(|c| c.is_ascii_alphanumeric()) && (at > 0 || part.len() >= 2)
     });
     if !ok {
-        let problem = Problem::new(&BAD_VALUE, word.place, format!("`language` is not a language tag: `{}`", word.text));
+        let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`language` is not a language tag: `{}`", word.text));
         fields.report(problem.help("write a language, and perhaps a region, as in `en-GB` or `de`"));
         return None;
     }
@@ -233,7 +235,7 @@ pub(super) fn address(fields: &mut Fields, name: &'static str) -> Option<String>
     let word = fields.word(name)?;
     // `{path}` is a place-holder of `edit_url`.
     if !is_web_address(&word.text.replacen("{path}", "path", 1)) {
-        let problem = Problem::new(&BAD_VALUE, word.place, format!("`{name}` is not an address: `{}`", word.text));
+        let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`{name}` is not an address: `{}`", word.text));
         fields.report(problem.help("write it in full, as in `https://example.org/handbook/`"));
         return None;
     }
@@ -242,11 +244,11 @@ pub(super) fn address(fields: &mut Fields, name: &'static str) -> Option<String>
 
 /// Paths are put behind it, so it can have no query and no fragment.
 fn base_url(fields: &mut Fields) -> Option<String> {
-    let place = fields.key_place("base_url");
+    let position = fields.key_place("base_url");
     let url = address(fields, "base_url")?;
     if url.contains(['?', '#']) {
         fields.report(
-            Problem::new(&BAD_VALUE, place, format!("`base_url` cannot have `?` or `#`: `{url}`"))
+            Diagnostic::new(&BAD_VALUE, position, format!("`base_url` cannot have `?` or `#`: `{url}`"))
                 .help("write the address of the site's folder"),
         );
         return None;
@@ -267,7 +269,7 @@ fn interval(fields: &mut Fields) -> Option<jiff::Span> {
     let word = fields.word("review_every")?;
     let span = word.text.parse::<jiff::Span>().ok().filter(|span| span.is_positive());
     if span.is_none() {
-        let problem = Problem::new(&BAD_VALUE, word.place, format!("`review_every` is not a length of time: `{}`", word.text));
+        let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`review_every` is not a length of time: `{}`", word.text));
         fields.report(problem.help("write a number and a unit, as in `12 months`"));
     }
     span
@@ -275,7 +277,7 @@ fn interval(fields: &mut Fields) -> Option<jiff::Span> {
 
 fn ladder(fields: &mut Fields) -> Option<Ladder> {
     let node = fields.get("urgency")?;
-    let place = node.place;
+    let position = node.position;
     let items = fields.list("urgency", node)?.to_vec();
     let mut steps = Vec::new();
     for item in &items {
@@ -286,14 +288,15 @@ fn ladder(fields: &mut Fields) -> Option<Ladder> {
         let within = inner.text("within").map(|text| text.value);
         if let Some(id) = id.as_ref().filter(|id| !crate::ids::is_id(&id.text)) {
             inner.report(
-                Problem::new(&BAD_VALUE, id.place, format!("`{}` cannot be the id of a level", id.text))
+                Diagnostic::new(&BAD_VALUE, id.position, format!("`{}` cannot be the id of a level", id.text))
                     .help("use small letters, digits and hyphens"),
             );
         }
         inner.finish();
         if let Some(id) = id.as_ref().filter(|id| steps.iter().any(|step: &Step| step.id == id.text)) {
             fields.report(
-                Problem::new(&BAD_VALUE, id.place, format!("there are two levels `{}`", id.text)).help("give each level an id of its own"),
+                Diagnostic::new(&BAD_VALUE, id.position, format!("there are two levels `{}`", id.text))
+                    .help("give each level an id of its own"),
             );
         }
         if let (Some(id), Some(label), Some(action)) = (id, label, action) {
@@ -302,7 +305,7 @@ fn ladder(fields: &mut Fields) -> Option<Ladder> {
     }
     if steps.is_empty() || items.len() > MAX_LEVELS {
         fields.report(
-            Problem::new(&BAD_VALUE, place, "`urgency` needs 1 to 20 levels")
+            Diagnostic::new(&BAD_VALUE, position, "`urgency` needs 1 to 20 levels")
                 .help("write the most urgent first, or take `urgency:` out for the usual four"),
         );
         return None;
@@ -314,7 +317,7 @@ fn theme(fields: &mut Fields) -> Option<String> {
     let word = fields.word("theme")?;
     if !crate::ids::is_id(&word.text) {
         fields.report(
-            Problem::new(&BAD_VALUE, word.place, format!("`{}` cannot be the name of a theme", word.text))
+            Diagnostic::new(&BAD_VALUE, word.position, format!("`{}` cannot be the name of a theme", word.text))
                 .help("a theme is a folder in `themes/`; write that folder's name"),
         );
         return None;
@@ -338,7 +341,7 @@ fn labels(fields: &mut Fields) -> Vec<(Name, Vec<String>)> {
     let map: &[(Key, Node)] = map;
     let mut labels = Vec::new();
     for (key, node) in map {
-        let name = Name { text: key.name.clone(), place: key.place };
+        let name = Name { text: key.name.clone(), position: key.position };
         let forms: Option<Vec<String>> = match &node.value {
             Value::Scalar(text) => Some(vec![text.clone()]),
             Value::List(items) if (1..=2).contains(&items.len()) => {
@@ -350,7 +353,7 @@ fn labels(fields: &mut Fields) -> Vec<(Name, Vec<String>)> {
             Some(forms) => labels.push((name, forms)),
             None => fields.report(wrong_type(
                 &format!("the label `{}`", key.name),
-                node.place,
+                node.position,
                 "a text, or a list of singular and plural",
                 &node.value,
             )),
@@ -369,13 +372,13 @@ fn rules(fields: &mut Fields) -> Vec<(Name, Rule)> {
             Value::Scalar(word) if word == "error" => Rule::Error,
             _ => {
                 fields.report(
-                    Problem::new(&BAD_VALUE, node.place, format!("the rule `{}` must be off, warning or error", key.name))
+                    Diagnostic::new(&BAD_VALUE, node.position, format!("the rule `{}` must be off, warning or error", key.name))
                         .help("write one of the three words without quotes"),
                 );
                 continue;
             }
         };
-        out.push((Name { text: key.name.clone(), place: key.place }, rule));
+        out.push((Name { text: key.name.clone(), position: key.position }, rule));
     }
     out
 }

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::diagnostics::{DUPLICATE_NAME, Diagnostic, Diagnostics, Position};
 use crate::html;
 use crate::link::{EntryId, GuideId, Linked, PageId, StepId, Target};
-use crate::model::vocabulary::{Kind, PROBLEM_CAUSES};
-use crate::problems::{DUPLICATE_NAME, Place, Problem, Problems};
+use crate::vocabulary::{Kind, PROBLEM_CAUSES};
 
 /// A page of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -138,8 +138,8 @@ impl Pdfs {
     /// The page on which a view begins, or the place in it where it has one of its own.
     pub fn page(&self, view: View, fragment: Option<&str>) -> Option<u32> {
         let anchor = self.anchors.get(&view)?;
-        let place = fragment.and_then(|fragment| self.pages.get(&inner_anchor(anchor, fragment)));
-        place.or_else(|| self.pages.get(anchor)).copied()
+        let position = fragment.and_then(|fragment| self.pages.get(&inner_anchor(anchor, fragment)));
+        position.or_else(|| self.pages.get(anchor)).copied()
     }
 }
 
@@ -253,7 +253,7 @@ pub fn pages_in_order(linked: &Linked) -> Vec<PageId> {
 }
 
 /// Plans the site. Two outputs for one path, also where a disk is blind to case or Unicode form, are reported.
-pub fn site(linked: &Linked, problems: &mut Problems) -> Plan {
+pub fn site(linked: &Linked, problems: &mut Diagnostics) -> Plan {
     let pages = views(linked);
     let mut paths: HashMap<View, String> = pages.iter().map(|view| (*view, path(linked, *view))).collect();
     if let Some(home) = linked.page_ids().find(|id| linked.page(*id).is_home()) {
@@ -282,27 +282,28 @@ pub fn print(linked: &Linked, site: &Plan) -> Plan {
     Plan { medium: Medium::Print, pages: printed, paths: site.paths.clone(), anchors, pdfs: site.pdfs.clone() }
 }
 
-fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, problems: &mut Problems) {
+fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, problems: &mut Diagnostics) {
     let fold = |path: &str| path.nfc().collect::<String>().to_lowercase();
     let mut taken: HashMap<String, String> = HashMap::new();
-    let planned = pages.iter().map(|view| (paths[view].clone(), place(linked, *view)));
-    let copied = linked.copied.iter().map(|copied| (copied.path.clone(), Some(Place::file(copied.file))));
-    let mut outputs: Vec<(String, Option<Place>)> = planned.chain(copied).collect();
+    let planned = pages.iter().map(|view| (paths[view].clone(), position(linked, *view)));
+    let copied = linked.copied.iter().map(|copied| (copied.path.clone(), Some(Position::file(copied.file))));
+    let mut outputs: Vec<(String, Option<Position>)> = planned.chain(copied).collect();
     // The program's own pages first, so that the author's file is the one that is in the way.
-    outputs.sort_by_key(|(_, place)| place.is_some());
+    outputs.sort_by_key(|(_, position)| position.is_some());
     let ours = ["robots.txt", "handbook.json", "handbook.pdf", "sitemap.xml", "atom.xml"].map(|path| (path.to_string(), None));
-    for (path, place) in ours.into_iter().chain(outputs) {
+    for (path, position) in ours.into_iter().chain(outputs) {
         let reserved = path.split('/').next().filter(|first| ["assets", "handouts"].contains(&fold(first).as_str()) && path.contains('/'));
         let other = reserved.map(|first| format!("{first}/")).or_else(|| taken.insert(fold(&path), path.clone()));
         if let Some(other) = other {
-            let problem = Problem::new(&DUPLICATE_NAME, place, format!("this would be written to `{path}`, where `{other}` already is"));
+            let problem =
+                Diagnostic::new(&DUPLICATE_NAME, position, format!("this would be written to `{path}`, where `{other}` already is"));
             problems.push(problem.help("rename the file; some disks do not tell capitals from small letters"));
         }
     }
     for second in linked.page_ids().filter(|id| linked.page(*id).is_home()).skip(1) {
-        let problem = Problem::new(
+        let problem = Diagnostic::new(
             &DUPLICATE_NAME,
-            Place::new(linked.page(second).file, 1, 1),
+            Position::new(linked.page(second).file, 1, 1),
             "there are two texts for the home page, `index.md` and `README.md`",
         );
         problems.push(problem.help("put them together in one of the two"));
@@ -312,19 +313,19 @@ fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, pr
         let folder = format!("{}/", fold(&copied.path));
         if taken.keys().any(|path| path.starts_with(&folder)) {
             let problem =
-                Problem::new(&DUPLICATE_NAME, Place::file(copied.file), format!("`{}` would be a file and a folder", copied.path));
+                Diagnostic::new(&DUPLICATE_NAME, Position::file(copied.file), format!("`{}` would be a file and a folder", copied.path));
             problems.push(problem.help("rename the file"));
         }
     }
 }
 
 /// Where the author can change the name of a page; `None` for pages that the program makes.
-fn place(linked: &Linked, view: View) -> Option<Place> {
+fn position(linked: &Linked, view: View) -> Option<Position> {
     match view {
-        View::Entry(id) => Some(Place::new(linked.entry(id).file, 1, 1)),
-        View::Guide(id) => Some(Place::new(linked.guide(id).file, 1, 1)),
-        View::Step(guide, step) => Some(linked.guide(guide).step(step).place),
-        View::Page(id) => Some(Place::new(linked.page(id).file, 1, 1)),
+        View::Entry(id) => Some(Position::new(linked.entry(id).file, 1, 1)),
+        View::Guide(id) => Some(Position::new(linked.guide(id).file, 1, 1)),
+        View::Step(guide, step) => Some(linked.guide(guide).step(step).position),
+        View::Page(id) => Some(Position::new(linked.page(id).file, 1, 1)),
         _ => None,
     }
 }

@@ -1,194 +1,38 @@
-//! Markdown: text to a tree with places. The only file that knows the Markdown library.
+//! Markdown: text to a tree with positions. The only file that knows the Markdown library.
 //!
 //! In:   the body of a file: CommonMark with tables, footnotes, task lists, strikethrough, definition lists,
-//!       heading ids and alerts, and our own `[@source]` and `{{ service }}`.
-//! Out:  a [`Prose`]: what was written, each node with its place. `link` resolves it, `check` judges it, `render` prints it.
-//! Not:  whether a link leads anywhere, nor any HTML.
+//!       heading ids and alerts, some HTML, and our own `[@source]` and `{{ service }}`.
+//! Out:  a [`Prose`]: what was written, each node with its position. What was not understood is reported.
+//! Not:  whether a link leads anywhere, nor any markup of what comes out.
+
+use std::collections::HashSet;
 
 use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag as Open, TagEnd};
 
-use crate::model::{Name, WrittenRelation};
-use crate::problems::{Code, FileId, Place, Problem};
+use super::elements;
+use super::markup;
+use crate::diagnostics::{Code, Diagnostic, FileId, Position};
+use crate::ids::Name;
+use crate::prose::{Alert, Align, Cell, Element, Node, Prose, Size, Tag, Written};
 use crate::read::yaml::OVER_LIMIT;
 
 pub static UNKNOWN_ALERT: Code = Code::fixed("unknown-alert");
 pub static UNSAFE_CONTENT: Code = Code::warning("unsafe-content");
 pub static UNKNOWN_MARKUP: Code = Code::warning("unknown-markup");
 pub static LOST_CELL: Code = Code::warning("lost-cell");
+/// Its own code, because no rule may turn it off: the text after it would be lost in silence.
+pub static UNCLOSED_HTML: Code = Code::fixed("unclosed-html");
 
 /// Deeper nesting than this is a mistake or an attack; it would also let recursive code run out of stack.
 const MAX_DEPTH: usize = 100;
 
 /// A citation or a service is at most this long (bytes).
 const MAX_SPECIAL: usize = 400;
-/// So many slips of one paragraph are told.
+/// So many faults of one paragraph are told.
 const MAX_TOLD: usize = 20;
-
-/// What a reference holds: the author's words after reading, what they lead to after linking.
-pub trait Stage: std::fmt::Debug {
-    type Link: std::fmt::Debug;
-    type Cite: std::fmt::Debug;
-    /// What an entry says of others.
-    type Relations: std::fmt::Debug;
-}
-
-/// After `read`: a link holds the address, a citation the source's name, as written.
-#[derive(Debug)]
-pub struct Written;
-
-impl Stage for Written {
-    type Link = String;
-    type Cite = Name;
-    type Relations = Vec<WrittenRelation>;
-}
-
-#[derive(Debug)]
-pub struct Prose<S: Stage> {
-    pub nodes: Vec<Node<S>>,
-}
-
-impl<S: Stage> Default for Prose<S> {
-    fn default() -> Prose<S> {
-        Prose { nodes: Vec::new() }
-    }
-}
-
-#[derive(Debug)]
-pub struct Node<S: Stage> {
-    pub place: Place,
-    pub kind: Kind<S>,
-    pub children: Vec<Node<S>>,
-}
-
-#[derive(Debug)]
-pub enum Kind<S: Stage> {
-    Paragraph,
-    Heading {
-        level: u8,
-        id: Option<String>,
-    },
-    Quote,
-    Alert(Alert),
-    CodeBlock,
-    List {
-        start: Option<u64>,
-    },
-    Item,
-    Task {
-        done: bool,
-    },
-    Definitions,
-    Term,
-    Definition,
-    Table(Vec<Align>),
-    Head,
-    Row,
-    Cell,
-    FootnoteText {
-        name: String,
-    },
-    FootnoteMark {
-        name: String,
-    },
-    Emphasis,
-    Strong,
-    Strike,
-    Link {
-        to: S::Link,
-        title: String,
-    },
-    /// The children are the alternative text.
-    Image {
-        from: S::Link,
-        title: String,
-    },
-    Text(String),
-    Code(String),
-    SoftBreak,
-    HardBreak,
-    Rule,
-    /// The author's own HTML, not yet sanitised, and after linking what its addresses lead to, in their order.
-    Html {
-        html: String,
-        links: Vec<S::Link>,
-    },
-    Cite(Vec<S::Cite>),
-    /// `{{ name }}`: the name after reading, the value after linking.
-    Service(String),
-    /// A glossary term at its first mention: the words as written, and which term. Only `link` makes these.
-    Mention {
-        term: usize,
-        text: String,
-    },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Alert {
-    Note,
-    Tip,
-    Important,
-    Warning,
-    Caution,
-}
-
-impl Alert {
-    /// The name as authors write it, in lower case; also the key of the word and the class.
-    pub fn name(self) -> &'static str {
-        match self {
-            Alert::Note => "note",
-            Alert::Tip => "tip",
-            Alert::Important => "important",
-            Alert::Warning => "warning",
-            Alert::Caution => "caution",
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Align {
-    None,
-    Start,
-    Center,
-    End,
-}
-
-impl<S: Stage> Node<S> {
-    /// The words of this node and all below it, without marks.
-    pub fn words(&self) -> String {
-        let mut out = String::new();
-        self.collect_words(&mut out);
-        out
-    }
-
-    fn collect_words(&self, out: &mut String) {
-        match &self.kind {
-            Kind::Text(text) | Kind::Code(text) | Kind::Service(text) | Kind::Mention { text, .. } => out.push_str(text),
-            Kind::SoftBreak | Kind::HardBreak => out.push(' '),
-            _ => {}
-        }
-        for child in &self.children {
-            child.collect_words(out);
-        }
-    }
-}
-
-impl<S: Stage> Prose<S> {
-    /// Calls `visit` for every node, parents first, in reading order.
-    pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Node<S>)) {
-        fn down<'a, S: Stage>(nodes: &'a [Node<S>], visit: &mut dyn FnMut(&'a Node<S>)) {
-            for node in nodes {
-                visit(node);
-                down(&node.children, visit);
-            }
-        }
-        down(&self.nodes, visit);
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
-    }
-}
+/// Stands for a `:` that begins a line and no definition, while the library reads. It is as long, and nobody writes it.
+const COLON: char = '\u{1}';
 
 /// Finds the line and column of a byte in a text.
 pub struct Lines<'a> {
@@ -202,15 +46,15 @@ impl<'a> Lines<'a> {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Lines { text, starts, file }
     }
-    pub fn place(&self, byte: usize) -> Place {
+    pub fn position(&self, byte: usize) -> Position {
         let line = self.starts.partition_point(|start| *start <= byte).max(1) - 1;
         let column = self.text[self.starts[line]..byte.min(self.text.len())].chars().count();
-        Place::new(self.file, line as u32 + 1, column as u32 + 1)
+        Position::new(self.file, line as u32 + 1, column as u32 + 1)
     }
 }
 
 /// Reads the part of `text` from byte `start` on as Markdown.
-pub fn parse(text: &str, start: usize, file: FileId) -> (Prose<Written>, Vec<Problem>) {
+pub fn parse(text: &str, start: usize, file: FileId) -> (Prose<Written>, Vec<Diagnostic>) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TASKLISTS
@@ -218,7 +62,14 @@ pub fn parse(text: &str, start: usize, file: FileId) -> (Prose<Written>, Vec<Pro
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM;
-    let body = &text[start..];
+    let written = &text[start..];
+    let masked = without_false_definitions(written);
+    let body = masked.as_deref().unwrap_or(written);
+    let mut nowhere: Vec<(usize, LinkType, String)> = Vec::new();
+    let mut broken = |link: BrokenLink| {
+        nowhere.push((link.span.start, link.link_type, body[link.span].to_string()));
+        None
+    };
     let mut builder = Builder {
         body,
         lines: Lines::new(text, file),
@@ -226,27 +77,54 @@ pub fn parse(text: &str, start: usize, file: FileId) -> (Prose<Written>, Vec<Pro
         open: Vec::new(),
         roots: Vec::new(),
         run: Run::default(),
+        block: None,
         problems: Vec::new(),
         too_deep: false,
+        hidden: false,
+        has_html: false,
+        notes: Notes::default(),
     };
-    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+    for (event, range) in Parser::new_with_broken_link_callback(body, options, Some(&mut broken)).into_offset_iter() {
         builder.event(event, range);
     }
     builder.flush();
+    builder.close_all();
+    builder.dangling(&nowhere);
     if builder.too_deep {
         return (Prose::default(), builder.problems);
     }
-    (Prose { nodes: builder.roots }, builder.problems)
+    builder.unused_notes();
+    let nodes = if builder.has_html { elements::in_paragraphs(builder.roots) } else { builder.roots };
+    (Prose { nodes }, builder.problems)
+}
+
+/// The library takes every line that begins with `:` for a definition; one has a space behind it.
+fn without_false_definitions(body: &str) -> Option<String> {
+    let is_false = |line: &str| line.trim_start().strip_prefix(':').is_some_and(|rest| !rest.starts_with([' ', '\t']));
+    if !body.lines().any(is_false) {
+        return None;
+    }
+    let mask = |line: &str| if is_false(line) { line.replacen(':', &COLON.to_string(), 1) } else { line.to_string() };
+    Some(body.split_inclusive('\n').map(mask).collect())
 }
 
 /// Text that the library gives in pieces, put together again, with the source byte of each piece.
 #[derive(Default)]
-struct Run {
+pub(super) struct Run {
     text: String,
     pieces: Vec<(usize, usize)>,
 }
 
 impl Run {
+    pub(super) fn push(&mut self, text: &str, source: usize) {
+        self.pieces.push((self.text.len(), source));
+        if text.contains(COLON) {
+            self.text.push_str(&text.replace(COLON, ":"));
+        } else {
+            self.text.push_str(text);
+        }
+    }
+
     /// The byte in the body for a byte of the text. Exact but for entities, which are longer in the source.
     fn source(&self, at: usize) -> usize {
         let piece = self.pieces.partition_point(|(text, _)| *text <= at).max(1) - 1;
@@ -255,133 +133,203 @@ impl Run {
     }
 }
 
-struct Builder<'a> {
+/// A node whose end has not come.
+pub(super) struct Frame {
+    pub(super) node: Node<Written>,
+    /// The name of the tag that opened it; `None`: Markdown did.
+    pub(super) html: Option<String>,
+    /// It interrupts a paragraph of Markdown, which goes on behind it.
+    pub(super) resumes: bool,
+}
+
+/// The footnotes of a text.
+#[derive(Default)]
+struct Notes {
+    written: Vec<(String, Position)>,
+    marked: HashSet<String>,
+}
+
+pub(super) struct Builder<'a> {
     body: &'a str,
     lines: Lines<'a>,
     start: usize,
-    open: Vec<Node<Written>>,
+    pub(super) open: Vec<Frame>,
     roots: Vec<Node<Written>>,
-    run: Run,
-    problems: Vec<Problem>,
+    pub(super) run: Run,
+    /// The lines of a block of HTML, until it ends.
+    block: Option<Run>,
+    pub(super) problems: Vec<Diagnostic>,
     too_deep: bool,
+    /// Are we inside a script or a style?
+    pub(super) hidden: bool,
+    has_html: bool,
+    notes: Notes,
 }
 
 impl Builder<'_> {
     fn event(&mut self, event: Event, range: std::ops::Range<usize>) {
-        if let Event::Text(text) = &event {
-            self.run.pieces.push((self.run.text.len(), range.start));
-            self.run.text.push_str(text);
-            return;
+        match &event {
+            Event::Text(text) if !self.hidden => return self.run.push(text, range.start),
+            Event::Html(html) => return self.block.get_or_insert_default().push(html, range.start),
+            _ => self.flush(),
         }
-        self.flush();
         match event {
-            Event::Start(tag) => self.open(tag, range),
-            Event::End(TagEnd::HtmlBlock) => {}
+            Event::Start(Open::HtmlBlock) => self.block = Some(Run::default()),
+            Event::End(TagEnd::HtmlBlock) => {
+                self.has_html = true;
+                let block = self.block.take().unwrap_or_default();
+                self.html(&block.text, &|at| block.source(at));
+            }
+            Event::InlineHtml(html) => {
+                self.has_html = true;
+                self.html(&html, &|at| range.start + at);
+            }
+            Event::Start(tag) => self.start_tag(tag, range),
             Event::End(_) => self.close(),
-            Event::Code(code) => self.leaf(Kind::Code(code.to_string()), range.start),
-            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, range.start),
-            Event::FootnoteReference(name) => self.leaf(Kind::FootnoteMark { name: name.to_string() }, range.start),
-            Event::SoftBreak => self.leaf(Kind::SoftBreak, range.start),
-            Event::HardBreak => self.leaf(Kind::HardBreak, range.start),
-            Event::Rule => self.leaf(Kind::Rule, range.start),
-            Event::TaskListMarker(done) => self.leaf(Kind::Task { done }, range.start),
-            // Mathematics is not enabled; text was taken above.
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.leaf(Kind::Code(text.to_string()), range.start),
-            Event::Text(_) => unreachable!("text is gathered before"),
+            Event::Code(code) => self.leaf(Element::Code(code.replace(COLON, ":")), range.start),
+            Event::FootnoteReference(name) => {
+                self.notes.marked.insert(name.to_string());
+                self.leaf(Element::FootnoteMark { name: name.to_string() }, range.start);
+            }
+            Event::SoftBreak => self.leaf(Element::SoftBreak, range.start),
+            Event::HardBreak => self.leaf(Element::HardBreak, range.start),
+            Event::Rule => self.leaf(Element::Rule, range.start),
+            Event::TaskListMarker(done) => self.leaf(Element::Task { done }, range.start),
+            // Mathematics is not enabled.
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.leaf(Element::Code(text.to_string()), range.start),
+            // Inside a script; and HTML was taken above.
+            Event::Text(_) | Event::Html(_) => {}
         }
     }
 
-    fn place(&self, at: usize) -> Place {
-        self.lines.place(self.start + at)
+    pub(super) fn position(&self, at: usize) -> Position {
+        self.lines.position(self.start + at)
     }
 
-    fn add(&mut self, node: Node<Written>) {
+    pub(super) fn add(&mut self, node: Node<Written>) {
         match self.open.last_mut() {
-            Some(parent) => parent.children.push(node),
+            Some(frame) if frame.html.is_some() => {
+                let node = elements::fitted(&frame.node.element, node);
+                frame.node.children.push(node);
+            }
+            Some(frame) => frame.node.children.push(node),
             None => self.roots.push(node),
         }
     }
 
-    fn leaf(&mut self, kind: Kind<Written>, at: usize) {
-        let place = self.place(at);
-        self.add(Node { place, kind, children: Vec::new() });
+    fn leaf(&mut self, element: Element<Written>, at: usize) {
+        let position = self.position(at);
+        self.add(Node::leaf(position, element));
     }
 
-    /// The lines of a block of HTML come one by one; they are one piece.
-    fn html(&mut self, html: &str, at: usize) {
-        let siblings = self.open.last_mut().map_or(&mut self.roots, |parent| &mut parent.children);
-        match siblings.last_mut() {
-            Some(Node { kind: Kind::Html { html: before, .. }, .. }) => before.push_str(html),
-            _ => self.leaf(Kind::Html { html: html.to_string(), links: Vec::new() }, at),
-        }
-    }
-
-    fn open(&mut self, tag: Tag, range: std::ops::Range<usize>) {
-        let kind = match tag {
-            // Not a node: its lines are.
-            Tag::HtmlBlock => return,
-            Tag::Paragraph => Kind::Paragraph,
-            Tag::Heading { level, id, attrs, .. } => {
+    fn start_tag(&mut self, tag: Open, range: std::ops::Range<usize>) {
+        let at = range.start;
+        let element = match tag {
+            Open::Paragraph => {
+                self.looks_like_markup(&range);
+                Element::Paragraph
+            }
+            Open::Heading { level, id, attrs, .. } => {
                 if let Some((name, _)) = attrs.first() {
-                    let problem = Problem::new(
-                        &UNSAFE_CONTENT,
-                        self.place(range.start),
-                        format!("the attribute `{name}` of this heading was taken out"),
-                    );
+                    let message = format!("the attribute `{name}` of this heading was taken out");
+                    let problem = Diagnostic::new(&UNSAFE_CONTENT, self.position(at), message);
                     self.problems.push(problem.help("a heading can have an id, as in `{#signs}`, and nothing else"));
                 }
-                Kind::Heading { level: level as u8, id: id.map(|id| id.to_string()) }
+                Element::Heading { level: level as u8, id: id.map(|id| id.to_string()) }
             }
-            Tag::BlockQuote(kind) => match kind.map(alert) {
-                Some(alert) => Kind::Alert(alert),
+            Open::BlockQuote(kind) => match kind.map(alert) {
+                Some(alert) => Element::Alert(alert),
                 None => {
                     // Each look costs the length of the quote; deeper ones are thrown away anyway.
                     if self.open.len() < MAX_DEPTH {
                         self.unknown_alert(&range);
                     }
-                    Kind::Quote
+                    Element::Quote
                 }
             },
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => Kind::CodeBlock,
-            Tag::List(start) => Kind::List { start },
-            Tag::Item => Kind::Item,
-            Tag::FootnoteDefinition(name) => Kind::FootnoteText { name: name.to_string() },
-            Tag::DefinitionList => Kind::Definitions,
-            Tag::DefinitionListTitle => Kind::Term,
-            Tag::DefinitionListDefinition => Kind::Definition,
-            Tag::Table(columns) => Kind::Table(columns.into_iter().map(align).collect()),
-            Tag::TableHead => Kind::Head,
-            Tag::TableRow => {
+            Open::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => Element::CodeBlock,
+            Open::List(start) => Element::List { start },
+            Open::Item => Element::Item,
+            Open::FootnoteDefinition(name) => {
+                self.notes.written.push((name.to_string(), self.position(at)));
+                Element::FootnoteText { name: name.to_string() }
+            }
+            Open::DefinitionList => Element::Definitions,
+            Open::DefinitionListTitle => Element::Term,
+            Open::DefinitionListDefinition => Element::Definition,
+            Open::Table(columns) => Element::Table(columns.into_iter().map(align).collect()),
+            Open::TableHead => Element::Head,
+            Open::TableRow => {
                 self.lost_cells(&range);
-                Kind::Row
+                Element::Row
             }
-            Tag::TableCell => Kind::Cell,
-            Tag::Emphasis => Kind::Emphasis,
-            Tag::Strong => Kind::Strong,
-            Tag::Strikethrough => Kind::Strike,
-            Tag::Link { link_type: LinkType::Email, dest_url, title, .. } => {
-                Kind::Link { to: format!("mailto:{dest_url}"), title: title.to_string() }
+            Open::TableCell => Element::Cell(Cell::PLAIN),
+            Open::Emphasis => Element::Emphasis,
+            Open::Strong => Element::Strong,
+            Open::Strikethrough => Element::Strike,
+            Open::Link { link_type: LinkType::Email, dest_url, title, .. } => {
+                Element::Link { to: format!("mailto:{dest_url}"), title: title.to_string() }
             }
-            Tag::Link { dest_url, title, .. } => Kind::Link { to: dest_url.to_string(), title: title.to_string() },
-            Tag::Image { dest_url, title, .. } => Kind::Image { from: dest_url.to_string(), title: title.to_string() },
-            // Not enabled; their content still shows.
-            Tag::Superscript | Tag::Subscript | Tag::MetadataBlock(_) => Kind::Emphasis,
+            Open::Link { dest_url, title, .. } => Element::Link { to: dest_url.to_string(), title: title.to_string() },
+            Open::Image { dest_url, title, .. } => {
+                Element::Image { from: dest_url.to_string(), title: title.to_string(), size: Size::default() }
+            }
+            // Not enabled; their content still shows. (Blocks of HTML were taken before.)
+            Open::Superscript | Open::Subscript | Open::MetadataBlock(_) | Open::HtmlBlock => Element::Emphasis,
         };
-        let place = self.place(range.start);
-        if self.open.len() == MAX_DEPTH && !self.too_deep {
-            self.too_deep = true;
-            self.problems
-                .push(Problem::new(&OVER_LIMIT, place, format!("lists or quotes stand {MAX_DEPTH} deep here")).help("use fewer levels"));
-        }
-        self.open.push(Node { place, kind, children: Vec::new() });
+        let node = Node::leaf(self.position(at), element);
+        self.push(Frame { node, html: None, resumes: false });
     }
 
-    fn close(&mut self) {
-        if let Some(node) = self.open.pop() {
-            // A tree that is too deep is thrown away; letting it grow would make even dropping it overflow.
-            if self.open.len() < MAX_DEPTH {
-                self.add(node);
+    pub(super) fn push(&mut self, frame: Frame) {
+        if self.open.len() == MAX_DEPTH && !self.too_deep {
+            self.too_deep = true;
+            let message = format!("lists, quotes or elements are nested {MAX_DEPTH} deep here");
+            let problem = Diagnostic::new(&OVER_LIMIT, frame.node.position, message);
+            self.problems.push(problem.help("use fewer levels"));
+        }
+        self.open.push(frame);
+    }
+
+    /// Closes the node on top.
+    pub(super) fn pop(&mut self) {
+        let Some(Frame { mut node, html, .. }) = self.open.pop() else { return };
+        // A tree that is too deep is thrown away; letting it grow would make even dropping it overflow.
+        if self.open.len() >= MAX_DEPTH {
+            return;
+        }
+        match &node.element {
+            Element::Table(_) if html.is_some() => node = elements::table(node),
+            // What a block left of its paragraph.
+            Element::Paragraph if self.has_html && elements::is_blank(&node) => return,
+            Element::Quote | Element::Alert(_) | Element::FootnoteText { .. } | Element::Html(Tag::Details { .. }) => {
+                if self.has_html {
+                    node.children = elements::in_paragraphs(node.children);
+                }
             }
+            Element::Html(Tag::Div) if node.children.iter().any(|child| child.element.is_block()) => {
+                node.children = elements::in_paragraphs(node.children);
+            }
+            _ => {}
+        }
+        self.add(node);
+    }
+
+    /// Closes the node that Markdown opened last, and what HTML left open in it.
+    fn close(&mut self) {
+        while let Some(frame) = self.open.last() {
+            let (is_html, resumes) = (frame.html.is_some(), frame.resumes);
+            self.pop();
+            // An element that interrupted the paragraph has closed it already.
+            if !is_html || resumes {
+                return;
+            }
+        }
+    }
+
+    fn close_all(&mut self) {
+        while !self.open.is_empty() {
+            self.pop();
         }
     }
 
@@ -392,15 +340,15 @@ impl Builder<'_> {
         if word.is_empty() || !word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
             return;
         }
-        let place = self.place(range.end.min(range.start + self.body[range.clone()].find("[!").unwrap_or(0)));
+        let position = self.position(range.end.min(range.start + self.body[range.clone()].find("[!").unwrap_or(0)));
         let known = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
         let problem = if known.contains(&word.to_uppercase().as_str()) && !rest.lines().next().unwrap_or_default().trim().is_empty() {
-            Problem::new(&UNKNOWN_ALERT, place, format!("nothing may follow `[!{word}]` on its line"))
+            Diagnostic::new(&UNKNOWN_ALERT, position, format!("nothing may follow `[!{word}]` on its line"))
                 .help("begin the text on the next line, after `> `")
         } else {
-            let near =
-                crate::problems::nearest(&word.to_uppercase(), known).map_or(String::new(), |near| format!("did you mean `[!{near}]`? "));
-            Problem::new(&UNKNOWN_ALERT, place, format!("there is no alert `[!{word}]`"))
+            let near = crate::diagnostics::nearest(&word.to_uppercase(), known)
+                .map_or(String::new(), |near| format!("did you mean `[!{near}]`? "));
+            Diagnostic::new(&UNKNOWN_ALERT, position, format!("there is no alert `[!{word}]`"))
                 .help(format!("{near}the alerts are {}", known.join(", ")))
         };
         self.problems.push(problem);
@@ -408,46 +356,79 @@ impl Builder<'_> {
 
     /// A row with more cells than the head: the library drops those that are too many.
     fn lost_cells(&mut self, range: &std::ops::Range<usize>) {
-        let Some(Node { kind: Kind::Table(columns), .. }) = self.open.last() else { return };
+        let Some(Frame { node: Node { element: Element::Table(columns), .. }, .. }) = self.open.last() else { return };
         let (cells, columns) = (cells(&self.body[range.clone()]), columns.len());
         if cells > columns {
             let message = format!("this row has {cells} cells and the head of the table {columns}, so that something is lost");
             let help = "give the head a cell for each, or write a `|` that belongs to a text as `\\|`";
-            self.problems.push(Problem::new(&LOST_CELL, self.place(range.start), message).help(help));
+            self.problems.push(Diagnostic::new(&LOST_CELL, self.position(range.start), message).help(help));
         }
     }
 
     /// What begins like something of ours and is not: readers would see its signs.
     fn unknown_markup(&mut self, text: &str, source: usize) -> bool {
-        let shown = |end: &str| {
-            let end = text.find(end).map_or(text.len(), |at| at + end.len());
-            beginning(&text[..end], 40).to_string()
-        };
-        let (shown, help) = if text.starts_with("[@") {
-            (shown("]"), "cite with `[@name]`, several with `[@one; @two]`, and nothing else between the brackets")
-        } else if text.starts_with("[^") {
-            (shown("]"), "write the note's text on a line of its own: `[^name]: The text.`")
-        } else if text.starts_with("{{") {
-            (shown("}"), "a service is written `{{ name }}`, with its name in `services:` of handbook.yaml")
-        } else if text.starts_with('[') && text.split_once("](").is_some_and(|(words, _)| !words[1..].contains(['[', ']', '\n'])) {
-            (shown(")"), "an address with spaces stands between `<` and `>`: `[words](<an address>)`")
-        } else {
-            return false;
-        };
+        let Some((shown, help)) = markup::in_line(text) else { return false };
         let message = format!("`{shown}` was not understood and prints as it stands");
-        self.problems.push(Problem::new(&UNKNOWN_MARKUP, self.place(source), message).help(help));
+        self.problems.push(Diagnostic::new(&UNKNOWN_MARKUP, self.position(source), message).help(help));
         true
     }
 
+    /// Lines of a paragraph that other tools take for something else.
+    fn looks_like_markup(&mut self, range: &std::ops::Range<usize>) {
+        for (at, shown, help) in markup::in_lines(&self.body[range.clone()]) {
+            let shown = shown.replace(COLON, ":");
+            let message = format!("`{shown}` was not understood and prints as it stands");
+            let position = self.position(range.start + at);
+            self.problems.push(Diagnostic::new(&UNKNOWN_MARKUP, position, message).help(help));
+        }
+    }
+
+    /// `[text][label]` whose label is nowhere.
+    fn dangling(&mut self, nowhere: &[(usize, LinkType, String)]) {
+        for (at, kind, text) in nowhere {
+            // `[sic]` alone is mostly text; a name is a link or a citation that went wrong.
+            let is_short = matches!(kind, LinkType::Shortcut | LinkType::ShortcutUnknown);
+            if self.escaped(*at) || (is_short && !markup::is_label(text)) || markup::in_line(text).is_some() {
+                continue;
+            }
+            let shown = markup::beginning(text, 60).replace(COLON, ":");
+            let message = format!("`{shown}` was not understood and prints as it stands");
+            let help = if is_short {
+                "a citation is written `[@name]`, a link `[words](address)`; write `\\[` for a bracket that is text"
+            } else {
+                "write the address in round brackets, `[words](address)`, or the label's address on a line of its own: `[label]: address`"
+            };
+            self.problems.push(Diagnostic::new(&UNKNOWN_MARKUP, self.position(*at), message).help(help));
+        }
+    }
+
+    /// A footnote that nothing refers to: its text would be printed without a mark.
+    fn unused_notes(&mut self) {
+        for (name, position) in std::mem::take(&mut self.notes.written) {
+            if !self.notes.marked.contains(&name) {
+                let message = format!("nothing refers to the footnote `[^{name}]`");
+                let help = format!("put `[^{name}]` where its mark belongs, or take the note out");
+                self.problems.push(Diagnostic::new(&UNKNOWN_MARKUP, position, message).help(help));
+            }
+        }
+    }
+
     /// Ends a run of text: cuts out citations and services, and adds what is left as text.
-    fn flush(&mut self) {
+    pub(super) fn flush(&mut self) {
         if self.run.text.is_empty() {
             return;
         }
         let run = std::mem::take(&mut self.run);
-        let in_code = matches!(self.open.last(), Some(Node { kind: Kind::CodeBlock, .. }));
-        let in_link = self.open.iter().any(|node| matches!(node.kind, Kind::Link { .. } | Kind::Image { .. }));
-        let (mut from, mut at) = (0, 0);
+        let elements = || self.open.iter().map(|frame| &frame.node.element);
+        let is_code = |element: &Element<Written>| matches!(element, Element::CodeBlock | Element::Html(Tag::Code | Tag::Preformatted));
+        let in_code = elements().any(is_code);
+        // The space between the tags of a list or table.
+        if self.has_html && !in_code && run.text.trim().is_empty() && !self.in_words(&run.text) {
+            return;
+        }
+        let in_link = elements().any(|element| matches!(element, Element::Link { .. } | Element::Image { .. }));
+        let first = if in_code { 0 } else { self.picture_size(&run) };
+        let (mut from, mut at) = (first, first);
         let mut told = if in_link { MAX_TOLD } else { 0 };
         while !in_code && at < run.text.len() {
             let rest = &run.text[at..];
@@ -463,7 +444,7 @@ impl Builder<'_> {
                 None => {
                     let source = run.source(at);
                     if told < MAX_TOLD && !self.escaped(source) {
-                        told += usize::from(self.unknown_markup(beginning(&run.text[at..], MAX_SPECIAL), source));
+                        told += usize::from(self.unknown_markup(markup::beginning(&run.text[at..], MAX_SPECIAL), source));
                     }
                     at += 1;
                 }
@@ -476,9 +457,44 @@ impl Builder<'_> {
         }
     }
 
+    /// Does a space mean anything here?
+    fn in_words(&self, space: &str) -> bool {
+        match self.open.last().map(|frame| &frame.node.element) {
+            None => false,
+            Some(element) => {
+                let structural = matches!(
+                    element,
+                    Element::List { .. }
+                        | Element::Definitions
+                        | Element::Table(_)
+                        | Element::Head
+                        | Element::Row
+                        | Element::Quote
+                        | Element::Html(Tag::Div | Tag::Details { .. } | Tag::Figure)
+                );
+                !structural && !(element.is_block() && space.contains('\n'))
+            }
+        }
+    }
+
+    /// `{width=300}` behind a picture is its size. How many bytes of the run that takes.
+    fn picture_size(&mut self, run: &Run) -> usize {
+        let siblings = self.open.last_mut().map_or(&mut self.roots, |frame| &mut frame.node.children);
+        match siblings.last_mut() {
+            Some(Node { element: Element::Image { size, .. }, .. }) => match markup::size(&run.text) {
+                Some((written, length)) => {
+                    *size = written;
+                    length
+                }
+                None => 0,
+            },
+            _ => 0,
+        }
+    }
+
     fn text(&mut self, run: &Run, from: usize, to: usize) {
         if from < to {
-            self.leaf(Kind::Text(run.text[from..to].to_string()), run.source(from));
+            self.leaf(Element::Text(run.text[from..to].to_string()), run.source(from));
         }
     }
 
@@ -492,14 +508,14 @@ impl Builder<'_> {
         for found in LinkFinder::new().links(text) {
             let target = match found.kind() {
                 LinkKind::Email => format!("mailto:{}", found.as_str()),
-                _ if crate::model::is_web_address(found.as_str()) => found.as_str().to_string(),
+                _ if crate::ids::is_web_address(found.as_str()) => found.as_str().to_string(),
                 _ => continue,
             };
             let (start, end) = (from + found.start(), from + found.end());
             self.text(run, done, start);
-            let place = self.place(run.source(start));
-            let words = leaf(place, Kind::Text(found.as_str().to_string()));
-            self.add(Node { place, kind: Kind::Link { to: target, title: String::new() }, children: vec![words] });
+            let position = self.position(run.source(start));
+            let words = Node::leaf(position, Element::Text(found.as_str().to_string()));
+            self.add(Node::new(position, Element::Link { to: target, title: String::new() }, vec![words]));
             done = end;
         }
         self.text(run, done, to);
@@ -517,12 +533,13 @@ impl Builder<'_> {
             return None;
         }
         // Nothing special is longer, and a search to the end for each bracket would take for ever.
-        let text = beginning(&run.text[at..], MAX_SPECIAL);
+        let text = markup::beginning(&run.text[at..], MAX_SPECIAL);
         if let Some(inner) = text.strip_prefix("{{") {
             let (name, _) = inner.split_once("}}")?;
             let trimmed = name.trim();
-            let place = self.place(source);
-            return crate::model::is_service_name(trimmed).then(|| (leaf(place, Kind::Service(trimmed.to_string())), name.len() + 4));
+            let position = self.position(source);
+            return crate::ids::is_service_name(trimmed)
+                .then(|| (Node::leaf(position, Element::Service(trimmed.to_string())), name.len() + 4));
         }
         if in_link || !text[1..].trim_start().starts_with('@') {
             return None;
@@ -536,10 +553,10 @@ impl Builder<'_> {
                 return None;
             }
             let skipped = part.find('@').unwrap_or(0) + 1;
-            cites.push(Name { text: name.to_string(), place: self.place(run.source(at + offset + skipped)) });
+            cites.push(Name { text: name.to_string(), position: self.position(run.source(at + offset + skipped)) });
             offset += part.len() + 1;
         }
-        Some((leaf(self.place(source), Kind::Cite(cites)), inner.len() + 2))
+        Some((Node::leaf(self.position(source), Element::Cite(cites)), inner.len() + 2))
     }
 }
 
@@ -558,16 +575,6 @@ fn cells(row: &str) -> usize {
         }
     }
     signs + 1 - usize::from(row.starts_with('|')) - usize::from(last_is_sign && signs > 1)
-}
-
-/// At most `max` bytes of a text, whole characters.
-fn beginning(text: &str, max: usize) -> &str {
-    let end = (0..=max.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-    &text[..end]
-}
-
-fn leaf(place: Place, kind: Kind<Written>) -> Node<Written> {
-    Node { place, kind, children: Vec::new() }
 }
 
 fn alert(kind: BlockQuoteKind) -> Alert {
@@ -596,16 +603,20 @@ mod tests {
     fn kinds(text: &str) -> Vec<String> {
         let (prose, _) = parse(text, 0, FileId(0));
         let mut out = Vec::new();
-        prose.walk(&mut |node| match &node.kind {
-            Kind::Text(text) => out.push(format!("text {text}")),
-            Kind::Cite(cites) => out.push(format!(
+        prose.walk(&mut |node| match &node.element {
+            Element::Text(text) => out.push(format!("text {text}")),
+            Element::Cite(cites) => out.push(format!(
                 "cite {}",
-                cites.iter().map(|name| format!("{}@{}:{}", name.text, name.place.line, name.place.column)).collect::<Vec<_>>().join(" ")
+                cites
+                    .iter()
+                    .map(|name| format!("{}@{}:{}", name.text, name.position.line, name.position.column))
+                    .collect::<Vec<_>>()
+                    .join(" ")
             )),
-            Kind::Service(name) => out.push(format!("service {name}@{}:{}", node.place.line, node.place.column)),
-            Kind::Code(code) => out.push(format!("code {code}")),
-            Kind::Link { to, .. } => out.push(format!("link {to}")),
-            Kind::Alert(alert) => out.push(format!("alert {}", alert.name())),
+            Element::Service(name) => out.push(format!("service {name}@{}:{}", node.position.line, node.position.column)),
+            Element::Code(code) => out.push(format!("code {code}")),
+            Element::Link { to, .. } => out.push(format!("link {to}")),
+            Element::Alert(alert) => out.push(format!("alert {}", alert.name())),
             _ => {}
         });
         out

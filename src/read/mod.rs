@@ -5,16 +5,19 @@
 //! Not:  what it means; a field is still a word here, a link still an address.
 
 mod disk;
+mod elements;
+mod html;
 pub mod markdown;
+mod markup;
 pub mod yaml;
 
 use std::sync::Arc;
 
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Position, SourceMap, did_you_mean};
 use crate::ids;
-use crate::model::vocabulary::Kind;
-use crate::par;
-use crate::problems::{Code, FileId, Place, Problem, Problems, SourceMap, did_you_mean};
-use markdown::{Prose, Written};
+use crate::parallel;
+use crate::prose::{Prose, Written};
+use crate::vocabulary::Kind;
 
 pub use disk::{folder, is_inside, theme_folder};
 
@@ -36,6 +39,7 @@ pub static CODES: &[&Code] = &[
     &markdown::UNSAFE_CONTENT,
     &markdown::UNKNOWN_MARKUP,
     &markdown::LOST_CELL,
+    &markdown::UNCLOSED_HTML,
 ];
 
 /// No text of a handbook is as long as this (bytes); a file that is was put here by mistake.
@@ -109,18 +113,18 @@ pub struct Documents {
 }
 
 /// Reads every file of the handbook. Files that fail are reported and marked.
-pub fn documents(folder: &Folder, problems: &mut Problems) -> Documents {
+pub fn documents(folder: &Folder, problems: &mut Diagnostics) -> Documents {
     let mut out = Documents::default();
     let mut texts = Vec::new();
     for raw in &folder.files {
-        let Some(place) = Destination::of(&raw.path) else { continue };
+        let Some(position) = Destination::of(&raw.path) else { continue };
         let file = out.sources.add(raw.path.as_str(), text_of(raw));
-        match (place, &raw.content) {
+        match (position, &raw.content) {
             (Destination::Misplaced { message, help }, Ok(_)) => {
-                problems.push(Problem::new(&BAD_NAME, Place::file(file), message).help(help))
+                problems.push(Diagnostic::new(&BAD_NAME, Position::file(file), message).help(help))
             }
             (_, Err(reason)) => {
-                let problem = Problem::new(&UNREADABLE_FILE, Place::file(file), format!("this file cannot be read: {reason}"));
+                let problem = Diagnostic::new(&UNREADABLE_FILE, Position::file(file), format!("this file cannot be read: {reason}"));
                 problems.push(problem.help("look at the file's permissions, and whether it is a link to a file that is gone"));
             }
             (Destination::Copy(path), Ok(bytes)) => {
@@ -134,7 +138,7 @@ pub fn documents(folder: &Folder, problems: &mut Problems) -> Documents {
         }
     }
     let sources = &out.sources;
-    let read = par::map(&texts, |(file, role, bytes)| document(*file, role.clone(), bytes, sources.text(*file)));
+    let read = parallel::map(&texts, |(file, role, bytes)| document(*file, role.clone(), bytes, sources.text(*file)));
     for (document, found) in read {
         found.into_iter().for_each(|problem| problems.push(problem));
         out.documents.push(document);
@@ -147,7 +151,7 @@ pub fn documents(folder: &Folder, problems: &mut Problems) -> Documents {
             "there is no `content/handbook.yaml`"
         };
         problems.push(
-            Problem::new(&EMPTY_HANDBOOK, None, message)
+            Diagnostic::new(&EMPTY_HANDBOOK, None, message)
                 .help("`fascicle init DIR` writes a starter handbook; the least is a file `content/handbook.yaml` with a `title:`"),
         );
     }
@@ -165,7 +169,7 @@ fn text_of(raw: &RawFile) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_string() }
 }
 
-fn document(file: FileId, role: Role, bytes: &[u8], text: &str) -> (Document, Vec<Problem>) {
+fn document(file: FileId, role: Role, bytes: &[u8], text: &str) -> (Document, Vec<Diagnostic>) {
     let mut document = Document { file, role, fields: None, prose: Prose::default(), failed: false };
     let mut problems = Vec::new();
     match parts(bytes, text, file, &document.role) {
@@ -198,11 +202,11 @@ fn document(file: FileId, role: Role, bytes: &[u8], text: &str) -> (Document, Ve
 /// The YAML of a text with the line on which it begins, and the byte at which its Markdown begins.
 type Parts<'a> = (Option<(&'a str, u32)>, Option<usize>);
 
-fn parts<'a>(bytes: &[u8], text: &'a str, file: FileId, role: &Role) -> Result<Parts<'a>, Problem> {
+fn parts<'a>(bytes: &[u8], text: &'a str, file: FileId, role: &Role) -> Result<Parts<'a>, Diagnostic> {
     if bytes.len() > MAX_TEXT {
-        return Err(Problem::new(
+        return Err(Diagnostic::new(
             &yaml::OVER_LIMIT,
-            Place::file(file),
+            Position::file(file),
             format!("this file has {} MB; a text has at most {} MB", bytes.len() >> 20, MAX_TEXT >> 20),
         )
         .help("put pictures and downloads into `content/files/`, and split long texts"));
@@ -211,7 +215,7 @@ fn parts<'a>(bytes: &[u8], text: &'a str, file: FileId, role: &Role) -> Result<P
         let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
         let line = before.matches('\n').count() as u32 + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u32 + 1;
-        return Err(Problem::new(&BAD_ENCODING, Place::new(file, line, column), "this file is not UTF-8 from here on")
+        return Err(Diagnostic::new(&BAD_ENCODING, Position::new(file, line, column), "this file is not UTF-8 from here on")
             .help("save it again as UTF-8 (in most editors: Save As, encoding UTF-8)"));
     }
     if matches!(role, Role::Settings | Role::Sources | Role::Glossary | Role::Guide(_)) {
@@ -222,10 +226,10 @@ fn parts<'a>(bytes: &[u8], text: &'a str, file: FileId, role: &Role) -> Result<P
 
 /// The fields between `---` and `---` at the beginning of a text; blank lines before them and spaces behind the dashes are
 /// seldom seen by who writes them.
-fn front_matter(text: &str, file: FileId, is_page: bool) -> Result<Parts<'_>, Problem> {
+fn front_matter(text: &str, file: FileId, is_page: bool) -> Result<Parts<'_>, Diagnostic> {
     let mut lines = numbered_lines(text).skip_while(|(_, _, line)| line.trim().is_empty());
     let Some((number, start, first)) = lines.next() else { return Ok((None, Some(0))) };
-    let place = Place::new(file, number, 1);
+    let position = Position::new(file, number, 1);
     let ends = |end: &[&str]| lines.clone().find(|(_, _, line)| end.contains(&line.trim_end()));
     match first.trim_end() {
         "---" => match ends(&["---", "..."]) {
@@ -236,17 +240,17 @@ fn front_matter(text: &str, file: FileId, is_page: bool) -> Result<Parts<'_>, Pr
             }
             // A free page may begin with a ruler; an entry may not.
             None if is_page => Ok((None, Some(0))),
-            None => Err(Problem::new(&yaml::BAD_YAML, place, "the front matter that begins here has no end")
+            None => Err(Diagnostic::new(&yaml::BAD_YAML, position, "the front matter that begins here has no end")
                 .help("close it with a line `---` before the text")),
         },
         other @ ("+++" | ";;;") if ends(&[other]).is_some() => {
             let message = format!("the fields between the lines `{other}` are not read");
             let help = "write them between two lines `---`, each as `name: value`, as in `title: Dehydration`";
-            Err(Problem::new(&yaml::BAD_YAML, place, message).help(help))
+            Err(Diagnostic::new(&yaml::BAD_YAML, position, message).help(help))
         }
         "{" if ends(&["}"]).is_some() => {
             let help = "write them between two lines `---`, each as `name: value`, as in `title: Dehydration`";
-            Err(Problem::new(&yaml::BAD_YAML, place, "the fields between `{` and `}` are not read").help(help))
+            Err(Diagnostic::new(&yaml::BAD_YAML, position, "the fields between `{` and `}` are not read").help(help))
         }
         _ => Ok((None, Some(0))),
     }

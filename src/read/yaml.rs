@@ -11,7 +11,7 @@ use granit_parser::{Event, Parser};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location, Spanned};
 
-use crate::problems::{Code, FileId, Place, Problem};
+use crate::diagnostics::{Code, Diagnostic, FileId, Position};
 
 pub static BAD_YAML: Code = Code::fixed("bad-yaml");
 pub static DUPLICATE_KEY: Code = Code::fixed("duplicate-key");
@@ -20,7 +20,7 @@ pub static OVER_LIMIT: Code = Code::fixed("over-limit");
 /// A value and where it stands.
 #[derive(Clone, Debug)]
 pub struct Node {
-    pub place: Place,
+    pub position: Position,
     pub value: Value,
 }
 
@@ -40,28 +40,28 @@ pub enum Value {
 #[derive(Clone, Debug)]
 pub struct Key {
     pub name: String,
-    pub place: Place,
+    pub position: Position,
 }
 
 /// Reads one YAML document. `first_line` is the line (from 1) in `file` on which `text` begins.
-pub fn parse(text: &str, file: FileId, first_line: u32) -> Result<Node, Problem> {
-    let place = |location: Location| {
+pub fn parse(text: &str, file: FileId, first_line: u32) -> Result<Node, Diagnostic> {
+    let position = |location: Location| {
         let line = (location.line() as u32).max(1) + first_line - 1;
-        Place::new(file, line, (location.column() as u32).max(1))
+        Position::new(file, line, (location.column() as u32).max(1))
     };
     let spanned: Spanned<Raw> =
-        serde_yaml::from_str_with_options(text, options()).map_err(|error| problem(&error, file, first_line, &place))?;
-    Placer { text, place: &place }.node(spanned)
+        serde_yaml::from_str_with_options(text, options()).map_err(|error| problem(&error, file, first_line, &position))?;
+    Placer { text, position: &position }.node(spanned)
 }
 
 /// Text that YAML takes for something else and leaves out: a remark that begins with `#` in the middle of a line, and a
 /// tag, which begins with `!`. A remark with a space behind its `#`, or on a line of its own, is meant.
-pub fn swallowed(text: &str, file: FileId, first_line: u32) -> Vec<Problem> {
+pub fn swallowed(text: &str, file: FileId, first_line: u32) -> Vec<Diagnostic> {
     if !text.contains(" #") && !text.contains('\t') && !text.contains('!') {
         return Vec::new();
     }
     let lines: Vec<&str> = text.lines().collect();
-    let place = |mark: granit_parser::Marker| Place::new(file, mark.line() as u32 + first_line - 1, mark.col() as u32 + 1);
+    let position = |mark: granit_parser::Marker| Position::new(file, mark.line() as u32 + first_line - 1, mark.col() as u32 + 1);
     let before = |mark: granit_parser::Marker| {
         let line = lines.get(mark.line() - 1).copied().unwrap_or_default();
         line.chars().take(mark.col()).collect::<String>()
@@ -75,7 +75,7 @@ pub fn swallowed(text: &str, file: FileId, first_line: u32) -> Vec<Problem> {
                     let shown: String = words.chars().take(30).collect();
                     let message = format!("`#{shown}` is taken for a remark, so that readers do not get it");
                     let help = "put the whole text into double quotes; a remark has a space behind its `#`";
-                    found.push(Problem::new(&BAD_YAML, place(span.start), message).help(help));
+                    found.push(Diagnostic::new(&BAD_YAML, position(span.start), message).help(help));
                 }
             }
             Event::Scalar(.., Some(_)) | Event::SequenceStart(.., Some(_)) | Event::MappingStart(.., Some(_)) => {
@@ -84,7 +84,7 @@ pub fn swallowed(text: &str, file: FileId, first_line: u32) -> Vec<Problem> {
                 let tag: String = line.chars().skip(start.col()).take_while(|c| !c.is_whitespace()).collect();
                 let message = format!("`{tag}` is taken for the name of a type, so that readers do not get it");
                 let help = "put the whole text into double quotes; outside them a `!` has a meaning of its own at the beginning";
-                found.push(Problem::new(&BAD_YAML, place(start), message).help(help));
+                found.push(Diagnostic::new(&BAD_YAML, position(start), message).help(help));
             }
             _ => {}
         }
@@ -109,24 +109,24 @@ fn options() -> serde_yaml::Options {
     }
 }
 
-fn problem(error: &serde_yaml::Error, file: FileId, first_line: u32, place: &dyn Fn(Location) -> Place) -> Problem {
-    let at = error.location().map_or(Place::new(file, first_line, 1), place);
+fn problem(error: &serde_yaml::Error, file: FileId, first_line: u32, position: &dyn Fn(Location) -> Position) -> Diagnostic {
+    let at = error.location().map_or(Position::new(file, first_line, 1), position);
     let text = error.without_snippet().to_string();
     let message = text.lines().next().unwrap_or_default().trim();
     // The library ends or begins its messages with the place, which ours shows by itself.
     let message = message.split(" at line ").next().unwrap_or(message).trim_start_matches("error: ").trim_end_matches([':', '.']);
     if message.contains("Documents {") || message.contains("multiple documents") {
-        return Problem::new(&BAD_YAML, at, "a second `---` begins another document here").help("take the line out; a file holds one");
+        return Diagnostic::new(&BAD_YAML, at, "a second `---` begins another document here").help("take the line out; a file holds one");
     }
     let is_limit = ["budget", "limit", "too deep", "depth"].iter().any(|word| message.to_lowercase().contains(word));
     if is_limit || matches!(error, serde_yaml::Error::Budget { .. }) {
-        return Problem::new(&OVER_LIMIT, at, format!("this is too large or nested too deeply: {message}"))
+        return Diagnostic::new(&OVER_LIMIT, at, format!("this is too large or nested too deeply: {message}"))
             .help("split the file into smaller ones");
     }
     if message.contains("tab") {
-        return Problem::new(&BAD_YAML, at, "this line is indented with a tab").help("use spaces: YAML does not allow tabs there");
+        return Diagnostic::new(&BAD_YAML, at, "this line is indented with a tab").help("use spaces: YAML does not allow tabs there");
     }
-    Problem::new(&BAD_YAML, at, format!("this is not YAML: {message}"))
+    Diagnostic::new(&BAD_YAML, at, format!("this is not YAML: {message}"))
         .help("look at this line and the one before it: a missing quote, colon or space, or an indentation that does not match; put text that contains `: ` or begins with a sign into double quotes")
 }
 
@@ -208,12 +208,12 @@ impl<'de> Visitor<'de> for RawVisitor {
 /// Turns the library's values into ours.
 struct Placer<'a> {
     text: &'a str,
-    place: &'a dyn Fn(Location) -> Place,
+    position: &'a dyn Fn(Location) -> Position,
 }
 
 impl Placer<'_> {
-    fn node(&self, raw: Spanned<Raw>) -> Result<Node, Problem> {
-        let place = (self.place)(raw.referenced);
+    fn node(&self, raw: Spanned<Raw>) -> Result<Node, Diagnostic> {
+        let position = (self.position)(raw.referenced);
         let value = match raw.value {
             Raw::Empty => Value::Empty,
             Raw::Flag(flag) => Value::Flag(flag),
@@ -222,21 +222,20 @@ impl Placer<'_> {
             Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect::<Result<_, _>>()?),
             Raw::Map(entries) => Value::Map(self.map(entries)?),
         };
-        Ok(Node { place, value })
+        Ok(Node { position, value })
     }
 
-    fn map(&self, entries: Vec<(Spanned<String>, Spanned<Raw>)>) -> Result<Vec<(Key, Node)>, Problem> {
-        let mut first_seen: HashMap<String, Place> = HashMap::new();
+    fn map(&self, entries: Vec<(Spanned<String>, Spanned<Raw>)>) -> Result<Vec<(Key, Node)>, Diagnostic> {
+        let mut first_seen: HashMap<String, Position> = HashMap::new();
         let mut map = Vec::with_capacity(entries.len());
         for (key, value) in entries {
-            let place = (self.place)(key.referenced);
-            if let Some(first) = first_seen.insert(key.value.clone(), place) {
+            let position = (self.position)(key.referenced);
+            if let Some(first) = first_seen.insert(key.value.clone(), position) {
                 let message = format!("the key `{}` stands here a second time", key.value);
-                return Err(
-                    Problem::new(&DUPLICATE_KEY, place, message).help(format!("the first is on line {}; keep one of the two", first.line))
-                );
+                return Err(Diagnostic::new(&DUPLICATE_KEY, position, message)
+                    .help(format!("the first is on line {}; keep one of the two", first.line)));
             }
-            map.push((Key { name: key.value, place }, self.node(value)?));
+            map.push((Key { name: key.value, position }, self.node(value)?));
         }
         Ok(map)
     }
@@ -257,18 +256,18 @@ mod tests {
     fn ok(text: &str) -> Node {
         parse(text, FileId(0), 1).unwrap()
     }
-    fn field(node: &Node, name: &str) -> (Place, Value) {
+    fn field(node: &Node, name: &str) -> (Position, Value) {
         let Value::Map(map) = &node.value else { panic!("not a map: {node:?}") };
         let (_, value) = map.iter().find(|(key, _)| key.name == name).unwrap();
-        (value.place, value.value.clone())
+        (value.position, value.value.clone())
     }
 
     #[test]
     fn values_know_their_place() {
         let node = ok("a: one\nb:\n  - two\n");
-        assert_eq!(field(&node, "a").0, Place::new(FileId(0), 1, 4));
+        assert_eq!(field(&node, "a").0, Position::new(FileId(0), 1, 4));
         let Value::List(items) = field(&node, "b").1 else { panic!() };
-        assert_eq!(items[0].place, Place::new(FileId(0), 3, 5));
+        assert_eq!(items[0].position, Position::new(FileId(0), 3, 5));
     }
 
     #[test]
@@ -286,7 +285,7 @@ mod tests {
     #[test]
     fn a_second_key_is_a_problem_at_its_place() {
         let problem = parse("a: 1\nb: 2\na: 3\n", FileId(0), 10).unwrap_err();
-        assert_eq!((problem.code.name, problem.place), ("duplicate-key", Some(Place::new(FileId(0), 12, 1))));
+        assert_eq!((problem.code.name, problem.position), ("duplicate-key", Some(Position::new(FileId(0), 12, 1))));
     }
 
     #[test]
@@ -300,7 +299,7 @@ mod tests {
         ] {
             let found = swallowed(text, FileId(0), 1);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
-            assert_eq!(found[0].place.unwrap().column, column, "{text}");
+            assert_eq!(found[0].position.unwrap().column, column, "{text}");
             assert!(found[0].message.contains(words), "{}", found[0].message);
         }
         for text in ["a: b # a remark\n#c: d\n", "a: \"Exercise #2\"\n", "a: b#c and C# and wow!\n", "a: |\n  x #y !z\n", "a: b ## x\n"] {
@@ -312,7 +311,7 @@ mod tests {
     fn broken_yaml_has_a_place() {
         let problem = parse("a: [1, 2\nb: c\n", FileId(0), 1).unwrap_err();
         assert_eq!(problem.code.name, "bad-yaml");
-        assert!(problem.place.unwrap().line >= 1, "{problem:?}");
+        assert!(problem.position.unwrap().line >= 1, "{problem:?}");
     }
 
     #[test]

@@ -9,15 +9,15 @@
 
 use serde::Serialize;
 
-use super::OutFile;
 use super::views::chart_words;
 use super::words::Words;
 use crate::chart::svg::level_class;
 use crate::link::{EntryId, GuideId, Linked, PageId, Resolved, What};
 use crate::model::Common;
-use crate::model::vocabulary::Kind;
+use crate::outfile::OutFile;
 use crate::plan::{Plan, View};
-use crate::read::markdown::{Kind as Written, Prose};
+use crate::prose::{Element as Written, Prose};
+use crate::vocabulary::Kind;
 
 /// In a handbook with more documents than this their texts are left out: titles, names and summaries are what is looked for.
 const MOST_TEXTS: usize = 1_500;
@@ -135,7 +135,7 @@ fn page<'a>(linked: &'a Linked, plan: &Plan, id: PageId) -> Document<'a> {
 /// The words of a text, one space between them.
 fn plain(prose: &Prose<Resolved>) -> String {
     let mut text = String::new();
-    prose.walk(&mut |node| match &node.kind {
+    prose.walk(&mut |node| match &node.element {
         Written::Text(words) | Written::Code(words) | Written::Service(words) => text.push_str(words),
         Written::Mention { text: words, .. } => text.push_str(words),
         // Marks within a word do not part it.

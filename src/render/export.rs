@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::link::{EntryId, Guide, Label, Linked, Target, What};
-use crate::model::vocabulary::Kind;
 use crate::model::{Details, Text};
 use crate::plan::{Plan, View};
+use crate::vocabulary::Kind;
 
 #[derive(Serialize)]
 struct Handbook<'a> {
@@ -199,7 +199,7 @@ fn entry<'a>(linked: &'a Linked, plan: &'a Plan, id: EntryId) -> Entry<'a> {
         note: edge.note.as_ref().map(|note| note.value.as_str()),
     };
     let pages = linked.page_refs.iter().filter(|page_ref| page_ref.from == id).map(|page_ref| Relation {
-        field: crate::model::vocabulary::SEE_ALSO.field,
+        field: crate::vocabulary::SEE_ALSO.field,
         strength: "",
         entry: target_name(linked, page_ref.to),
         note: page_ref.note.as_ref().map(|note| note.value.as_str()),
@@ -258,7 +258,7 @@ fn many(map: &mut serde_json::Map<String, Value>, key: &str, texts: &[Text]) {
 }
 
 fn guide<'a>(linked: &'a Linked, guide: &'a Guide, path: &'a str) -> ExportGuide<'a> {
-    let names = |list: &[(EntryId, crate::problems::Place)]| list.iter().map(|(id, _)| name(linked, *id)).collect();
+    let names = |list: &[(EntryId, crate::diagnostics::Position)]| list.iter().map(|(id, _)| name(linked, *id)).collect();
     let steps = guide.steps.iter().map(|step| {
         let mut out = Step {
             name: &step.name,

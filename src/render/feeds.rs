@@ -5,9 +5,10 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::{OutFile, is_public};
+use super::is_public;
 use crate::html;
 use crate::link::Linked;
+use crate::outfile::OutFile;
 use crate::plan::{Plan, View};
 
 pub(super) fn files(linked: &Linked, plan: &Plan) -> Vec<OutFile> {

@@ -8,7 +8,7 @@ mod data;
 mod export;
 mod feeds;
 pub mod guide;
-mod pictures;
+pub mod pictures;
 mod prose;
 mod templates;
 pub mod theme;
@@ -19,33 +19,21 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::diagnostics::{Code, Diagnostics};
 use crate::link::Linked;
 use crate::model::Settings;
-use crate::par;
+use crate::outfile::OutFile;
+use crate::parallel;
 use crate::plan::{Plan, View};
-use crate::problems::{Code, Problems};
 
 pub use export::handbook as export;
+pub use pictures::Sizes;
 use templates::Templates;
 pub use theme::Theme;
 use words::Words;
 
 /// The codes that rendering can report.
 pub static CODES: &[&Code] = &[&theme::UNUSED_THEME_FILE, &words::MISSING_WORD, &templates::BAD_TEMPLATE];
-
-/// One file of the site.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutFile {
-    /// From the top of the site, with `/`.
-    pub path: String,
-    pub bytes: std::sync::Arc<[u8]>,
-}
-
-impl OutFile {
-    pub fn new(path: impl Into<String>, bytes: impl Into<std::sync::Arc<[u8]>>) -> OutFile {
-        OutFile { path: path.into(), bytes: bytes.into() }
-    }
-}
 
 /// How a handbook looks: the theme's templates and the words of its language.
 #[derive(Debug)]
@@ -56,7 +44,7 @@ pub struct Look {
 }
 
 /// Reads the theme. What is wrong with it is reported with all other problems.
-pub fn look(theme: Theme, settings: &Settings, problems: &mut Problems) -> Look {
+pub fn look(theme: Theme, settings: &Settings, problems: &mut Diagnostics) -> Look {
     theme.check(problems);
     let words = Words::load(&theme, settings, problems);
     let templates = Templates::load(&theme, problems);
@@ -84,12 +72,12 @@ impl Look {
 }
 
 /// Renders the whole site. `None`: a template failed, which is reported.
-pub fn site(linked: &Linked, plan: &Plan, mut look: Look, today: Date, problems: &mut Problems) -> Option<Vec<OutFile>> {
+pub fn site(linked: &Linked, plan: &Plan, mut look: Look, today: Date, problems: &mut Diagnostics) -> Option<Vec<OutFile>> {
     let mut templates = look.templates.take()?;
     templates.share(&views::site(linked), &look.words.for_templates());
     let facts = views::Facts::of(linked, &look.words, today);
     let renderer = views::Renderer { linked, plan, words: &look.words, templates: &templates, theme: &look.theme.name, facts: &facts };
-    let rendered = par::map(&plan.pages, |view| renderer.page(*view));
+    let rendered = parallel::map(&plan.pages, |view| renderer.page(*view));
     let mut files = Vec::with_capacity(rendered.len() + 20);
     let mut first_error = None;
     for (view, result) in plan.pages.iter().zip(rendered) {
@@ -148,7 +136,7 @@ pub fn printed(linked: &Linked, print: &Plan, look: &Look, today: Date) -> Print
     let facts = views::Facts::of(linked, &look.words, today);
     let mut views = print.pages.clone();
     views.push(View::AToZ);
-    let values = par::map(&views, |view| (*view, views::values(linked, print, &look.words, &facts, *view)));
+    let values = parallel::map(&views, |view| (*view, views::values(linked, print, &look.words, &facts, *view)));
     Printed { values, menu: facts.menu }
 }
 

@@ -11,9 +11,9 @@ use quick_xml::events::Event;
 
 use crate::link::Linked;
 
-pub(super) type Sizes = HashMap<String, (u32, u32)>;
+pub type Sizes = HashMap<String, (u32, u32)>;
 
-pub(super) fn sizes(linked: &Linked) -> Sizes {
+pub fn sizes(linked: &Linked) -> Sizes {
     let sized = linked.copied.iter().filter_map(|copied| Some((copied.path.clone(), size(&copied.path, &copied.bytes)?)));
     sized.collect()
 }

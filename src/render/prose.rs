@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use crate::html::{self, Html};
 use crate::link::{Destination, Link, Linked, Resolved, SourceId};
 use crate::plan::{Medium, Plan, View};
-use crate::read::markdown::{Align, Kind, Node, Prose};
+use crate::prose::{Align, Attributes, Cell, Element, Node, Prose, Size, Tag};
 
 use super::pictures::Sizes;
 use super::words::Words;
 
 /// Where a text is shown.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct Context<'a> {
     pub linked: &'a Linked,
     pub plan: &'a Plan,
     pub words: &'a Words,
@@ -23,7 +23,7 @@ pub(super) struct Place<'a> {
     pub deeper: u8,
 }
 
-impl Place<'_> {
+impl Context<'_> {
     pub(super) fn href(&self, to: View, fragment: Option<&str>) -> String {
         self.plan.href(self.view, to, fragment)
     }
@@ -73,34 +73,25 @@ impl Citations {
 }
 
 /// A text as HTML. Its citations are added to `citations`, so that several texts of a page share one list.
-pub(super) fn html(prose: &Prose<Resolved>, place: &Place, citations: &mut Citations) -> Html {
-    let mut writer =
-        Writer { place: *place, citations, out: Html::new(), footnotes: Vec::new(), defined: HashMap::new(), raw: None, mentions: 0 };
+pub(super) fn html(prose: &Prose<Resolved>, context: &Context, citations: &mut Citations) -> Html {
+    let mut writer = Writer { context: *context, citations, out: Html::new(), footnotes: Vec::new(), defined: HashMap::new(), mentions: 0 };
     prose.walk(&mut |node| {
-        if let Kind::FootnoteText { name } = &node.kind {
+        if let Element::FootnoteText { name } = &node.element {
             writer.defined.insert(name.as_str(), node);
         }
     });
     writer.nodes(&prose.nodes);
     writer.footnotes();
-    // Sanitising costs ten times the rendering, so only texts with raw HTML pay for it.
-    if let Some(raw) = writer.raw {
-        let mut clean = Html::new();
-        clean.markup(&html::raw::clean(&(writer.out.into_string() + &raw.finish())));
-        return clean;
-    }
     writer.out
 }
 
 struct Writer<'a, 'b> {
-    place: Place<'a>,
+    context: Context<'a>,
     citations: &'b mut Citations,
     out: Html,
     /// The footnotes in the order of their first marks, and how often each is marked.
     footnotes: Vec<(String, usize)>,
     defined: HashMap<&'a str, &'a Node<Resolved>>,
-    /// Set once there is raw HTML.
-    raw: Option<html::raw::Rebuilder>,
     mentions: usize,
 }
 
@@ -109,87 +100,134 @@ impl<'a> Writer<'a, '_> {
         nodes.iter().for_each(|node| self.node(node));
     }
 
-    fn wrap(&mut self, open: &str, node: &'a Node<Resolved>, close: &str) {
-        self.out.markup(open);
+    /// An element with its attributes and what is in it. `after`: the line's end behind it.
+    fn element(&mut self, name: &str, node: &'a Node<Resolved>, after: &str) {
+        self.open(name, node);
+        self.out.markup(">");
+        self.close(name, node, after);
+    }
+
+    fn open(&mut self, name: &str, node: &'a Node<Resolved>) {
+        self.out.markup("<").markup(name);
+        self.attributes(node);
+    }
+
+    fn close(&mut self, name: &str, node: &'a Node<Resolved>, after: &str) {
         self.nodes(&node.children);
-        self.out.markup(close);
+        self.out.markup("</").markup(name).markup(">").markup(after);
+    }
+
+    fn attributes(&mut self, node: &'a Node<Resolved>) {
+        let Some(attributes) = &node.attributes else { return };
+        let Attributes { id, direction, language, title } = &**attributes;
+        if let Some(id) = id {
+            self.out.attribute("id", &self.context.id(id));
+        }
+        if let Some(direction) = direction {
+            self.out.attribute("dir", direction.word());
+        }
+        if let Some(language) = language {
+            self.out.attribute("lang", language);
+        }
+        if let Some(title) = title {
+            self.out.attribute("title", title);
+        }
     }
 
     fn node(&mut self, node: &'a Node<Resolved>) {
-        match &node.kind {
-            Kind::Paragraph => self.wrap("<p>", node, "</p>\n"),
-            Kind::Heading { level, id } => self.heading(node, *level, id.as_deref()),
-            Kind::Quote => self.wrap("<blockquote>\n", node, "</blockquote>\n"),
-            Kind::Alert(alert) => {
-                let word = self.place.words.one(&format!("alert.{}", alert.name())).to_string();
+        match &node.element {
+            Element::Paragraph => self.element("p", node, "\n"),
+            Element::Heading { level, id } => self.heading(node, *level, id.as_deref()),
+            Element::Quote => self.element("blockquote", node, "\n"),
+            Element::Alert(alert) => {
+                let word = self.context.words.one(alert.key()).to_string();
                 self.out
                     .markup("<div")
                     .attribute("class", &format!("alert alert--{}", alert.name()))
                     .markup("><p class=\"alert__title\">")
                     .text(&word)
                     .markup("</p>\n");
-                self.wrap("", node, "</div>\n");
+                self.close("div", node, "\n");
             }
-            Kind::CodeBlock => self.wrap("<pre tabindex=\"0\"><code>", node, "</code></pre>\n"),
-            Kind::List { start: None } => self.wrap("<ul>\n", node, "</ul>\n"),
-            Kind::List { start: Some(1) } => self.wrap("<ol>\n", node, "</ol>\n"),
-            Kind::List { start: Some(start) } => self.wrap(&format!("<ol start=\"{start}\">\n"), node, "</ol>\n"),
-            Kind::Item => self.wrap("<li>", node, "</li>\n"),
-            Kind::Task { done } => self.task(*done),
-            Kind::Definitions => self.wrap("<dl>\n", node, "</dl>\n"),
-            Kind::Term => self.wrap("<dt>", node, "</dt>\n"),
-            Kind::Definition => self.wrap("<dd>", node, "</dd>\n"),
-            Kind::Table(columns) => self.table(node, columns),
-            // The table writes its rows itself.
-            Kind::Head | Kind::Row | Kind::Cell => self.nodes(&node.children),
+            Element::CodeBlock => {
+                self.out.markup("<pre tabindex=\"0\"><code>");
+                self.nodes(&node.children);
+                self.out.markup("</code></pre>\n");
+            }
+            Element::List { start: None } => self.element("ul", node, "\n"),
+            Element::List { start: Some(start) } => {
+                self.open("ol", node);
+                if *start != 1 {
+                    self.out.attribute("start", &start.to_string());
+                }
+                self.out.markup(">\n");
+                self.close("ol", node, "\n");
+            }
+            Element::Item => self.element("li", node, "\n"),
+            Element::Task { done } => self.task(*done),
+            Element::Definitions => self.element("dl", node, "\n"),
+            Element::Term => self.element("dt", node, "\n"),
+            Element::Definition => self.element("dd", node, "\n"),
+            Element::Table(columns) => self.table(node, columns),
+            // The table writes its parts itself.
+            Element::TableCaption | Element::Head | Element::Row | Element::Cell(_) => self.nodes(&node.children),
             // Shown at the end.
-            Kind::FootnoteText { .. } => {}
-            Kind::FootnoteMark { name } => self.footnote_mark(name),
-            Kind::Emphasis => self.wrap("<em>", node, "</em>"),
-            Kind::Strong => self.wrap("<strong>", node, "</strong>"),
-            Kind::Strike => self.wrap("<del>", node, "</del>"),
-            Kind::Link { to, title } => self.link(node, to, title),
-            Kind::Image { from, title } => self.image(node, from, title),
-            Kind::Text(text) | Kind::Service(text) => {
+            Element::FootnoteText { .. } => {}
+            Element::FootnoteMark { name } => self.footnote_mark(name),
+            Element::Emphasis => self.element("em", node, ""),
+            Element::Strong => self.element("strong", node, ""),
+            Element::Strike => self.element("del", node, ""),
+            Element::Link { to, title } => self.link(node, to, title),
+            Element::Image { from, title, size } => self.image(node, from, title, *size),
+            Element::Text(text) | Element::Service(text) => {
                 self.out.text(text);
             }
-            Kind::Code(code) => {
+            Element::Code(code) => {
                 self.out.markup("<code>").text(code).markup("</code>");
             }
-            Kind::SoftBreak => {
+            Element::SoftBreak => {
                 self.out.markup("\n");
             }
-            Kind::HardBreak => {
+            Element::HardBreak => {
                 self.out.markup("<br>\n");
             }
-            Kind::Rule => {
+            Element::Rule => {
                 self.out.markup("<hr>\n");
             }
-            Kind::Html { html, links } => {
-                let links: Vec<Option<String>> = links.iter().map(|link| self.address(link)).collect();
-                let markup = self.raw.get_or_insert_default().rebuild(html, &links);
-                self.out.markup(&markup);
-            }
-            Kind::Cite(sources) => self.cite(sources),
-            Kind::Mention { term, text } => self.mention(*term, text),
+            Element::Html(tag) => self.html(node, *tag),
+            Element::Cite(sources) => self.cite(sources),
+            Element::Mention { term, text } => self.mention(*term, text),
         }
+    }
+
+    fn html(&mut self, node: &'a Node<Resolved>, tag: Tag) {
+        self.open(tag.name(), node);
+        match tag {
+            Tag::Details { open: true } => self.out.markup(" open"),
+            // It can be wider than a telephone, and must be scrolled by keyboard too.
+            Tag::Preformatted => self.out.markup(" tabindex=\"0\""),
+            _ => &mut self.out,
+        };
+        self.out.markup(">");
+        self.close(tag.name(), node, if tag.is_block() { "\n" } else { "" });
     }
 
     fn heading(&mut self, node: &'a Node<Resolved>, level: u8, id: Option<&str>) {
         // The page's title is the only heading of level 1.
-        let level = (level.max(2) + self.place.deeper).min(6);
+        let level = (level.max(2) + self.context.deeper).min(6);
         self.out.markup(&format!("<h{level}"));
         if let Some(id) = id {
-            self.out.attribute("id", &self.place.id(id));
+            self.out.attribute("id", &self.context.id(id));
         }
-        self.wrap(">", node, &format!("</h{level}>\n"));
+        self.out.markup(">");
+        self.close(&format!("h{level}"), node, "\n");
     }
 
     fn task(&mut self, done: bool) {
         let (mark, key) = if done { ("☑", "done") } else { ("☐", "not_done") };
         self.out
             .markup("<span class=\"task\" role=\"img\"")
-            .attribute("aria-label", self.place.words.one(key))
+            .attribute("aria-label", self.context.words.one(key))
             .markup(">")
             .text(mark)
             .markup("</span> ");
@@ -198,34 +236,50 @@ impl<'a> Writer<'a, '_> {
     fn table(&mut self, node: &'a Node<Resolved>, columns: &[Align]) {
         self.out
             .markup("<div class=\"scroll\" tabindex=\"0\" role=\"group\"")
-            .attribute("aria-label", self.place.words.one("table"))
-            .markup("><table>\n");
-        let (head, body): (Vec<_>, Vec<_>) = node.children.iter().partition(|row| matches!(row.kind, Kind::Head));
-        if let Some(head) = head.first().filter(|head| !head.words().trim().is_empty()) {
+            .attribute("aria-label", self.context.words.one("table"))
+            .markup(">");
+        self.open("table", node);
+        self.out.markup(">\n");
+        let is = |wanted: fn(&Element<Resolved>) -> bool| node.children.iter().filter(move |part| wanted(&part.element));
+        for caption in is(|part| matches!(part, Element::TableCaption)) {
+            self.element("caption", caption, "\n");
+        }
+        for head in is(|part| matches!(part, Element::Head)).filter(|head| !head.words().trim().is_empty()) {
             self.out.markup("<thead>\n");
-            self.row(head, columns, true);
+            self.row(head, columns);
             self.out.markup("</thead>\n");
         }
         self.out.markup("<tbody>\n");
-        body.into_iter().for_each(|row| self.row(row, columns, false));
+        is(|part| matches!(part, Element::Row)).for_each(|row| self.row(row, columns));
         self.out.markup("</tbody></table></div>\n");
     }
 
-    fn row(&mut self, row: &'a Node<Resolved>, columns: &[Align], head: bool) {
-        self.out.markup("<tr>");
-        for (at, cell) in row.children.iter().enumerate() {
-            let class = match columns.get(at) {
-                Some(Align::Center) => " class=\"align-center\"",
-                Some(Align::End) => " class=\"align-end\"",
-                _ => "",
-            };
+    fn row(&mut self, row: &'a Node<Resolved>, columns: &[Align]) {
+        let is_head = matches!(row.element, Element::Head);
+        self.open("tr", row);
+        self.out.markup(">");
+        for (at, node) in row.children.iter().enumerate() {
+            let cell = if let Element::Cell(cell) = node.element { cell } else { Cell::PLAIN };
             // A header without words is announced as nothing.
-            let (open, close) = if head && !cell.words().trim().is_empty() {
-                (format!("<th scope=\"col\"{class}>"), "</th>")
-            } else {
-                (format!("<td{class}>"), "</td>")
+            let is_header = (is_head || cell.header) && !node.words().trim().is_empty();
+            let name = if is_header { "th" } else { "td" };
+            self.open(name, node);
+            if is_header {
+                self.out.attribute("scope", if is_head { "col" } else { "row" });
+            }
+            if cell.columns > 1 {
+                self.out.attribute("colspan", &cell.columns.to_string());
+            }
+            if cell.rows > 1 {
+                self.out.attribute("rowspan", &cell.rows.to_string());
+            }
+            match columns.get(at) {
+                Some(Align::Center) => self.out.attribute("class", "align-center"),
+                Some(Align::End) => self.out.attribute("class", "align-end"),
+                _ => &mut self.out,
             };
-            self.wrap(&open, cell, close);
+            self.out.markup(">");
+            self.close(name, node, "");
         }
         self.out.markup("</tr>\n");
     }
@@ -235,10 +289,10 @@ impl<'a> Writer<'a, '_> {
         let fragment = link.fragment.as_deref();
         match &link.to {
             Destination::Nowhere => None,
-            Destination::Here => Some(self.place.href(self.place.view, fragment)),
-            Destination::To(target) => Some(self.place.href((*target).into(), fragment)),
+            Destination::Here => Some(self.context.href(self.context.view, fragment)),
+            Destination::To(target) => Some(self.context.href((*target).into(), fragment)),
             Destination::File(path) => {
-                let file = self.place.plan.file_href(self.place.view, path);
+                let file = self.context.plan.file_href(self.context.view, path);
                 Some(fragment.map_or(file.clone(), |fragment| format!("{file}#{}", html::address(fragment))))
             }
             Destination::Web(address) => Some(address.clone()),
@@ -247,12 +301,13 @@ impl<'a> Writer<'a, '_> {
 
     fn link(&mut self, node: &'a Node<Resolved>, link: &Link, title: &str) {
         let Some(address) = self.address(link) else { return self.nodes(&node.children) };
-        self.out.markup("<a").attribute("href", &address);
+        self.open("a", node);
+        self.out.attribute("href", &address);
         if matches!(link.to, Destination::Web(_)) {
             self.out.markup(" rel=\"external\"");
         }
         if let Destination::To(target) = &link.to
-            && let Some(page) = self.place.plan.pdfs.page((*target).into(), link.fragment.as_deref())
+            && let Some(page) = self.context.plan.pdfs.page((*target).into(), link.fragment.as_deref())
         {
             self.out.attribute("data-page", &page.to_string());
         }
@@ -263,7 +318,7 @@ impl<'a> Writer<'a, '_> {
         match &link.to {
             // `[](cause:dehydration)` takes the title.
             Destination::To(target) if node.children.is_empty() => {
-                self.out.text(self.place.linked.title(*target));
+                self.out.text(self.context.linked.title(*target));
             }
             _ if node.children.is_empty() => {
                 self.out.text(&address);
@@ -273,19 +328,24 @@ impl<'a> Writer<'a, '_> {
         self.out.markup("</a>");
     }
 
-    fn image(&mut self, node: &'a Node<Resolved>, link: &Link, title: &str) {
-        if let Destination::File(path) = &link.to {
-            self.out.markup("<img").attribute("src", &self.place.plan.file_href(self.place.view, path)).attribute("alt", &node.words());
-            if let Some((width, height)) = self.place.pictures.get(path) {
-                self.out.attribute("width", &width.to_string()).attribute("height", &height.to_string());
-            }
-            if !title.is_empty() {
-                self.out.attribute("title", title);
-            }
-            self.out.markup(">");
-        } else {
+    fn image(&mut self, node: &'a Node<Resolved>, link: &Link, title: &str, size: Size) {
+        let Destination::File(path) = &link.to else {
             self.out.text(&node.words());
+            return;
+        };
+        self.open("img", node);
+        self.out.attribute("src", &self.context.plan.file_href(self.context.view, path)).attribute("alt", &node.words());
+        let (width, height) = shown_size(size, self.context.pictures.get(path).copied());
+        if let Some(width) = width {
+            self.out.attribute("width", &width.to_string());
         }
+        if let Some(height) = height {
+            self.out.attribute("height", &height.to_string());
+        }
+        if !title.is_empty() {
+            self.out.attribute("title", title);
+        }
+        self.out.markup(">");
     }
 
     fn cite(&mut self, sources: &[SourceId]) {
@@ -298,9 +358,9 @@ impl<'a> Writer<'a, '_> {
             if at > 0 {
                 self.out.markup(", ");
             }
-            let id = self.place.id(&format!("fc-cite-{number}-{mention}"));
-            let href = format!("#{}", self.place.id(&format!("fc-source-{number}")));
-            let label = self.place.words.with("source_number", number);
+            let id = self.context.id(&format!("fc-cite-{number}-{mention}"));
+            let href = format!("#{}", self.context.id(&format!("fc-source-{number}")));
+            let label = self.context.words.with("source_number", number);
             self.out
                 .markup("<a")
                 .attribute("id", &id)
@@ -314,14 +374,14 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn mention(&mut self, term: usize, text: &str) {
-        let means = &self.place.linked.glossary[term];
-        let href = self.place.href(View::Glossary, Some(&means.anchor));
-        if self.place.plan.medium == Medium::Print {
+        let means = &self.context.linked.glossary[term];
+        let href = self.context.href(View::Glossary, Some(&means.anchor));
+        if self.context.plan.medium == Medium::Print {
             self.out.text(text);
             return;
         }
         self.mentions += 1;
-        let id = self.place.id(&format!("fc-term-{}", self.mentions));
+        let id = self.context.id(&format!("fc-term-{}", self.mentions));
         self.out
             .markup("<span class=\"term\"><a class=\"term__link\"")
             .attribute("href", &href)
@@ -346,9 +406,9 @@ impl<'a> Writer<'a, '_> {
         };
         self.footnotes[at].1 += 1;
         let (number, mark) = (at + 1, self.footnotes[at].1);
-        let id = self.place.id(&format!("fc-mark-{number}-{mark}"));
-        let href = format!("#{}", self.place.id(&format!("fc-note-{number}")));
-        let label = self.place.words.with("footnote_number", number);
+        let id = self.context.id(&format!("fc-mark-{number}-{mark}"));
+        let href = format!("#{}", self.context.id(&format!("fc-note-{number}")));
+        let label = self.context.words.with("footnote_number", number);
         self.out.markup("<sup class=\"mark\"><a").attribute("id", &id).attribute("href", &href).attribute("aria-label", &label).markup(">");
         // Letters, so that they are not taken for citations.
         self.out.text(&letters(number)).markup("</a></sup>");
@@ -369,14 +429,14 @@ impl<'a> Writer<'a, '_> {
             let name = self.footnotes[at].0.clone();
             if let Some(node) = self.defined.get(name.as_str()).copied() {
                 let outer = std::mem::take(&mut self.out);
-                self.out.markup("<li").attribute("id", &self.place.id(&format!("fc-note-{}", at + 1))).markup(">");
+                self.out.markup("<li").attribute("id", &self.context.id(&format!("fc-note-{}", at + 1))).markup(">");
                 self.nodes(&node.children);
                 for mark in 1..=self.footnotes[at].1 {
-                    let href = format!("#{}", self.place.id(&format!("fc-mark-{}-{mark}", at + 1)));
+                    let href = format!("#{}", self.context.id(&format!("fc-mark-{}-{mark}", at + 1)));
                     self.out
                         .markup(" <a class=\"back\"")
                         .attribute("href", &href)
-                        .attribute("aria-label", self.place.words.one("back_to_text"))
+                        .attribute("aria-label", self.context.words.one("back_to_text"))
                         .markup(">↩</a>");
                 }
                 self.out.markup("</li>\n");
@@ -388,6 +448,17 @@ impl<'a> Writer<'a, '_> {
         if !notes.is_empty() {
             self.out.markup("<div class=\"footnotes\"><hr><ol>\n").append(&notes).markup("</ol></div>\n");
         }
+    }
+}
+
+/// The size at which a picture is shown: as its author says, the other side in proportion; else its own.
+fn shown_size(size: Size, natural: Option<(u32, u32)>) -> (Option<u32>, Option<u32>) {
+    let part = |given: u32, of: u32, other: u32| (u64::from(given) * u64::from(other) / u64::from(of.max(1))).max(1) as u32;
+    match (size, natural) {
+        (Size { width: None, height: None }, natural) => (natural.map(|(width, _)| width), natural.map(|(_, height)| height)),
+        (Size { width: Some(width), height: None }, Some((w, h))) => (Some(width), Some(part(width, w, h))),
+        (Size { width: None, height: Some(height) }, Some((w, h))) => (Some(part(height, h, w)), Some(height)),
+        (size, _) => (size.width, size.height),
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::theme::Theme;
-use crate::problems::{Code, Problem, Problems};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// A template that cannot be read, or that names a value that is not there.
 pub(super) static BAD_TEMPLATE: Code = Code::fixed("bad-template");
@@ -23,7 +23,7 @@ impl std::fmt::Debug for Templates {
 
 impl Templates {
     /// Reads all templates of a theme. `None`: one of them is broken, which is reported.
-    pub(super) fn load(theme: &Theme, problems: &mut Problems) -> Option<Templates> {
+    pub(super) fn load(theme: &Theme, problems: &mut Diagnostics) -> Option<Templates> {
         let mut tera = Tera::new();
         tera.set_fallback_prefixes(["default/"]).expect("no template has been added yet");
         match tera.add_raw_templates(theme.templates()) {
@@ -43,12 +43,12 @@ impl Templates {
     }
 
     /// Renders one template with one struct.
-    pub(super) fn page(&self, theme: &str, name: &str, page: &impl Serialize) -> Result<String, Problem> {
+    pub(super) fn page(&self, theme: &str, name: &str, page: &impl Serialize) -> Result<String, Diagnostic> {
         self.tera.render(name, &context(page)).map_err(|error| problem(theme, &error))
     }
 
     /// Renders one block of a template, for the printed handbook.
-    pub(super) fn block(&self, theme: &str, name: &str, block: &str, page: &impl Serialize) -> Result<String, Problem> {
+    pub(super) fn block(&self, theme: &str, name: &str, block: &str, page: &impl Serialize) -> Result<String, Diagnostic> {
         self.tera.render_block(name, block, &context(page)).map_err(|error| problem(theme, &error))
     }
 }
@@ -57,14 +57,14 @@ fn context(page: &impl Serialize) -> Context {
     Context::from_serialize(page).expect("a view is a struct of texts, numbers and lists")
 }
 
-fn problem(theme: &str, error: &tera::Error) -> Problem {
+fn problem(theme: &str, error: &tera::Error) -> Diagnostic {
     let mut causes = vec![words(&error.to_string())];
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         causes.push(words(&cause.to_string()));
         source = cause.source();
     }
-    Problem::new(&BAD_TEMPLATE, None, format!("a template of the theme `{theme}` is broken: {}", causes.join(": ")))
+    Diagnostic::new(&BAD_TEMPLATE, None, format!("a template of the theme `{theme}` is broken: {}", causes.join(": ")))
         .help("compare it with the file of the same name in themes/default; a template can use only the values that its page has")
 }
 

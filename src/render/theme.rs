@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::BAD_VALUE;
-use crate::problems::{Code, Problem, Problems, did_you_mean};
 use crate::read::Folder;
 
-use super::OutFile;
+use crate::outfile::OutFile;
 
 pub static UNUSED_THEME_FILE: Code = Code::warning("unused-theme-file");
 
@@ -37,9 +37,9 @@ impl Theme {
     }
 
     /// Reports a theme that is not there, and files in it that replace nothing: these are slips of the keyboard.
-    pub fn check(&self, problems: &mut Problems) {
+    pub fn check(&self, problems: &mut Diagnostics) {
         if self.name != "default" && self.own.is_empty() {
-            let problem = Problem::new(
+            let problem = Diagnostic::new(
                 &BAD_VALUE,
                 None,
                 format!("there is no theme `{}`: the folder themes/{} is missing or empty", self.name, self.name),
@@ -47,7 +47,7 @@ impl Theme {
             problems.push(problem.help("correct `theme:` in handbook.yaml (or `--theme`), or make the folder; `default` is built in"));
         }
         for path in self.own.keys().filter(|path| !self.may_stand(path)) {
-            let problem = Problem::new(&UNUSED_THEME_FILE, None, format!("themes/{}/{path} replaces nothing", self.name));
+            let problem = Diagnostic::new(&UNUSED_THEME_FILE, None, format!("themes/{}/{path} replaces nothing", self.name));
             let help = did_you_mean(path, self.default.keys().map(String::as_str))
                 .unwrap_or_else(|| "a theme's files bear the names of themes/default; new pictures and fonts go into assets/".into());
             problems.push(problem.help(help));

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::vocabulary::RELATIONS;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, did_you_mean};
 use crate::model::{Settings, UNKNOWN_KEY};
-use crate::problems::{Code, FileId, Problem, Problems, did_you_mean};
 use crate::read::yaml::{self, Node, Value};
+use crate::vocabulary::RELATIONS;
 
 use super::theme::Theme;
 
@@ -19,7 +19,7 @@ pub(super) struct Words {
 
 impl Words {
     /// The words of the theme for the language, English where one is missing, the author's labels before all.
-    pub(super) fn load(theme: &Theme, settings: &Settings, problems: &mut Problems) -> Words {
+    pub(super) fn load(theme: &Theme, settings: &Settings, problems: &mut Diagnostics) -> Words {
         let english = file(theme, "en").expect("the default theme has English words; a test reads them");
         let mut words: BTreeMap<_, _> = english;
         for group in RELATIONS.iter().flat_map(|relation| relation.groups) {
@@ -38,7 +38,8 @@ impl Words {
             if !words.contains_key(&name.text) {
                 let help = did_you_mean(&name.text, words.keys().map(String::as_str))
                     .unwrap_or_else(|| "the words are those of themes/default/i18n/en.yaml".into());
-                problems.push(Problem::new(&UNKNOWN_KEY, name.place, format!("the interface has no word `{}`", name.text)).help(help));
+                problems
+                    .push(Diagnostic::new(&UNKNOWN_KEY, name.position, format!("the interface has no word `{}`", name.text)).help(help));
                 continue;
             }
             words.insert(name.text.clone(), (forms[0].clone(), forms.last().unwrap_or(&forms[0]).clone()));
@@ -78,10 +79,17 @@ impl Words {
     }
 }
 
-fn translate(words: &mut BTreeMap<String, (String, String)>, theme: &Theme, settings: &Settings, primary: &str, problems: &mut Problems) {
+fn translate(
+    words: &mut BTreeMap<String, (String, String)>,
+    theme: &Theme,
+    settings: &Settings,
+    primary: &str,
+    problems: &mut Diagnostics,
+) {
     let language = settings.language.as_str();
     let Some(own) = file(theme, language).or_else(|| file(theme, primary)) else {
-        let problem = Problem::new(&MISSING_WORD, None, format!("the theme has no words in the language `{language}`; English stands in"));
+        let problem =
+            Diagnostic::new(&MISSING_WORD, None, format!("the theme has no words in the language `{language}`; English stands in"));
         problems.push(problem.help(format!(
             "write themes/{}/i18n/{primary}.yaml with the words of themes/default/i18n/en.yaml in that language",
             theme.name
@@ -91,7 +99,8 @@ fn translate(words: &mut BTreeMap<String, (String, String)>, theme: &Theme, sett
     let labelled = |key: &str| settings.labels.iter().any(|(name, _)| name.text == key);
     let missing: Vec<String> = words.keys().filter(|key| !own.contains_key(*key) && !labelled(key)).cloned().collect();
     if !missing.is_empty() {
-        let problem = Problem::new(&MISSING_WORD, None, format!("the words in `{primary}` lack {}: {}", missing.len(), missing.join(", ")));
+        let problem =
+            Diagnostic::new(&MISSING_WORD, None, format!("the words in `{primary}` lack {}: {}", missing.len(), missing.join(", ")));
         problems.push(problem.help(format!("add them to i18n/{primary}.yaml of the theme; English stands in")));
     }
     words.extend(own);

@@ -25,9 +25,9 @@ use tokio::sync::broadcast;
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::{Stream, StreamExt};
 
+use crate::diagnostics::{Detail, Style};
 use crate::html::{self, Html};
 use crate::pipeline::{self, Input};
-use crate::problems::{Detail, Style};
 
 /// How long the disk must be quiet before a build: editors save a file in several steps.
 const QUIET: Duration = Duration::from_millis(80);

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::render::OutFile;
+use crate::outfile::OutFile;
 
 const MANIFEST: &str = ".fascicle.json";
 const STAGING: &str = ".fascicle.new";

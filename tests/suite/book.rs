@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use fascicle::diagnostics::{Detail, Style};
 use fascicle::pipeline::{self, Input, Options};
-use fascicle::problems::{Detail, Style};
 use fascicle::read::Folder;
 
 /// The day on which all tests take place.
@@ -115,9 +115,9 @@ impl Built {
 
     /// There is just this problem, at this place, and its message holds these words.
     #[track_caller]
-    pub(crate) fn has_only(&self, code: &str, place: &str, words: &str) -> &Built {
+    pub(crate) fn has_only(&self, code: &str, position: &str, words: &str) -> &Built {
         assert_eq!(self.codes.keys().copied().collect::<Vec<_>>(), [code], "{}", self.problems);
-        assert!(self.problems.contains(place), "no {place} in\n{}", self.problems);
+        assert!(self.problems.contains(position), "no {position} in\n{}", self.problems);
         assert!(self.problems.contains(words), "no “{words}” in\n{}", self.problems);
         self
     }

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use fascicle::book::{self, Made};
+use fascicle::diagnostics::{Detail, Style};
 use fascicle::link::Linked;
+use fascicle::outfile::OutFile;
 use fascicle::pipeline::{self, Book as Wanted, Input};
 use fascicle::plan::View;
-use fascicle::problems::{Detail, Style};
-use fascicle::read::markdown::Kind;
+use fascicle::prose::Element;
 use fascicle::read::{self, Folder};
-use fascicle::render::OutFile;
 
 use crate::book::{Book, options, repository};
 
@@ -46,9 +46,9 @@ impl Printed {
 
     /// The book is left out, and only it, with this warning.
     #[track_caller]
-    fn lacks_the_book(&self, code: &str, place: &str, words: &str) {
+    fn lacks_the_book(&self, code: &str, position: &str, words: &str) {
         assert_eq!(self.made.left_out, ["handbook.pdf"], "{}", self.problems);
-        for part in [&format!("warning[{code}]"), place, words] {
+        for part in [&format!("warning[{code}]"), position, words] {
             assert!(self.problems.contains(part), "no {part} in\n{}", self.problems);
         }
     }
@@ -82,7 +82,7 @@ fn no_word_of_the_handbook_is_lost_in_its_book() {
     // What a picture shows is said to those who cannot see it; on paper the picture stands there.
     let mut pictures = Vec::new();
     for prose in real.linked.proses() {
-        prose.walk(&mut |node| pictures.extend(matches!(node.kind, Kind::Image { .. }).then(|| node.words())));
+        prose.walk(&mut |node| pictures.extend(matches!(node.element, Element::Image { .. }).then(|| node.words())));
     }
     let mut lost = Vec::new();
     book::every_text(&real.linked, &mut |text, _| {

@@ -225,7 +225,7 @@ fn random_graph() -> impl Strategy<Value = Graph> {
                 }
                 let name = |to: usize| if to < questions { format!("q{to}") } else { format!("o{}", to - questions) };
                 let answers: Vec<(String, String)> =
-                    answers.into_iter().enumerate().map(|(place, (to, words))| (format!("{words} {place}"), name(to))).collect();
+                    answers.into_iter().enumerate().map(|(position, (to, words))| (format!("{words} {position}"), name(to))).collect();
                 let answers: Vec<(&str, &str)> = answers.iter().map(|(words, to)| (words.as_str(), to.as_str())).collect();
                 graph.ask(&format!("q{at}"), "Which of these is it?", &answers);
             }

@@ -253,7 +253,7 @@ fn links_in_raw_html_are_links() {
         .page("deep/r.html")
         .shows("<a href=\"../causes/a.html\">a</a>")
         .shows("<img src=\"../files/a.svg\" alt=\"A\">")
-        .shows("<a href=\"https://example.org/\">w</a>");
+        .shows("<a href=\"https://example.org/\" rel=\"external\">w</a>");
     built.page("print.html").shows("<a href=\"#cause-a\">a</a>").shows("<img src=\"files/a.svg\" alt=\"A\">");
     book("<a href=\"nowhere.html\">x</a>").build().has_only("broken-link", "pages/deep/r.md:3:1", "nowhere.html");
     for source in ["//evil.example/a.png", " //evil.example/a.png", "\\\\evil.example\\a.png", "/\\evil.example/a.png"] {

@@ -8,6 +8,7 @@ mod charts;
 mod command;
 mod content;
 mod drawing;
+mod elements;
 mod flow;
 mod golden;
 mod graphs;

@@ -1,7 +1,7 @@
 //! Nothing is lost in silence: what the program cannot carry it says, with file and line; and one slip hides no other.
 
+use fascicle::diagnostics::{Detail, Style};
 use fascicle::pipeline;
-use fascicle::problems::{Detail, Style};
 
 use crate::book::{Book, Built};
 

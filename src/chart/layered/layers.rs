@@ -139,7 +139,7 @@ fn ranks(diagram: &Diagram, ways: &Ways, stacks: &[Vec<Vec<usize>>]) -> Vec<usiz
     for (at, runs) in stacks.iter().enumerate() {
         runs.iter().flatten().for_each(|way| stacked[diagram.steps[at].ways[*way].to] = true);
     }
-    let mut problem = simplex::Problem::new();
+    let mut problem = simplex::Diagnostic::new();
     let variables: Vec<usize> = diagram.steps.iter().map(|_| problem.variable()).collect();
     for (from, to) in ways.forward.iter().filter(|(_, to)| !stacked[*to]) {
         // A question belongs right below the one that leads to it; an outcome may wait.

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::net::{BESIDE, Link, LinkId, Net, NodeId, RAIL, What};
-use super::simplex::Problem;
+use super::simplex::Diagnostic;
 
 /// Places, in px from the left side.
 #[derive(Debug)]
@@ -119,8 +119,8 @@ pub(super) fn box_width(what: &What, width: f64) -> f64 {
     }
 }
 
-fn model(net: &Net, apart: &[(Spot, Spot)]) -> (Problem, Variables) {
-    let mut problem = Problem::new();
+fn model(net: &Net, apart: &[(Spot, Spot)]) -> (Diagnostic, Variables) {
+    let mut problem = Diagnostic::new();
     let right_side = problem.variable();
     problem.cost(0, right_side, 0, NARROW);
     let node = node_variables(net, &mut problem);
@@ -169,7 +169,7 @@ fn weight(net: &Net, link: Link) -> i64 {
 }
 
 /// A variable for each node. The pieces of a trunk share one, but where two trunks cross: there one of them breaks.
-fn node_variables(net: &Net, problem: &mut Problem) -> Vec<usize> {
+fn node_variables(net: &Net, problem: &mut Diagnostic) -> Vec<usize> {
     let mut place = vec![0; net.nodes.len()];
     for rank in &net.ranks {
         rank.iter().enumerate().for_each(|(at, node)| place[*node] = at);
@@ -199,7 +199,7 @@ fn node_variables(net: &Net, problem: &mut Problem) -> Vec<usize> {
 }
 
 /// Where the edges of a node leave it.
-fn ports_below(net: &Net, at: NodeId, problem: &mut Problem, variables: &mut Variables) {
+fn ports_below(net: &Net, at: NodeId, problem: &mut Diagnostic, variables: &mut Variables) {
     let node = &net.nodes[at];
     let What::Step { .. } = node.what else {
         node.down.iter().for_each(|link| variables.start[*link] = (variables.node[at], 0));
@@ -239,7 +239,7 @@ fn ports(net: &Net, at: NodeId) -> Vec<LinkId> {
 }
 
 /// All edges into a node enter it at one place.
-fn port_above(net: &Net, at: NodeId, problem: &mut Problem, variables: &mut Variables) {
+fn port_above(net: &Net, at: NodeId, problem: &mut Diagnostic, variables: &mut Variables) {
     let node = &net.nodes[at];
     let own = variables.node[at];
     let width = box_width(&node.what, node.w).floor() as i64;
@@ -261,7 +261,7 @@ fn port_above(net: &Net, at: NodeId, problem: &mut Problem, variables: &mut Vari
 }
 
 /// Boxes like to stand below the first that leads to them: a question below a question, so that the eye can run down.
-fn stand_below(net: &Net, problem: &mut Problem, variables: &Variables) {
+fn stand_below(net: &Net, problem: &mut Diagnostic, variables: &Variables) {
     let middle = |at: NodeId| box_width(&net.nodes[at].what, net.nodes[at].w) as i64 / 2;
     for (at, node) in net.nodes.iter().enumerate() {
         let What::Step { .. } = node.what else { continue };

@@ -18,7 +18,7 @@ pub(super) struct Spring {
 
 /// What is to be solved. Variable 0 is the origin: every other stands at it or behind it.
 #[derive(Debug, Default)]
-pub(super) struct Problem {
+pub(super) struct Diagnostic {
     variables: usize,
     springs: Vec<Spring>,
     /// Variables that stand for the smaller of two others: the springs to both.
@@ -32,9 +32,9 @@ const EXCHANGES: usize = 12;
 /// So many candidates are looked at before the best of them leaves the tree (as in the paper, 2.4).
 const CANDIDATES: usize = 30;
 
-impl Problem {
-    pub(super) fn new() -> Problem {
-        Problem { variables: 1, ..Problem::default() }
+impl Diagnostic {
+    pub(super) fn new() -> Diagnostic {
+        Diagnostic { variables: 1, ..Diagnostic::default() }
     }
 
     pub(super) fn variable(&mut self) -> usize {
@@ -148,7 +148,7 @@ struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    fn new(problem: &'a Problem, x: Vec<i64>, parents: &[usize]) -> Tree<'a> {
+    fn new(problem: &'a Diagnostic, x: Vec<i64>, parents: &[usize]) -> Tree<'a> {
         let (variables, springs) = (problem.variables, &problem.springs[..]);
         let mut tree = Tree {
             springs,
@@ -351,11 +351,11 @@ impl<'a> Tree<'a> {
 mod tests {
     use super::*;
 
-    fn cost(problem: &Problem, x: &[i64]) -> i64 {
+    fn cost(problem: &Diagnostic, x: &[i64]) -> i64 {
         problem.springs.iter().map(|s| s.weight * (x[s.head] - x[s.tail] - s.length)).sum()
     }
 
-    fn assert_kept(problem: &Problem, x: &[i64]) {
+    fn assert_kept(problem: &Diagnostic, x: &[i64]) {
         for spring in &problem.springs {
             assert!(x[spring.head] - x[spring.tail] >= spring.length, "{spring:?} {x:?}");
         }
@@ -364,7 +364,7 @@ mod tests {
     #[test]
     fn the_ranks_of_the_paper_are_found() {
         // A long way a-b-c-d-h and two short ones: e and f stand wherever the sum is least.
-        let mut problem = Problem::new();
+        let mut problem = Diagnostic::new();
         let v: Vec<usize> = (0..8).map(|_| problem.variable()).collect();
         for (tail, head) in [(0, 1), (1, 2), (2, 3), (3, 7), (0, 4), (0, 5), (4, 6), (5, 6), (6, 7)] {
             problem.cost(v[tail], v[head], 1, 1);
@@ -377,7 +377,7 @@ mod tests {
 
     #[test]
     fn what_should_be_near_is_as_near_as_may_be() {
-        let mut problem = Problem::new();
+        let mut problem = Diagnostic::new();
         let (a, b, c) = (problem.variable(), problem.variable(), problem.variable());
         problem.at_least(a, b, 100);
         problem.near(c, a, 0, 1);
@@ -388,7 +388,7 @@ mod tests {
 
     #[test]
     fn contradictions_have_no_solution() {
-        let mut problem = Problem::new();
+        let mut problem = Diagnostic::new();
         let (a, b) = (problem.variable(), problem.variable());
         problem.at_least(a, b, 1);
         problem.at_least(b, a, 1);
@@ -404,7 +404,7 @@ mod tests {
             (seed >> 33) % below
         };
         for _ in 0..300 {
-            let mut problem = Problem::new();
+            let mut problem = Diagnostic::new();
             let v: Vec<usize> = (0..4).map(|_| problem.variable()).collect();
             for (tail, head) in [(0, 1), (0, 2), (1, 3), (2, 3), (0, 3), (1, 2)] {
                 if random(3) > 0 {

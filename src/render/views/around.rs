@@ -10,7 +10,7 @@ use super::Scope;
 use super::parts::{Item, item, target_item};
 use crate::link::{EntryId, Linked, PageId, Resolved, Target};
 use crate::plan::{Medium, View, pages_in_order};
-use crate::read::markdown::{Kind as Written, Prose};
+use crate::prose::{Element as Written, Prose};
 
 /// A place on the page itself.
 #[derive(Serialize)]
@@ -38,7 +38,7 @@ pub(super) fn contents(scope: &Scope, headings: Vec<Heading>) -> Vec<Heading> {
 pub(super) fn headings_of(scope: &Scope, prose: &Prose<Resolved>) -> Vec<Heading> {
     let mut headings = Vec::new();
     prose.walk(&mut |node| {
-        if let Written::Heading { level: 1 | 2, id: Some(id) } = &node.kind {
+        if let Written::Heading { level: 1 | 2, id: Some(id) } = &node.element {
             headings.push(Heading::new(node.words().trim(), &scope.id(id)));
         }
     });

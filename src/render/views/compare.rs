@@ -10,7 +10,7 @@ use super::parts::{Item, item};
 use crate::chart::svg::level_class;
 use crate::link::EntryId;
 use crate::model::CauseRole;
-use crate::model::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES};
+use crate::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES};
 
 #[derive(Serialize)]
 pub(super) struct ComparePage<'a> {

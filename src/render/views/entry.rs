@@ -9,10 +9,10 @@ use super::parts::{
 use super::{GuideUse, Scope, chart_words, shell};
 use crate::html::Html;
 use crate::link::{Edge, EntryId, GuideId, StepId, section_anchor};
-use crate::model::vocabulary::{CAUSE_TREATMENTS, Group, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS, Relation, SEE_ALSO};
 use crate::model::{CauseRole, Details, Text};
 use crate::plan::View;
 use crate::render::prose::{self, Citations};
+use crate::vocabulary::{CAUSE_TREATMENTS, Group, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS, Relation, SEE_ALSO};
 
 #[derive(Serialize)]
 pub(super) struct EntryPage<'a> {
@@ -267,7 +267,7 @@ fn sections<'a>(scope: &Scope<'a>, id: EntryId) -> Vec<Section<'a>> {
             out.extend(section);
         }
     }
-    for relation in crate::model::vocabulary::RELATIONS.iter().filter(|relation| !relation.symmetric) {
+    for relation in crate::vocabulary::RELATIONS.iter().filter(|relation| !relation.symmetric) {
         for group in relation.groups {
             let edges: Vec<(&Edge, EntryId)> = linked
                 .incoming(id)
@@ -316,7 +316,7 @@ fn group_key(group: &'static Group, side: Side) -> &'static str {
     use std::sync::OnceLock;
     static KEYS: OnceLock<Vec<(&'static str, String, String)>> = OnceLock::new();
     let keys = KEYS.get_or_init(|| {
-        let groups = crate::model::vocabulary::RELATIONS.iter().flat_map(|relation| relation.groups);
+        let groups = crate::vocabulary::RELATIONS.iter().flat_map(|relation| relation.groups);
         groups.map(|group| (group.key, format!("{}.here", group.key), format!("{}.there", group.key))).collect()
     });
     let (_, here, there) = keys.iter().find(|(key, ..)| *key == group.key).expect("every group is in the table");

@@ -7,10 +7,10 @@ use super::parts::{Badge, Item, Review, SourceNote, badge, item, named_by, revie
 use super::shell::{direction, pdf};
 use crate::chart::drawing::{self, Drawing, NARROW, ROOMY, WIDE};
 use crate::chart::{self, BoxKind, ChartWords, Diagram, poster, svg};
+use crate::diagnostics::Position;
 use crate::html::Html;
 use crate::link::{EntryId, GuideId, Label, Linked, Outcome, StepId, Target, What, step_anchor};
 use crate::plan::{Medium, View};
-use crate::problems::Place;
 use crate::render::prose::{self, Citations};
 use crate::render::words::Words;
 
@@ -258,12 +258,12 @@ fn listed<'a>(scope: &Scope<'a>, id: GuideId, diagram: &Diagram, step: &chart::B
     }
 }
 
-fn findings<'a>(scope: &Scope<'a>, list: &[(EntryId, Place)]) -> Vec<Item<'a>> {
+fn findings<'a>(scope: &Scope<'a>, list: &[(EntryId, Position)]) -> Vec<Item<'a>> {
     list.iter().map(|(id, _)| Item { title: scope.linked.asked_as(*id), badge: None, ..item(scope, *id) }).collect()
 }
 
 fn outcome_parts<'a>(scope: &Scope<'a>, outcome: &'a Outcome) -> OutcomeParts<'a> {
-    let items = |list: &[(EntryId, Place)]| list.iter().map(|(id, _)| Item { badge: None, ..item(scope, *id) }).collect();
+    let items = |list: &[(EntryId, Position)]| list.iter().map(|(id, _)| Item { badge: None, ..item(scope, *id) }).collect();
     let badge = badge(scope, outcome.urgency);
     OutcomeParts {
         class: badge.class,

@@ -5,13 +5,13 @@ use serde::Serialize;
 use super::Scope;
 use super::around::{self, Heading, contents, headings_of};
 use super::parts::{Card, Item, Review, SourceNote, cards, item, named_by, review, source_notes, warning_signs};
-use crate::check::{ReviewState, review_state};
 use crate::html::Html;
 use crate::link::{PageId, Resolved, Target};
-use crate::model::vocabulary::Kind;
+use crate::model::review::{State as ReviewState, state as review_state};
 use crate::model::{Domain, Entry};
 use crate::plan::View;
 use crate::render::prose::{self, Citations};
+use crate::vocabulary::Kind;
 
 #[derive(Serialize)]
 pub(super) struct HomePage<'a> {

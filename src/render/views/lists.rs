@@ -8,11 +8,11 @@ use unicode_normalization::UnicodeNormalization;
 use super::Scope;
 use super::entry::TYPE_KEYS;
 use super::parts::{self, Item, Review, item, target_item};
-use crate::check::{ReviewState, review_state};
 use crate::link::{EntryId, Target};
 use crate::model::CauseRole;
-use crate::model::vocabulary::Kind;
+use crate::model::review::{State as ReviewState, state as review_state};
 use crate::plan::View;
+use crate::vocabulary::Kind;
 
 #[derive(Serialize)]
 pub(super) struct IndexPage<'a> {

@@ -18,11 +18,11 @@ use super::pictures::{self, Sizes};
 use super::prose;
 use super::templates::Templates;
 use super::words::Words;
+use crate::diagnostics::Diagnostic;
 use crate::link::{EntryId, Guide, GuideId, Linked, StepId, What};
-use crate::model::vocabulary::Kind;
-use crate::par;
+use crate::parallel;
 use crate::plan::{Medium, Plan, View, in_order};
-use crate::problems::Problem;
+use crate::vocabulary::Kind;
 
 pub(super) use guide::{chart_words, text_direction};
 pub(super) use shell::site;
@@ -95,7 +95,7 @@ impl Facts {
             page_refs[page_ref.from.index()].push(at);
         }
         let guides: Vec<GuideId> = linked.guide_ids().collect();
-        let layouts = par::map(&guides, |guide| guide::layouts(linked, words, *guide));
+        let layouts = parallel::map(&guides, |guide| guide::layouts(linked, words, *guide));
         Facts {
             today,
             in_guides,
@@ -179,11 +179,11 @@ enum Part {
 
 impl Renderer<'_> {
     /// The markup of one page of the site.
-    pub(super) fn page(&self, view: View) -> Result<String, Problem> {
+    pub(super) fn page(&self, view: View) -> Result<String, Diagnostic> {
         self.view(&Scope::new(self, self.plan, view), Part::Whole)
     }
 
-    fn view(&self, scope: &Scope, part: Part) -> Result<String, Problem> {
+    fn view(&self, scope: &Scope, part: Part) -> Result<String, Diagnostic> {
         match scope.view {
             View::Home => self.render(scope, part, "pages/home.html", home::home(scope)),
             View::Entry(id) => self.render(scope, part, entry::template(self.linked.entry(id).kind), entry::entry(scope, id)),
@@ -203,7 +203,7 @@ impl Renderer<'_> {
         }
     }
 
-    fn render(&self, scope: &Scope, part: Part, template: &str, page: impl Serialize) -> Result<String, Problem> {
+    fn render(&self, scope: &Scope, part: Part, template: &str, page: impl Serialize) -> Result<String, Diagnostic> {
         let context = Context { shell: shell::shell(scope), page };
         match part {
             Part::Whole => self.templates.page(self.theme, template, &context),
@@ -212,13 +212,13 @@ impl Renderer<'_> {
     }
 
     /// The printed handbook: the content of every page, one after the other.
-    fn printed(&self) -> Result<Vec<home::Printed>, Problem> {
+    fn printed(&self) -> Result<Vec<home::Printed>, Diagnostic> {
         let plan = crate::plan::print(self.linked, self.plan);
         let section = |view: &View| {
             let content_html = self.view(&Scope::new(self, &plan, *view), Part::Content)?;
             Ok(home::Printed { id: plan.anchor(*view).unwrap_or_default().to_string(), content_html })
         };
-        par::map(&plan.pages, section).into_iter().collect()
+        parallel::map(&plan.pages, section).into_iter().collect()
     }
 }
 
@@ -284,8 +284,8 @@ impl<'a> Scope<'a> {
         self.plan.id(self.view, id)
     }
 
-    pub(super) fn prose_place(&self) -> prose::Place<'_> {
-        prose::Place {
+    pub(super) fn prose_place(&self) -> prose::Context<'_> {
+        prose::Context {
             linked: self.linked,
             plan: self.plan,
             words: self.words,

@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::Scope;
 use crate::chart::svg::level_class;
-use crate::check::{ReviewState, review_by, review_state};
 use crate::link::{Edge, EntryId, Linked, Resolved, SourceId, Target};
-use crate::model::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES, PROBLEM_RED_FLAGS};
+use crate::model::review::{State as ReviewState, by as review_by, state as review_state};
 use crate::model::{Common, Status, Urgency};
 use crate::plan::View;
 use crate::render::prose::Citations;
+use crate::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES, PROBLEM_RED_FLAGS};
 
 /// A level of urgency in words, and its look.
 #[derive(Clone, Serialize)]

@@ -6,8 +6,8 @@ use super::{Scope, around};
 use crate::html;
 use crate::link::{Linked, PageId};
 use crate::model::Domain;
-use crate::model::vocabulary::Kind;
 use crate::plan::{View, pages_in_order};
+use crate::vocabulary::Kind;
 
 /// What all pages share.
 #[derive(Serialize)]

@@ -48,13 +48,13 @@ fn tree(name: &str, ways: usize, depth: u32) -> Graph {
     let mut graph = Graph::new(name);
     // Numbered level by level: the answers of place n lead to n * ways + 1 and the following.
     let inner = (0..depth).map(|level| ways.pow(level)).sum::<usize>();
-    let place = |at: usize| if at < inner { format!("q{}", at + 1) } else { format!("o{}", at - inner + 1) };
+    let position = |at: usize| if at < inner { format!("q{}", at + 1) } else { format!("o{}", at - inner + 1) };
     for at in 0..inner {
-        let targets: Vec<String> = (1..=ways).map(|way| place(at * ways + way)).collect();
-        ask_all(&mut graph, &place(at), &targets);
+        let targets: Vec<String> = (1..=ways).map(|way| position(at * ways + way)).collect();
+        ask_all(&mut graph, &position(at), &targets);
     }
     for at in 0..ways.pow(depth) {
-        graph.end_somehow(&place(inner + at));
+        graph.end_somehow(&position(inner + at));
     }
     graph
 }
@@ -104,7 +104,7 @@ fn fan_that_merges(name: &str, answers: usize) -> Graph {
 /// Diamonds: from each place one goes down to the left or to the right, and neighbours meet.
 fn lattice(name: &str, side: usize) -> Graph {
     let mut graph = Graph::new(name);
-    let place = |row: usize, column: usize| {
+    let position = |row: usize, column: usize| {
         if row == side || column == side {
             format!("o{}", if row == side { column + 1 } else { side + row + 1 })
         } else {
@@ -112,10 +112,10 @@ fn lattice(name: &str, side: usize) -> Graph {
         }
     };
     for (row, column) in (0..side).flat_map(|row| (0..side).map(move |column| (row, column))) {
-        ask_all(&mut graph, &place(row, column), &[place(row + 1, column), place(row, column + 1)]);
+        ask_all(&mut graph, &position(row, column), &[position(row + 1, column), position(row, column + 1)]);
     }
-    (0..side).for_each(|at| graph.end_somehow(&place(side, at)));
-    (0..side).for_each(|at| graph.end_somehow(&place(at, side)));
+    (0..side).for_each(|at| graph.end_somehow(&position(side, at)));
+    (0..side).for_each(|at| graph.end_somehow(&position(at, side)));
     graph
 }
 
@@ -134,9 +134,9 @@ fn ladder(name: &str, rungs: usize) -> Graph {
 /// Each question leads to the next and to the one after it.
 fn staircase(name: &str, steps: usize) -> Graph {
     let mut graph = Graph::new(name);
-    let place = |at: usize| if at <= steps { format!("q{at}") } else { format!("o{}", at - steps) };
-    (1..=steps).for_each(|at| ask_all(&mut graph, &place(at), &[place(at + 2), place(at + 1)]));
-    (1..=2).for_each(|at| graph.end_somehow(&place(steps + at)));
+    let position = |at: usize| if at <= steps { format!("q{at}") } else { format!("o{}", at - steps) };
+    (1..=steps).for_each(|at| ask_all(&mut graph, &position(at), &[position(at + 2), position(at + 1)]));
+    (1..=2).for_each(|at| graph.end_somehow(&position(steps + at)));
     graph
 }
 
@@ -166,10 +166,10 @@ fn reversed(name: &str, width: usize) -> Graph {
 /// A chain with an answer from each question of the first half to one of the second: long edges past many boxes.
 fn long_jumps(name: &str, questions: usize) -> Graph {
     let mut graph = Graph::new(name);
-    let place = |at: usize| if at < questions { format!("q{}", at + 1) } else { "end".to_string() };
+    let position = |at: usize| if at < questions { format!("q{}", at + 1) } else { "end".to_string() };
     for at in 0..questions {
-        let far = if at < questions / 2 { place(questions - 1 - at / 2) } else { format!("stop{}", at % 2 + 1) };
-        ask_all(&mut graph, &place(at), &[far, place(at + 1), "call".to_string()]);
+        let far = if at < questions / 2 { position(questions - 1 - at / 2) } else { format!("stop{}", at % 2 + 1) };
+        ask_all(&mut graph, &position(at), &[far, position(at + 1), "call".to_string()]);
     }
     ["stop1", "stop2", "call", "end"].into_iter().for_each(|name| graph.end_somehow(name));
     graph

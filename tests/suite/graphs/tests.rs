@@ -44,7 +44,7 @@ fn every_graph_is_a_sound_guide() {
         }
         assert_eq!(looped(&ways), [] as [&str; 0], "{name}");
         let reached = reached(&ways, &graph.questions[0].name);
-        assert_eq!(ways.keys().copied().filter(|place| !reached.contains(place)).collect::<Vec<_>>(), [] as [&str; 0], "{name}");
+        assert_eq!(ways.keys().copied().filter(|position| !reached.contains(position)).collect::<Vec<_>>(), [] as [&str; 0], "{name}");
         for question in &graph.questions {
             assert!(question.ways().len() >= 2, "{name}: {} leads to one place", question.name);
             assert!(question.items.is_empty() || question.is_yes_no(), "{name}: {} lists findings", question.name);

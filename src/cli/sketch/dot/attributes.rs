@@ -83,13 +83,13 @@ impl Reader<'_> {
         self.edge_slips(attributes);
         let mut labels = [None, None];
         for attribute in attributes {
-            let place = match attribute.key.as_str() {
+            let position = match attribute.key.as_str() {
                 "label" => 0,
                 "xlabel" => 1,
                 _ => continue,
             };
             match attribute.text() {
-                Ok(text) => labels[place] = Some(text).filter(|text| !text.is_empty()).map(|text| (text, attribute)),
+                Ok(text) => labels[position] = Some(text).filter(|text| !text.is_empty()).map(|text| (text, attribute)),
                 Err(found) => self.found.push(found),
             }
         }

@@ -1,7 +1,7 @@
 //! Problems: the author's slips, each with a place.
 //!
 //! In:   what the stages find wrong while they work.
-//! Out:  a list in file order, printed for people ([`Problems::text`]) or for programs ([`Problems::json`]).
+//! Out:  a list in file order, printed for people ([`Diagnostics::text`]) or for programs ([`Diagnostics::json`]).
 //! Not:  the machine's refusals (those are `io::Error`s with a path) and our own bugs (those are panics).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -49,49 +49,49 @@ pub struct FileId(pub u32);
 
 /// A place in a source file. Line and column count from 1, in characters; line 0 means the file as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct Position {
     pub file: FileId,
     pub line: u32,
     pub column: u32,
 }
 
-impl Place {
-    pub const fn new(file: FileId, line: u32, column: u32) -> Place {
-        Place { file, line, column }
+impl Position {
+    pub const fn new(file: FileId, line: u32, column: u32) -> Position {
+        Position { file, line, column }
     }
     /// The whole file, where no line is to blame (an unreadable file, a bad name).
-    pub const fn file(file: FileId) -> Place {
-        Place { file, line: 0, column: 0 }
+    pub const fn file(file: FileId) -> Position {
+        Position { file, line: 0, column: 0 }
     }
 }
 
 /// One slip: what is wrong, where, and what to do about it.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Diagnostic {
     pub code: &'static Code,
     pub level: Level,
-    pub place: Option<Place>,
+    pub position: Option<Position>,
     pub message: String,
     pub help: Option<String>,
 }
 
-impl Problem {
+impl Diagnostic {
     /// `message` stands alone on its line: lower case, no full stop, names in backticks.
-    pub fn new(code: &'static Code, place: impl Into<Option<Place>>, message: impl Into<String>) -> Problem {
-        Problem { code, level: code.level, place: place.into(), message: message.into(), help: None }
+    pub fn new(code: &'static Code, position: impl Into<Option<Position>>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { code, level: code.level, position: position.into(), message: message.into(), help: None }
     }
     /// What the author can do about it.
-    pub fn help(mut self, help: impl Into<String>) -> Problem {
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = Some(help.into());
         self
     }
     /// The help, where there is one.
-    pub fn maybe_help(mut self, help: Option<String>) -> Problem {
+    pub fn maybe_help(mut self, help: Option<String>) -> Diagnostic {
         self.help = help.or(self.help);
         self
     }
     /// The same slip where it does less harm.
-    pub fn as_warning(mut self) -> Problem {
+    pub fn as_warning(mut self) -> Diagnostic {
         self.level = Level::Warning;
         self
     }
@@ -130,27 +130,27 @@ impl SourceMap {
         self.files.is_empty()
     }
     /// The line at `place` without its end, if there is one.
-    fn line(&self, place: Place) -> Option<&str> {
-        let file = &self.files[place.file.0 as usize];
+    fn line(&self, position: Position) -> Option<&str> {
+        let file = &self.files[position.file.0 as usize];
         let starts = file.starts.get_or_init(|| std::iter::once(0).chain(file.text.match_indices('\n').map(|(at, _)| at + 1)).collect());
-        let start = *starts.get(place.line.checked_sub(1)? as usize)?;
+        let start = *starts.get(position.line.checked_sub(1)? as usize)?;
         let line = file.text[start..].lines().next()?;
         Some(line.trim_start_matches('\u{feff}'))
     }
     /// Where `words` stand, from the line of `place` on.
-    pub fn find_after(&self, place: Place, words: &str) -> Option<Place> {
-        let first = place.line.max(1);
-        let lines = self.text(place.file).lines().enumerate().skip(first as usize - 1);
+    pub fn find_after(&self, position: Position, words: &str) -> Option<Position> {
+        let first = position.line.max(1);
+        let lines = self.text(position.file).lines().enumerate().skip(first as usize - 1);
         lines.filter(|_| !words.is_empty()).find_map(|(at, line)| {
             let byte = line.find(words)?;
-            Some(Place::new(place.file, at as u32 + 1, line[..byte].chars().count() as u32 + 1))
+            Some(Position::new(position.file, at as u32 + 1, line[..byte].chars().count() as u32 + 1))
         })
     }
     /// `file:line:column`, as messages and editors write it.
-    pub fn show(&self, place: Place) -> String {
-        match place.line {
-            0 => self.path(place.file).to_string(),
-            line => format!("{}:{line}:{}", self.path(place.file), place.column),
+    pub fn show(&self, position: Position) -> String {
+        match position.line {
+            0 => self.path(position.file).to_string(),
+            line => format!("{}:{line}:{}", self.path(position.file), position.column),
         }
     }
 }
@@ -200,20 +200,20 @@ const AROUND: usize = 60;
 
 /// All problems of one run.
 #[derive(Debug, Default)]
-pub struct Problems {
-    list: Vec<Problem>,
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
     rules: HashMap<String, Rule>,
     strictness: Strictness,
     /// Codes that count as errors in this run, unless a rule says otherwise.
     raised: Vec<&'static Code>,
 }
 
-impl Problems {
-    pub fn new(strictness: Strictness) -> Problems {
-        Problems { strictness, ..Problems::default() }
+impl Diagnostics {
+    pub fn new(strictness: Strictness) -> Diagnostics {
+        Diagnostics { strictness, ..Diagnostics::default() }
     }
 
-    pub fn push(&mut self, problem: Problem) {
+    pub fn push(&mut self, problem: Diagnostic) {
         self.list.push(problem);
     }
 
@@ -233,7 +233,7 @@ impl Problems {
     }
 
     /// The level that a problem has after `rules:` and `--strict`; `None` when its code is turned off.
-    pub fn level(&self, problem: &Problem) -> Option<Level> {
+    pub fn level(&self, problem: &Diagnostic) -> Option<Level> {
         let level = match self.rules.get(problem.code.name) {
             Some(Rule::Off) if problem.code.lowerable => return None,
             Some(Rule::Warning) if problem.code.lowerable => Level::Warning,
@@ -249,14 +249,14 @@ impl Problems {
     }
 
     /// All problems that count, in file order, each once, with the level that counts.
-    pub fn sorted(&self) -> Vec<(Level, &Problem)> {
+    pub fn sorted(&self) -> Vec<(Level, &Diagnostic)> {
         let mut out: Vec<_> = self.list.iter().filter_map(|problem| Some((self.level(problem)?, problem))).collect();
         out.sort_by(|(_, a), (_, b)| {
             // A problem without a place concerns the handbook as a whole, and comes last.
-            let key = |p: &Problem| (p.place.is_none(), p.place, p.code.name);
+            let key = |p: &Diagnostic| (p.position.is_none(), p.position, p.code.name);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
-        out.dedup_by(|(_, a), (_, b)| a.code.name == b.code.name && a.place == b.place && a.message == b.message);
+        out.dedup_by(|(_, a), (_, b)| a.code.name == b.code.name && a.position == b.position && a.message == b.message);
         out
     }
 
@@ -288,9 +288,9 @@ impl Problems {
     pub fn error_lines(&self, sources: &SourceMap) -> Vec<String> {
         let sorted = self.sorted();
         let errors: Vec<_> = sorted.into_iter().filter(|(level, _)| *level == Level::Error).collect();
-        let line = |(_, problem): &(Level, &Problem)| {
-            let place = problem.place.map_or(String::new(), |place| format!("{}: ", sources.show(place)));
-            format!("{place}{} [{}]", problem.message, problem.code.name)
+        let line = |(_, problem): &(Level, &Diagnostic)| {
+            let position = problem.position.map_or(String::new(), |position| format!("{}: ", sources.show(position)));
+            format!("{position}{} [{}]", problem.message, problem.code.name)
         };
         let mut lines: Vec<String> = errors.iter().take(REPEATED).map(line).collect();
         if errors.len() > REPEATED {
@@ -342,16 +342,16 @@ impl Problems {
 
 /// Puts together what is the same warning in more than [`SAME`] files: the same code and, names aside, the same advice. In
 /// the order of the first of each.
-fn grouped(list: Vec<(Level, &Problem)>) -> Vec<Vec<(Level, &Problem)>> {
-    let key = |problem: &Problem| {
+fn grouped(list: Vec<(Level, &Diagnostic)>) -> Vec<Vec<(Level, &Diagnostic)>> {
+    let key = |problem: &Diagnostic| {
         (problem.code.name, without_names(&problem.message), without_names(problem.help.as_deref().unwrap_or_default()))
     };
     let mut files: HashMap<_, BTreeSet<FileId>> = HashMap::new();
     for (_, problem) in list.iter().filter(|(level, _)| *level == Level::Warning) {
-        files.entry(key(problem)).or_default().extend(problem.place.map(|place| place.file));
+        files.entry(key(problem)).or_default().extend(problem.position.map(|position| position.file));
     }
     let mut at: HashMap<_, usize> = HashMap::new();
-    let mut out: Vec<Vec<(Level, &Problem)>> = Vec::new();
+    let mut out: Vec<Vec<(Level, &Diagnostic)>> = Vec::new();
     for (level, problem) in list {
         let key = key(problem);
         let is_many = level == Level::Warning && files.get(&key).is_some_and(|files| files.len() > SAME);
@@ -376,7 +376,7 @@ fn without_names(message: &str) -> String {
 }
 
 /// The message of a problem, or of several that are the same.
-fn message(same: &[(Level, &Problem)]) -> String {
+fn message(same: &[(Level, &Diagnostic)]) -> String {
     match same {
         [(_, one), rest @ ..] if rest.is_empty() => one.message.clone(),
         [(_, one), rest @ ..] => format!("{} (and {} more like it)", one.message, rest.len()),
@@ -384,22 +384,24 @@ fn message(same: &[(Level, &Problem)]) -> String {
     }
 }
 
-fn group<'a>(same: &[(Level, &'a Problem)], message: &'a str, sources: &'a SourceMap) -> Group<'a> {
+fn group<'a>(same: &[(Level, &'a Diagnostic)], message: &'a str, sources: &'a SourceMap) -> Group<'a> {
     let (level, problem) = same[0];
     let mark = match level {
         Level::Error => Mark::ERROR,
         Level::Warning => Mark::WARNING,
     };
     let mut group = Group::with_title(mark.primary_title(message).id(problem.code.name));
-    for (at, place) in same.iter().take(PLACES).filter_map(|(_, problem)| problem.place).enumerate() {
-        group = match sources.line(place) {
-            Some(line) if at == 0 && line.len() <= LONG => group.element(snippet(line, place, place.column).path(sources.path(place.file))),
+    for (at, position) in same.iter().take(PLACES).filter_map(|(_, problem)| problem.position).enumerate() {
+        group = match sources.line(position) {
+            Some(line) if at == 0 && line.len() <= LONG => {
+                group.element(snippet(line, position, position.column).path(sources.path(position.file)))
+            }
             // Of a line as long as its file, the part that matters; the library would count columns from its beginning.
             Some(line) if at == 0 => {
-                let (part, column) = near(line, place.column);
-                group.element(origin(place, sources)).element(snippet(part, place, column))
+                let (part, column) = near(line, position.column);
+                group.element(origin(position, sources)).element(snippet(part, position, column))
             }
-            _ => group.element(origin(place, sources)),
+            _ => group.element(origin(position, sources)),
         };
     }
     let more = if same.len() > PLACES { "; `-v` lists all places" } else { "" };
@@ -410,17 +412,17 @@ fn group<'a>(same: &[(Level, &'a Problem)], message: &'a str, sources: &'a Sourc
 }
 
 /// Where a problem is, without its line.
-fn origin(place: Place, sources: &SourceMap) -> Origin<'_> {
-    let origin = Origin::path(sources.path(place.file));
-    match place.line {
+fn origin(position: Position, sources: &SourceMap) -> Origin<'_> {
+    let origin = Origin::path(sources.path(position.file));
+    match position.line {
         0 => origin,
-        line => origin.line(line as usize).char_column(place.column as usize),
+        line => origin.line(line as usize).char_column(position.column as usize),
     }
 }
 
-fn snippet(line: &str, place: Place, column: u32) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+fn snippet(line: &str, position: Position, column: u32) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
     let word = AnnotationKind::Primary.span(word_at(line, column));
-    Snippet::source(line).line_start(place.line as usize).annotation(word)
+    Snippet::source(line).line_start(position.line as usize).annotation(word)
 }
 
 /// The part of a line around a column, and the column in it: a line can be as long as its file.
@@ -458,14 +460,14 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn new(level: Level, problem: &'a Problem, sources: &'a SourceMap) -> Row<'a> {
-        let in_line = problem.place.filter(|place| place.line > 0);
+    fn new(level: Level, problem: &'a Diagnostic, sources: &'a SourceMap) -> Row<'a> {
+        let in_line = problem.position.filter(|position| position.line > 0);
         Row {
             code: problem.code.name,
             level,
-            file: problem.place.map(|place| sources.path(place.file)),
-            line: in_line.map(|place| place.line),
-            column: in_line.map(|place| place.column),
+            file: problem.position.map(|position| sources.path(position.file)),
+            line: in_line.map(|position| position.line),
+            column: in_line.map(|position| position.column),
             message: &problem.message,
             help: problem.help.as_deref(),
         }
@@ -499,8 +501,9 @@ mod tests {
     fn a_problem_shows_its_line_and_help() {
         let mut sources = SourceMap::default();
         let file = sources.add("content/guides/twitching.yaml", "a: b\nif_yes: dehydraton\n");
-        let mut problems = Problems::default();
-        problems.push(Problem::new(&CODE, Place::new(file, 2, 9), "there is no cause `dehydraton`").help("did you mean `dehydration`?"));
+        let mut problems = Diagnostics::default();
+        problems
+            .push(Diagnostic::new(&CODE, Position::new(file, 2, 9), "there is no cause `dehydraton`").help("did you mean `dehydration`?"));
         let text = problems.text(&sources, Style::Plain, Detail::Grouped);
         assert!(text.starts_with("error[unknown-reference]: there is no cause `dehydraton`"), "{text}");
         assert!(text.contains("--> content/guides/twitching.yaml:2:9"), "{text}");
@@ -520,9 +523,9 @@ mod tests {
     #[test]
     fn rules_lower_what_may_be_lowered() {
         static FORM: Code = Code::fixed("bad-yaml");
-        let mut problems = Problems::default();
-        problems.push(Problem::new(&CODE, None, "a"));
-        problems.push(Problem::new(&FORM, None, "b"));
+        let mut problems = Diagnostics::default();
+        problems.push(Diagnostic::new(&CODE, None, "a"));
+        problems.push(Diagnostic::new(&FORM, None, "b"));
         problems.set_rules(HashMap::from([("unknown-reference".into(), Rule::Off), ("bad-yaml".into(), Rule::Off)]));
         assert_eq!(problems.count(), (1, 0));
     }

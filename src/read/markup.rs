@@ -1,0 +1,160 @@
+//! What looks like markup and is none here: readers would see its signs.
+//!
+//! In:   text that the Markdown library left as text.
+//! Out:  what was not understood, and what to write.
+
+use crate::prose::Size;
+
+/// What begins like something of ours and is not, and the advice.
+pub(super) fn in_line(text: &str) -> Option<(String, &'static str)> {
+    let shown = |end: &str| {
+        let end = text.find(end).map_or(text.len(), |at| at + end.len());
+        beginning(&text[..end], 40).to_string()
+    };
+    let address_of_words = || text.split_once("](").is_some_and(|(words, _)| !words[1..].contains(['[', ']', '\n']));
+    Some(if text.starts_with("[@") {
+        (shown("]"), "cite with `[@name]`, several with `[@one; @two]`, and nothing else between the brackets")
+    } else if text.starts_with("[^") {
+        (shown("]"), "write the note's text on a line of its own: `[^name]: The text.`")
+    } else if text.starts_with("[[") && text.contains("]]") {
+        (shown("]]"), "a link is written `[words](cause:id)`, or `[](cause:id)` for its title")
+    } else if text.starts_with("{{") {
+        (shown("}"), "a service is written `{{ name }}`, with its name in `services:` of handbook.yaml")
+    } else if text.starts_with("{%") && text.contains("%}") {
+        (shown("%}"), "a handbook has no templates in its texts; take it out")
+    } else if is_attributes(text) {
+        (shown("}"), "only a picture can have a size, `![words](picture.png){width=300}`, and only a heading an id, `{#id}`")
+    } else if text.starts_with('[') && address_of_words() {
+        (shown(")"), advice_on_address(text))
+    } else {
+        return None;
+    })
+}
+
+/// `{width=300}`, `{.class}`, `{: .class }` or `{#id}` where nothing can have such a thing.
+fn is_attributes(text: &str) -> bool {
+    let Some((inside, _)) = text.strip_prefix('{').and_then(|rest| rest.split_once('}')) else { return false };
+    let inside = inside.trim_start_matches(':').trim();
+    let is_key = |part: &str| {
+        let value = part.split_once('=').map(|(key, _)| key);
+        let key = value.or_else(|| part.strip_prefix(['.', '#']));
+        key.is_some_and(|key| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'))
+    };
+    !inside.is_empty() && inside.len() < 80 && inside.split_whitespace().all(is_key)
+}
+
+fn advice_on_address(text: &str) -> &'static str {
+    let address = text.split_once("](").map_or("", |(_, rest)| rest);
+    let inside = address.split_once(')').map_or(address, |(inside, _)| inside);
+    if inside.trim().is_empty() {
+        "write the address between the round brackets"
+    } else if inside.contains(" =") && inside.rsplit_once('=').is_some_and(|(_, size)| size.contains('x')) {
+        "a picture's size is written behind it, as in `![words](picture.png){width=300}`"
+    } else if !inside.contains(' ') && address.matches('(').count() >= address.matches(')').count() {
+        "a bracket in an address needs its other half; write `<` and `>` around the address"
+    } else {
+        "an address with spaces is written between `<` and `>`: `[words](<an address>)`"
+    }
+}
+
+/// May this be the label of a link, or the id of a source without its `@`? One word that is no number and no remark.
+pub(super) fn is_label(text: &str) -> bool {
+    let inside = text.trim_start_matches('!').trim_start_matches('[').trim_end_matches(']');
+    let is_word = inside.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c));
+    let is_number = inside.chars().all(|c| c.is_ascii_digit());
+    is_word && !is_number && inside.chars().count() > 2 && !["sic", "dead", "citation", "TODO"].contains(&inside)
+}
+
+/// Lines that other tools take for a box, a heading or a table: the byte at which each begins, itself, and the advice.
+pub(super) fn in_lines(paragraph: &str) -> Vec<(usize, String, &'static str)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    let lines: Vec<&str> = paragraph.lines().collect();
+    for (number, line) in lines.iter().enumerate() {
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len() + 1;
+        let text = line.trim();
+        let help = if text.starts_with(":::") || text.starts_with("\u{1}::") {
+            "a box is written as a quote whose first line is `> [!NOTE]`, `[!TIP]`, `[!WARNING]` or `[!CAUTION]`"
+        } else if ["!!! ", "??? ", "???+ "].iter().any(|sign| text.starts_with(sign)) {
+            "a box is written as a quote whose first line is `> [!NOTE]`, `[!TIP]`, `[!WARNING]` or `[!CAUTION]`"
+        } else if is_heading_without_space(text) {
+            "a heading has a space behind its `#`; write `\\#` if it is none"
+        } else if is_rule_of_table(text) {
+            "the second line of a table has a part for each cell of its first: `| --- | --- |`"
+        } else if number == 0
+            && lines.len() > 1
+            && lines.iter().all(|line| is_row(line))
+            && !lines.iter().any(|line| is_rule_of_table(line.trim()))
+        {
+            "a table has a second line `| --- | --- |`, with a part for each cell of its first"
+        } else {
+            continue;
+        };
+        found.push((start, beginning(text, 40).to_string(), help));
+    }
+    found
+}
+
+fn is_heading_without_space(line: &str) -> bool {
+    let rest = line.trim_start_matches('#');
+    let signs = line.len() - rest.len();
+    (1..=6).contains(&signs) && rest.starts_with(char::is_alphabetic)
+}
+
+/// `|---|:-:|`
+fn is_rule_of_table(line: &str) -> bool {
+    line.contains('|') && line.contains("-") && line.chars().all(|c| "|-: \t".contains(c))
+}
+
+/// `| a | b |`
+fn is_row(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('|') && line.ends_with('|') && line.len() > 2
+}
+
+/// The size that begins a text, `{width=300 height=200}` in px, and how many bytes it takes.
+pub(super) fn size(text: &str) -> Option<(Size, usize)> {
+    let (inside, _) = text.strip_prefix('{')?.split_once('}')?;
+    let mut size = Size::default();
+    for part in inside.split_whitespace() {
+        let (key, value) = part.split_once('=')?;
+        let number = value.trim_matches('"').trim_end_matches("px").parse().ok().filter(|n| (1..100_000).contains(n));
+        match key {
+            "width" => size.width = Some(number?),
+            "height" => size.height = Some(number?),
+            _ => return None,
+        }
+    }
+    (size != Size::default()).then_some((size, inside.len() + 2))
+}
+
+/// At most `max` bytes of a text, whole characters.
+pub(super) fn beginning(text: &str, max: usize) -> &str {
+    let end = (0..=max.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_numbers_of_px() {
+        assert_eq!(size("{width=300} and"), Some((Size { width: Some(300), height: None }, 11)));
+        assert_eq!(size("{width=\"30px\" height=20}"), Some((Size { width: Some(30), height: Some(20) }, 24)));
+        for text in ["{width=50%}", "{width=0}", "{}", "width=3", "{class=x}"] {
+            assert_eq!(size(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_of_other_tools_are_known() {
+        for line in [":::box", "!!! note", "##What it is", "#Heading", "| a | b |\n| - |\n| 1 | 2 |", "| a | b |\n| 1 | 2 |"] {
+            assert_eq!(in_lines(line).len(), 1, "{line}: {:?}", in_lines(line));
+        }
+        for line in ["Text", "#1 of all", "a | b", "# A", "| alone |", "| x"] {
+            assert!(in_lines(line).is_empty(), "{line}");
+        }
+    }
+}
