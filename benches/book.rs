@@ -75,7 +75,7 @@ fn one(what: &str) {
         Err(_) => read::folder(Path::new(env!("CARGO_MANIFEST_DIR"))),
     };
     let began = Instant::now();
-    let built = pipeline::book(&Input { content, themes: Folder::default(), options });
+    let built = pipeline::pdfs(&Input { content, themes: Folder::default(), options });
     let seconds = began.elapsed().as_secs_f64();
     let files = built.files.unwrap_or_else(|| panic!("no book: {:?}", built.problems.codes()));
     let pdf = files.iter().find(|file| file.path == "handbook.pdf").expect("a book");

@@ -1,30 +1,40 @@
-//! fascicle: handbooks of causes, diagnosis and treatment, from small files to a linked, checked static site.
+//! fascicle: handbooks of causes, diagnosis and treatment, from small files to a linked, checked static site and a book.
 //!
 //! This is the map of the program. It is one sentence: *read* the files, *model* the handbook, *link* its names, *check*
 //! its sense, *plan* its pages, *render* them, *write* them. [`pipeline`] says it in code, one line a stage.
 //!
 //! | stage | from → to | it alone knows |
 //! | --- | --- | --- |
-//! | [`read`] | files → `Documents` | YAML, Markdown, front matter, walking folders |
-//! | [`model`] | `Documents` → `Handbook` | what a field is; the kinds and the table of relations ([`vocabulary`]) |
+//! | [`read`] | files → `Documents` | YAML, Markdown and the HTML in it, front matter, walking folders |
+//! | [`model`] | `Documents` → `Handbook` | what a field is |
 //! | [`link`] | `Handbook` → `Linked` | names, back-links, the glossary's first mentions |
-//! | [`check`] | `Linked` → problems | whether it makes sense; one rule a file |
+//! | [`check`] | `Linked` → diagnostics | whether it makes sense; one rule a file |
 //! | [`plan`] | `Linked` → `Plan` | paths, order, and the one function that makes links |
 //! | [`chart`] | a guide → a diagram → drawings → SVG, DOT, Mermaid | layout and the font's widths |
-//! | [`render`] | `Linked` + `Plan` + theme → `OutFile`s | templates, HTML, words of the interface |
-//! | [`book`] | `Linked` + `Plan` + look → PDFs, and the page of each place | Typst |
+//! | [`pages`] | `Linked` → one struct a kind of page | what a page says, in every medium |
+//! | [`site`] | pages + plan + appearance → `OutFile`s | templates, HTML, the data of scripts |
+//! | [`book`] | pages + plan + appearance → PDFs, and the page of each place | Typst |
+//! | [`export`] | `Linked` → JSON; a guide → a sheet of paper, DOT, Mermaid | |
+//! | [`import`] | Mermaid, DOT → a guide | |
 //! | [`write`](mod@write) | `OutFile`s → disk | what changed, what is stale |
 //!
-//! Arrows: `diagnostics ids html parallel` ← `model` ← `link` ← `check chart plan` ← `render` ← `book` ← `pipeline` ← `serve cli`; `read` feeds
-//! `model`, `write` knows only `OutFile`. Nothing between `read` and `write` touches the disk or a clock.
-//! `tests/suite/arrows.rs` holds the program to this.
+//! The ground floor holds nouns only: [`diagnostics`], [`ids`], [`vocabulary`], [`prose`] (the tree of a text), [`html`],
+//! [`outfile`], [`parallel`]. [`appearance`] is the theme and the words of the interface.
+//!
+//! Arrows: ground floor ← `read` ← `model` ← `link` ← `check chart plan` ← `pages` ← `site book export` ← `pipeline` ←
+//! `serve cli`; `import` knows the ground floor, `write` only `OutFile`. No circles, inside a room either. Nothing between
+//! `read` and `write` touches the disk or a clock. `tests/suite/arrows.rs` holds the program to this.
+//!
+//! The modules are public for the tests. They are no library: anything may change in any version.
 
-// The mods stand in reading order.
+// Modules are declared in reading order.
 pub mod pipeline;
 
 pub mod read;
 
 pub mod model;
+
+pub mod appearance;
 
 pub mod link;
 
@@ -34,15 +44,22 @@ pub mod plan;
 
 pub mod chart;
 
-pub mod render;
+pub mod pages;
+
+pub mod site;
 
 pub mod book;
+
+pub mod export;
+
+pub mod import;
 
 pub mod write;
 
 pub mod cli;
 mod serve;
 
+// The ground floor.
 pub mod diagnostics;
 pub mod html;
 pub mod ids;

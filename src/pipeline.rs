@@ -5,16 +5,19 @@ use std::time::Instant;
 
 use jiff::civil::Date;
 
+use crate::appearance::{self, Appearance, Theme};
 use crate::book;
 use crate::check;
 use crate::diagnostics::{Code, Diagnostics, Rule, SourceMap, Strictness};
+use crate::export;
+pub use crate::export::guide::{Ask, Paper};
 use crate::link::{self, Linked};
-use crate::model::{self, Drafts};
+use crate::model::{self, Drafts, Settings};
 use crate::outfile::OutFile;
+use crate::pages::{self, Pages};
 use crate::plan;
 use crate::read::{self, Folder};
-pub use crate::render::guide::{Ask, Paper};
-use crate::render::{self, Look, Theme};
+use crate::site;
 
 /// What a build is made of.
 #[derive(Debug)]
@@ -76,81 +79,82 @@ pub struct Built {
 /// Builds a handbook into memory.
 pub fn build(input: &Input) -> Built {
     let mut clock = Clock::start();
-    let mut ready = prepare(input, &mut clock);
-    let mut plan = plan::site(&ready.linked, &mut ready.problems); // which pages, under which paths
+    let Ready { mut problems, sources, linked, appearance, templates } = prepare(input, &mut clock);
+    let mut plan = plan::site(&linked, &mut problems); // which pages, under which paths
     clock.stage("plan");
-    let mut files = None;
-    let (mut book, mut left_out) = (Vec::new(), Vec::new());
-    if !ready.problems.any_errors() {
+    let pages = pages::new(&linked, &appearance.words, input.options.today); // what they say
+    clock.stage("pages");
+    let (mut files, mut made) = (None, book::Made::default());
+    if !problems.any_errors() {
         // Before the pages of the site, which say where the book has what they link to.
-        let made = pdfs(&mut ready, &plan, &input.options);
-        (book, plan.pdfs, left_out) = (made.files, made.pdfs, made.left_out);
+        made = book(&pages, &plan, &appearance, &sources, &input.options, &mut problems);
+        plan.pdfs = std::mem::take(&mut made.pdfs);
         clock.stage("book");
     }
-    if !ready.problems.any_errors() {
-        files = render::site(&ready.linked, &plan, ready.look, input.options.today, &mut ready.problems);
-        clock.stage("render");
+    if let (false, Some(templates)) = (problems.any_errors(), templates) {
+        files = site::write(&pages, &plan, &appearance, templates, &mut problems);
+        clock.stage("site");
     }
     if let Some(files) = &mut files {
-        files.extend(book);
+        files.append(&mut made.files);
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
-    if ready.problems.any_errors() {
-        files = None;
-    }
-    Built { problems: ready.problems, sources: ready.sources, files, left_out, timings: clock.stages }
-}
-
-/// The PDFs alone, and the handbook that they were made from.
-pub fn pdfs_of(input: &Input) -> (Ready, book::Made) {
-    let mut ready = prepare(input, &mut Clock::start());
-    let plan = plan::site(&ready.linked, &mut ready.problems);
-    let made = if ready.problems.any_errors() { book::Made::default() } else { pdfs(&mut ready, &plan, &input.options) };
-    (ready, made)
+    let files = files.filter(|_| !problems.any_errors());
+    Built { problems, sources, files, left_out: made.left_out, timings: clock.stages }
 }
 
 /// Builds only the PDFs, as `book` of the options says. What spoils one of them is an error here.
-pub fn book(input: &Input) -> Built {
-    let mut clock = Clock::start();
-    let mut ready = prepare(input, &mut clock);
-    ready.problems.raise(book::CODES);
-    let plan = plan::site(&ready.linked, &mut ready.problems);
-    clock.stage("plan");
-    let (mut files, mut left_out) = (None, Vec::new());
-    if !ready.problems.any_errors() {
-        let made = pdfs(&mut ready, &plan, &input.options);
-        (files, left_out) = (Some(made.files), made.left_out);
-        clock.stage("book");
-    }
-    if ready.problems.any_errors() {
-        files = None;
-    }
-    Built { problems: ready.problems, sources: ready.sources, files, left_out, timings: clock.stages }
+pub fn pdfs(input: &Input) -> Built {
+    let (mut ready, made) = printed(input, book::CODES);
+    let files = (!ready.problems.any_errors()).then_some(made.files);
+    let problems = std::mem::take(&mut ready.problems);
+    Built { problems, sources: ready.sources, files, left_out: made.left_out, timings: Vec::new() }
 }
 
-/// The PDFs, and on which of their pages what stands. None of either where no book is wanted.
+/// The PDFs alone, and the handbook that they were made from. `raised`: codes that count as errors.
+pub fn printed(input: &Input, raised: &[&'static Code]) -> (Ready, book::Made) {
+    let mut ready = prepare(input, &mut Clock::start());
+    ready.problems.raise(raised);
+    let plan = plan::site(&ready.linked, &mut ready.problems);
+    let mut made = book::Made::default();
+    if !ready.problems.any_errors() {
+        let pages = pages::new(&ready.linked, &ready.appearance.words, input.options.today);
+        made = book(&pages, &plan, &ready.appearance, &ready.sources, &input.options, &mut ready.problems);
+    }
+    (ready, made)
+}
+
+/// The PDFs, and on which page of the book each thing is. Nothing where no book is wanted.
 #[cfg(feature = "pdf")]
-fn pdfs(ready: &mut Ready, plan: &plan::Plan, options: &Options) -> book::Made {
+fn book(
+    pages: &Pages,
+    plan: &plan::Plan,
+    appearance: &Appearance,
+    sources: &SourceMap,
+    options: &Options,
+    problems: &mut Diagnostics,
+) -> book::Made {
     let wanted = match &options.book {
         Book::LeaveOut => return book::Made::default(),
         Book::Check => book::Wanted::Check,
         Book::Make { earlier, progress } => book::Wanted::Make { earlier, progress: *progress },
     };
-    let Ready { linked, look, sources, problems } = ready;
-    book::make(&book::Request { linked, plan, look, today: options.today, sources, wanted }, problems)
+    book::make(&book::Request { pages, plan, appearance, sources, wanted }, problems)
 }
 
 #[cfg(not(feature = "pdf"))]
-fn pdfs(_: &mut Ready, _: &plan::Plan, _: &Options) -> book::Made {
+fn book(_: &Pages, _: &plan::Plan, _: &Appearance, _: &SourceMap, _: &Options, _: &mut Diagnostics) -> book::Made {
     book::Made::default()
 }
 
-/// A handbook that is understood and checked, and how it shall look.
+/// A handbook that is understood and checked, and how it looks.
 pub struct Ready {
     pub problems: Diagnostics,
     pub sources: SourceMap,
     pub linked: Linked,
-    pub look: Look,
+    pub appearance: Appearance,
+    /// `None`: one of them is broken, which is in `problems`.
+    templates: Option<site::Templates>,
 }
 
 fn prepare(input: &Input, clock: &mut Clock) -> Ready {
@@ -158,20 +162,28 @@ fn prepare(input: &Input, clock: &mut Clock) -> Ready {
     let documents = read::documents(&input.content, &mut problems); // what the files say, and where
     let sources = documents.sources;
     clock.stage("read");
-    let mut linked = understand(documents.documents, documents.copied, input, &mut problems);
-    clock.stage("model and link");
+    let mut handbook = model::handbook(documents.documents, documents.copied, input.options.drafts, &mut problems); // what it means
+    if let Some(base_url) = &input.options.base_url {
+        handbook.settings.base_url = Some(base_url.clone());
+    }
+    let rules = handbook.settings.rules.iter().map(|(name, rule): &(_, Rule)| (name.text.clone(), *rule));
+    problems.set_rules(rules.collect());
+    clock.stage("model");
+    let appearance = appearance::new(theme(input, &handbook.settings), &handbook.settings, &mut problems); // how it looks
+    appearance.name_levels(&mut handbook.settings);
+    let templates = site::templates(&appearance.theme, &mut problems);
+    clock.stage("theme");
+    let linked = link::handbook(handbook, &mut problems); // who refers to whom
+    clock.stage("link");
     check::handbook(&linked, input.options.today, &codes(), &mut problems); // whether it makes sense
     clock.stage("check");
-    let look = render::look(theme(input, &linked), &linked.settings, &mut problems); // how it looks
-    look.name_levels(&mut linked.settings);
-    clock.stage("theme");
-    Ready { problems, sources, linked, look }
+    Ready { problems, sources, linked, appearance, templates }
 }
 
 /// Every code of the program, each once, in the order of the stages that report it.
 pub fn codes() -> Vec<&'static Code> {
     let rules = check::RULES.iter().map(|rule| rule.codes);
-    let stages = [read::CODES, model::CODES, link::CODES].into_iter().chain(rules).chain([render::CODES, book::CODES]);
+    let stages = [read::CODES, model::CODES, link::CODES].into_iter().chain(rules).chain([appearance::CODES, site::CODES, book::CODES]);
     let mut seen = HashSet::new();
     stages.flatten().copied().filter(|code| seen.insert(code.name)).collect()
 }
@@ -199,7 +211,7 @@ pub fn guide(input: &Input, name: &str, ask: Ask) -> (Diagnostics, SourceMap, As
     let linked = &ready.linked;
     let asked = match linked.guide_ids().find(|id| linked.guide(*id).id == name) {
         _ if ready.problems.any_errors() => Asked::Problems,
-        Some(id) => Asked::Text(render::guide::text(linked, &ready.look, id, ask)),
+        Some(id) => Asked::Text(export::guide::text(linked, &ready.appearance, id, ask)),
         None => Asked::NoSuchGuide(linked.guide_ids().map(|id| linked.guide(id).id.clone()).collect()),
     };
     (ready.problems, ready.sources, asked)
@@ -208,20 +220,11 @@ pub fn guide(input: &Input, name: &str, ask: Ask) -> (Diagnostics, SourceMap, As
 /// The ids of the handbook's levels, most urgent first. What else may be wrong with it does not matter here.
 pub fn levels(input: &Input) -> Vec<String> {
     let ready = prepare(input, &mut Clock::start());
-    ready.linked.settings.ladder.steps.iter().map(|step| step.id.clone()).collect()
+    ready.linked.settings.ladder.levels.iter().map(|step| step.id.clone()).collect()
 }
 
-fn understand(documents: Vec<read::Document>, copied: Vec<read::Copied>, input: &Input, problems: &mut Diagnostics) -> Linked {
-    let mut handbook = model::handbook(documents, copied, input.options.drafts, problems); // what it means
-    if let Some(base_url) = &input.options.base_url {
-        handbook.settings.base_url = Some(base_url.clone());
-    }
-    problems.set_rules(handbook.settings.rules.iter().map(|(name, rule): &(_, Rule)| (name.text.clone(), *rule)).collect());
-    link::handbook(handbook, problems) // who refers to whom
-}
-
-fn theme(input: &Input, linked: &Linked) -> Theme {
-    let name = input.options.theme.as_deref().unwrap_or(&linked.settings.theme);
+fn theme(input: &Input, settings: &Settings) -> Theme {
+    let name = input.options.theme.as_deref().unwrap_or(&settings.theme);
     let prefix = format!("{name}/");
     let files = input.themes.files.iter().filter_map(|file| {
         let path = file.path.strip_prefix(&prefix)?.to_string();

@@ -1,8 +1,8 @@
-//! The vocabulary of a handbook: its kinds and, in one table, its relations.
+//! The vocabulary of a handbook: its kinds, the words that fields may be and, in one table, its relations.
 //!
-//! Linking, back-links, checks, export, views and the documentation of fields read this table. Nothing else in the
-//! program names a relation, but for the few checks about one relation, by its row's constant.
-//! Adding a relation is one row here.
+//! Linking, back-links, checks, export, pages and the documentation of fields read this table. What concerns one relation
+//! alone (a rule about it, the table that compares causes) names it by its row's constant. How strong it is, what that is
+//! called and which way it speaks is in the row.
 
 /// The five kinds of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,28 +71,50 @@ pub struct Relation {
 /// Items of a relation that are shown under one heading.
 #[derive(Debug)]
 pub struct Group {
-    /// Unique in the handbook: the heading's id, and the key of its words.
+    /// Unique in the handbook: the heading's id.
     pub key: &'static str,
-    /// The keys under which items are written, strongest first; `""`: a plain list.
-    pub strengths: &'static [&'static str],
-    /// The heading on the page that says it, in English.
+    /// Strongest first.
+    pub strengths: &'static [Strength],
+    /// The heading on the page that says it, in English, and the key of its word.
     pub here: &'static str,
+    pub here_key: &'static str,
     /// The heading on the page that is named.
     pub there: &'static str,
+    pub there_key: &'static str,
+    /// The key of the words before each item on the page that says it, so that none can be read without them.
+    pub before_key: Option<&'static str>,
+}
+
+/// How strongly a relation holds, or which way.
+#[derive(Debug)]
+pub struct Strength {
+    /// As it is written in files; empty in a relation that is a plain list.
+    pub key: &'static str,
+    /// In English.
+    pub word: &'static str,
+    pub word_key: &'static str,
+    /// Its sign in the table that compares causes.
+    pub mark: &'static str,
+    pub polarity: Polarity,
+}
+
+/// Does a relation speak for what it names, or against it?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Polarity {
+    /// A finding is there, a treatment helps.
+    For,
+    /// A finding is not there, a treatment is not to be used.
+    Against,
 }
 
 impl Relation {
     pub fn is_plain(&self) -> bool {
-        self.groups.len() == 1 && self.groups[0].strengths == [""]
+        self.groups.len() == 1 && self.groups[0].strengths.len() == 1 && self.groups[0].strengths[0].key.is_empty()
     }
 
-    /// All keys under which items may be written, strongest first.
-    pub fn strengths(&self) -> impl Iterator<Item = &'static str> {
-        self.groups.iter().flat_map(|group| group.strengths.iter().copied())
-    }
-
-    pub fn group_of(&self, strength: &str) -> &'static Group {
-        self.groups.iter().find(|group| group.strengths.contains(&strength)).unwrap_or(&self.groups[0])
+    /// All strengths under which items may be written, strongest first, each with its group.
+    pub fn strengths(&self) -> impl Iterator<Item = (&'static Group, &'static Strength)> {
+        self.groups.iter().flat_map(|group| group.strengths.iter().map(move |strength| (group, strength)))
     }
 
     /// The relations that entries of this kind can write, in the order in which a page shows them.
@@ -100,28 +122,65 @@ impl Relation {
         RELATIONS.iter().copied().filter(move |relation| relation.from.contains(&kind))
     }
 
-    /// Where it stands in the table.
+    /// Where it is in the table.
     pub fn position(&self) -> usize {
-        RELATIONS.iter().position(|row| std::ptr::eq(*row, self)).expect("every relation is a row of the table")
+        RELATIONS.iter().position(|row| *row == self).expect("every relation is a row of the table")
     }
 }
+
+/// A relation is the row that it is.
+impl PartialEq for Relation {
+    fn eq(&self, other: &Relation) -> bool {
+        self.field == other.field && self.from == other.from
+    }
+}
+
+/// A row of a relation's strengths: how it is written, its word, its sign, and which way it speaks.
+macro_rules! strength {
+    ($key:literal, $word:literal, $mark:literal, $polarity:ident) => {
+        Strength { key: $key, word: $word, word_key: concat!("strength.", $key), mark: $mark, polarity: Polarity::$polarity }
+    };
+}
+
+/// A row of a relation's headings: the id, the strengths, and the headings on both pages.
+macro_rules! group {
+    ($key:literal, $strengths:expr, $here:literal, $there:literal) => {
+        Group {
+            key: $key,
+            strengths: $strengths,
+            here: $here,
+            here_key: concat!($key, ".here"),
+            there: $there,
+            there_key: concat!($key, ".there"),
+            before_key: None,
+        }
+    };
+}
+
+/// The one strength of a relation that is a plain list.
+const PLAIN: &[Strength] = &[Strength { key: "", word: "", word_key: "", mark: "●", polarity: Polarity::For }];
 
 const fn plain(field: &'static str, from: &'static [Kind], to: Kind, groups: &'static [Group]) -> Relation {
     Relation { from, field, to: Some(to), groups, symmetric: false, expected: false }
 }
 
-pub static PROBLEM_RED_FLAGS: Relation = plain(
-    "red_flags",
-    &[Kind::Problem],
-    Kind::Finding,
-    &[Group { key: "red-flags", strengths: &[""], here: "Get help now", there: "Warning sign in" }],
-);
+pub static PROBLEM_RED_FLAGS: Relation =
+    plain("red_flags", &[Kind::Problem], Kind::Finding, &[group!("red-flags", PLAIN, "Get help now", "Warning sign in")]);
 
 pub static PROBLEM_CAUSES: Relation = plain(
     "causes",
     &[Kind::Problem],
     Kind::Cause,
-    &[Group { key: "causes", strengths: &["common", "less_common", "rare"], here: "Possible causes", there: "Can cause" }],
+    &[group!(
+        "causes",
+        &[
+            strength!("common", "Common", "●●●", For),
+            strength!("less_common", "Less common", "●●", For),
+            strength!("rare", "Rare", "●", For),
+        ],
+        "Possible causes",
+        "Can cause"
+    )],
 );
 
 pub static CAUSE_FINDINGS: Relation = Relation {
@@ -131,18 +190,28 @@ pub static CAUSE_FINDINGS: Relation = Relation {
         &[Kind::Cause],
         Kind::Finding,
         &[
-            Group { key: "findings", strengths: &["key", "often", "sometimes"], here: "Symptoms and signs", there: "Seen in" },
-            Group { key: "findings-against", strengths: &["against"], here: "What speaks against it", there: "Speaks against" },
+            group!(
+                "findings",
+                &[
+                    strength!("key", "Typical", "●●●", For),
+                    strength!("often", "Often", "●●", For),
+                    strength!("sometimes", "Sometimes", "●", For),
+                ],
+                "Symptoms and signs",
+                "Seen in"
+            ),
+            group!(
+                "findings-against",
+                &[strength!("against", "Speaks against it", "✕", Against)],
+                "What speaks against it",
+                "Speaks against"
+            ),
         ],
     )
 };
 
-pub static CAUSE_RISKS: Relation = plain(
-    "risks",
-    &[Kind::Cause],
-    Kind::Finding,
-    &[Group { key: "risks", strengths: &[""], here: "More likely with", there: "Raises the risk of" }],
-);
+pub static CAUSE_RISKS: Relation =
+    plain("risks", &[Kind::Cause], Kind::Finding, &[group!("risks", PLAIN, "More likely with", "Raises the risk of")]);
 
 pub static CAUSE_TESTS: Relation = Relation {
     expected: true,
@@ -150,7 +219,12 @@ pub static CAUSE_TESTS: Relation = Relation {
         "tests",
         &[Kind::Cause],
         Kind::Test,
-        &[Group { key: "tests", strengths: &["first", "then"], here: "How it is found", there: "Used to look for" }],
+        &[group!(
+            "tests",
+            &[strength!("first", "First", "●●", For), strength!("then", "Then", "●", For)],
+            "How it is found",
+            "Used to look for"
+        )],
     )
 };
 
@@ -161,34 +235,33 @@ pub static CAUSE_TREATMENTS: Relation = Relation {
         &[Kind::Cause],
         Kind::Treatment,
         &[
-            Group { key: "treatments", strengths: &["first", "later"], here: "What helps", there: "Helps with" },
-            Group { key: "treatments-avoid", strengths: &["avoid"], here: "Do not", there: "Not for" },
+            group!(
+                "treatments",
+                &[strength!("first", "First", "●●", For), strength!("later", "Later", "●", For)],
+                "What helps",
+                "Helps with"
+            ),
+            Group {
+                before_key: Some("do_not_use_before"),
+                ..group!("treatments-avoid", &[strength!("avoid", "Avoid", "✕", Against)], "Do not", "Not for")
+            },
         ],
     )
 };
 
-pub static CAUSE_LEADS_TO: Relation = plain(
-    "leads_to",
-    &[Kind::Cause],
-    Kind::Cause,
-    &[Group { key: "leads-to", strengths: &[""], here: "Can lead to", there: "Can come from" }],
-);
+pub static CAUSE_LEADS_TO: Relation =
+    plain("leads_to", &[Kind::Cause], Kind::Cause, &[group!("leads-to", PLAIN, "Can lead to", "Can come from")]);
 
 pub static CAUSE_CONFUSED_WITH: Relation = Relation {
     symmetric: true,
-    ..plain(
-        "confused_with",
-        &[Kind::Cause],
-        Kind::Cause,
-        &[Group { key: "confused-with", strengths: &[""], here: "Easily confused with", there: "Easily confused with" }],
-    )
+    ..plain("confused_with", &[Kind::Cause], Kind::Cause, &[group!("confused-with", PLAIN, "Easily confused with", "Easily confused with")])
 };
 
 pub static SEE_ALSO: Relation = Relation {
     from: &Kind::ALL,
     field: "see_also",
     to: None,
-    groups: &[Group { key: "see-also", strengths: &[""], here: "See also", there: "See also" }],
+    groups: &[group!("see-also", PLAIN, "See also", "See also")],
     symmetric: true,
     expected: false,
 };
@@ -206,23 +279,92 @@ pub static RELATIONS: &[&Relation] = &[
     &SEE_ALSO,
 ];
 
+/// A word that a field may be: as it is written, and the key of its word for readers.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub word: &'static str,
+    pub key: &'static str,
+}
+
+macro_rules! choices {
+    ($prefix:literal: $($word:literal),*) => {
+        &[$(Choice { word: $word, key: concat!($prefix, ".", $word) }),*]
+    };
+}
+
+/// What `type` of a finding, test and treatment, of a source, and `certainty` may be. The first is the usual one.
+pub static FINDING_TYPES: &[Choice] = choices!("type.finding": "symptom", "sign", "history", "risk");
+pub static TEST_TYPES: &[Choice] = choices!("type.test": "question", "examination", "lab", "measurement", "imaging", "other");
+pub static TREATMENT_TYPES: &[Choice] = choices!("type.treatment": "self-care", "professional", "prevention");
+pub static SOURCE_TYPES: &[Choice] = choices!("source": "guideline", "agency", "review", "study", "textbook", "patient-page", "other");
+/// How sure the evidence is (GRADE: Guyatt and others, BMJ 2008;336:924).
+pub static CERTAINTIES: &[Choice] = choices!("certainty": "high", "moderate", "low", "very-low");
+
+impl Kind {
+    /// What the field `type` of this kind may be; empty where it has none.
+    pub fn types(self) -> &'static [Choice] {
+        match self {
+            Kind::Problem | Kind::Cause => &[],
+            Kind::Finding => FINDING_TYPES,
+            Kind::Test => TEST_TYPES,
+            Kind::Treatment => TREATMENT_TYPES,
+        }
+    }
+}
+
+/// The sentences of forms that an author replaces; `check` knows them when it meets them.
+pub mod form {
+    pub const SUMMARY: &str = "One sentence that says what it is.";
+    pub const BODY: &str = "What it is, in a few sentences.";
+    pub const SAFETY_NET: &str = "Say when to come back.";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
+    use std::collections::{HashMap, HashSet};
 
     #[test]
     fn the_table_is_sound() {
         let mut keys = HashSet::new();
+        let mut words = HashMap::new();
         for relation in RELATIONS {
             for group in relation.groups {
-                assert!(keys.insert(group.key), "{} stands twice", group.key);
+                assert!(keys.insert(group.key), "{} is listed twice", group.key);
                 assert!(!relation.symmetric || group.here == group.there, "{}", group.key);
             }
-            let strengths: HashSet<_> = relation.strengths().collect();
+            let strengths: HashSet<_> = relation.strengths().map(|(_, strength)| strength.key).collect();
             assert_eq!(strengths.len(), relation.strengths().count(), "{}", relation.field);
+            for (_, strength) in relation.strengths() {
+                // Two relations may share a word, but then it is the same.
+                assert_eq!(*words.entry(strength.key).or_insert(strength.word), strength.word);
+                assert_eq!(strength.word.is_empty(), relation.is_plain(), "{}: a strength without a word", relation.field);
+            }
         }
-        assert_eq!(Relation::of(Kind::Cause).count(), 7);
-        assert_eq!(CAUSE_TREATMENTS.group_of("avoid").there, "Not for");
+    }
+
+    /// Each strength, what it is called, and which way it speaks: a wrong word here tells patients the opposite.
+    #[test]
+    fn every_strength_says_what_it_means() {
+        use Polarity::{Against, For};
+        let wanted = [
+            ("causes", "common", "Common", "●●●", For),
+            ("causes", "less_common", "Less common", "●●", For),
+            ("causes", "rare", "Rare", "●", For),
+            ("findings", "key", "Typical", "●●●", For),
+            ("findings", "often", "Often", "●●", For),
+            ("findings", "sometimes", "Sometimes", "●", For),
+            ("findings", "against", "Speaks against it", "✕", Against),
+            ("tests", "first", "First", "●●", For),
+            ("tests", "then", "Then", "●", For),
+            ("treatments", "first", "First", "●●", For),
+            ("treatments", "later", "Later", "●", For),
+            ("treatments", "avoid", "Avoid", "✕", Against),
+        ];
+        let rows = RELATIONS
+            .iter()
+            .filter(|relation| !relation.is_plain())
+            .flat_map(|relation| relation.strengths().map(|(_, it)| (relation.field, it.key, it.word, it.mark, it.polarity)));
+        assert_eq!(rows.collect::<Vec<_>>(), wanted);
     }
 }

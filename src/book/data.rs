@@ -1,385 +1,685 @@
-//! Data: what the templates of the book get. The same structs as the site's templates, with links as ids, and texts as trees.
+//! Data: what the templates of the book get, one struct a template. Links are the ids of places, texts are trees.
 //!
-//! In:   the linked handbook, its printed pages as values, the look.
-//! Out:  JSON for the book, each handout and each poster. The templates place it; nothing in it is code.
+//! In:   the pages, the plan of the printed handbook, the author's fonts.
+//! Out:  the data of the book, of each handout and each poster. The templates place it; nothing in it is code.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
+use super::drawing::{self, Drawing};
 use super::make::Request;
-use super::prose::{self, Context};
-use super::{drawing, text};
-use crate::html;
+use super::prose::Piece;
+use super::text;
+use super::values::{Outline, Print, Sheet};
 use crate::link::{EntryId, GuideId, PageId, SourceId};
-use crate::model::{Details, Paper};
+use crate::model::{Domain, Paper, Settings};
+use crate::pages::{self, Href, Pages};
 use crate::parallel;
 use crate::plan::{Plan, View, pages_in_order};
-use crate::render;
-use crate::vocabulary::{CAUSE_FINDINGS, CAUSE_TREATMENTS, Kind};
+use crate::prose::Direction;
+use crate::vocabulary::{CAUSE_FINDINGS, CAUSE_TREATMENTS, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS};
 
 /// Everything that is to be typeset.
 pub(super) struct Data {
     pub print: Plan,
-    pub book: Value,
-    /// By treatment: the data of its handout.
-    pub handouts: Vec<(EntryId, Value)>,
-    pub posters: Vec<(GuideId, Value)>,
-    /// The chapters and the sections in them, for the running heads: id and title.
-    pub chapters: Vec<(String, String)>,
-    pub sections: Vec<(String, String)>,
+    pub book: Book,
+    pub handouts: Vec<(EntryId, Handout)>,
+    pub posters: Vec<(GuideId, Poster)>,
+    /// The chapters and the sections in them, in the order of the book.
+    pub chapters: Vec<Chapter>,
     /// The ids to which something in the book refers: each must have its place.
     pub referred: BTreeSet<String>,
     /// These, and those after which running heads and the site ask where they are there.
     pub wanted: BTreeSet<String>,
 }
 
-/// Fields whose texts are names for the program, not words for readers.
-pub(super) const NAMES: &[&str] = &["id", "name", "class", "state", "kind", "href", "compare", "start", "address", "link"];
-/// Fields that hold the id of a place, written as a link.
-const LINKS: &[&str] = &["href", "compare", "start"];
+/// A chapter, for the contents, the running heads, and the estimate of its pages.
+pub(super) struct Chapter {
+    pub id: String,
+    pub title: String,
+    pub sections: Vec<Section>,
+    pub outline: Outline,
+}
+
+pub(super) struct Section {
+    pub id: String,
+    pub title: String,
+    pub outline: Outline,
+}
+
+/// `book.typ`
+#[derive(Serialize)]
+pub(super) struct Book {
+    #[serde(flatten)]
+    pub common: Common,
+    /// By the number of a source: the id of its place.
+    cited: BTreeMap<usize, String>,
+    parts: Vec<Part>,
+    glossary: Glossary,
+    sources: Sources,
+    index: Vec<IndexLetter>,
+    pub handouts: Vec<Handout>,
+}
+
+/// What every template gets.
+#[derive(Clone, Serialize)]
+pub(super) struct Common {
+    meta: Meta,
+    words: BTreeMap<String, String>,
+    /// The ids of places that something refers to, each with its number.
+    wanted: BTreeMap<String, usize>,
+}
+
+impl Common {
+    /// For a document without references.
+    pub(super) fn without_places(&self) -> Common {
+        Common { meta: self.meta.clone(), words: self.words.clone(), wanted: BTreeMap::new() }
+    }
+}
+
+/// What concerns a document as a whole.
+#[derive(Clone, Serialize)]
+struct Meta {
+    title: String,
+    subtitle: Option<String>,
+    publisher: Option<Publisher>,
+    version: Option<String>,
+    date: String,
+    day: [i16; 3],
+    review: Option<String>,
+    medical: bool,
+    language: String,
+    region: Option<String>,
+    rtl: bool,
+    paper: &'static str,
+    two_sided: bool,
+    mono: bool,
+    fonts: Vec<String>,
+    program: String,
+}
+
+#[derive(Clone, Serialize)]
+struct Publisher {
+    name: String,
+    address: Option<String>,
+}
+
+/// A chapter of the book.
+#[derive(Serialize)]
+#[serde(tag = "k", rename_all = "kebab-case")]
+enum Part {
+    Front { id: String, title: String, body: Vec<Piece>, cards: Value, cites: Vec<usize> },
+    Kind { id: String, title: String, lead: String, entries: Vec<KindEntry> },
+    Guides { id: String, title: String, entries: Vec<Guide> },
+    Page(FreePage),
+    Pages { id: String, title: String, entries: Vec<FreePage> },
+}
+
+#[derive(Serialize)]
+#[serde(tag = "k", rename_all = "kebab-case")]
+enum KindEntry {
+    Entry(std::boxed::Box<Entry>),
+    Compare(Compare),
+}
+
+#[derive(Serialize)]
+struct Entry {
+    id: String,
+    kind_label: Value,
+    type_label: Value,
+    title: String,
+    also_called: Value,
+    badge: Value,
+    summary: Value,
+    role_note: Value,
+    cards: Value,
+    lists: Value,
+    body: Value,
+    compare: Value,
+    sections: Value,
+    guides: Value,
+    certainty: Value,
+    cites: Vec<usize>,
+    review: Value,
+}
+
+#[derive(Serialize)]
+struct Compare {
+    id: String,
+    title: String,
+    causes: Value,
+    rows: Value,
+    legend: Value,
+}
+
+#[derive(Serialize)]
+struct Guide {
+    id: String,
+    title: String,
+    summary: Value,
+    problem: Value,
+    review: Value,
+    drawing: Drawing,
+    steps: Value,
+    see_also: Value,
+    cites: Vec<usize>,
+}
+
+#[derive(Serialize)]
+struct FreePage {
+    id: String,
+    title: String,
+    summary: Value,
+    body: Value,
+    see_also: Value,
+    cites: Vec<usize>,
+    review: Value,
+}
+
+#[derive(Serialize)]
+struct Glossary {
+    id: String,
+    title: String,
+    terms: Value,
+}
+
+#[derive(Serialize)]
+struct Sources {
+    id: String,
+    title: String,
+    sources: Vec<Source>,
+}
+
+#[derive(Serialize)]
+struct Source {
+    id: String,
+    title: String,
+    by: String,
+    /// The address, and how it is printed.
+    link: Option<String>,
+    shown: Option<String>,
+    date: Option<String>,
+    read: Value,
+    kind: Value,
+    /// The ids of the places that cite it.
+    cited_by: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct IndexLetter {
+    letter: String,
+    items: Vec<IndexItem>,
+}
+
+#[derive(Serialize)]
+struct IndexItem {
+    title: String,
+    href: Option<String>,
+    /// The entry's title, where the name is an alias.
+    see: Option<String>,
+    /// The place of a term that has the same name.
+    also: Option<String>,
+}
+
+/// `handout.typ`, and its page in the book.
+#[derive(Clone, Serialize)]
+pub(super) struct Handout {
+    pub id: String,
+    /// The place of its entry in the book.
+    full: Option<String>,
+    pub title: String,
+    summary: Value,
+    lists: Value,
+    signs: Vec<Signs>,
+    back: Vec<String>,
+    review: Value,
+    /// The size of its letters, in points.
+    pub size: f64,
+}
+
+/// Warning signs of one level.
+#[derive(Clone, Serialize)]
+struct Signs {
+    class: &'static str,
+    label: String,
+    action: String,
+    items: Vec<String>,
+}
+
+/// A handout by itself.
+#[derive(Serialize)]
+pub(super) struct HandoutSheet<'a> {
+    #[serde(flatten)]
+    pub common: Common,
+    pub handout: &'a Handout,
+}
+
+/// `poster.typ`
+#[derive(Serialize)]
+pub(super) struct Poster {
+    #[serde(flatten)]
+    common: Common,
+    title: String,
+    review: Value,
+    drawing: Drawing,
+}
 
 struct Maker<'a> {
-    request: &'a Request<'a>,
-    families: &'a [String],
-    print: Plan,
-    pictures: render::Sizes,
-    values: HashMap<View, Value>,
-    menu: Vec<View>,
+    pages: &'a Pages<'a>,
+    print: &'a Plan,
+    /// The numbers of the sources, in the order of their list.
     numbers: HashMap<SourceId, usize>,
-    /// By the id of a guide's step: its number.
-    steps: HashMap<String, u64>,
+    common: Common,
 }
 
 /// Makes the data of the whole book.
 /// `families`: the author's own fonts.
 pub(super) fn data(request: &Request, families: &[String]) -> Data {
-    let print = crate::plan::print(request.linked, request.plan);
-    let printed = render::printed(request.linked, &print, request.look, request.today);
-    let mut values: HashMap<View, Value> = printed.values.into_iter().collect();
-    values.values_mut().for_each(settle);
-    let numbers = numbers(request, &print, values.get(&View::Sources));
-    let guides = request.linked.guide_ids().filter_map(|id| values.get(&View::Guide(id))?["steps"].as_array());
-    let steps = guides.flatten().filter_map(|step| Some((step["id"].as_str()?.to_string(), step["number"].as_u64()?))).collect();
-    let pictures = render::pictures::sizes(request.linked);
-    Maker { request, families, print, pictures, menu: printed.menu, numbers, steps, values }.data()
+    let pages = request.pages;
+    let print = crate::plan::print(pages.linked, request.plan);
+    let numbers = pages.sources().sources.iter().enumerate().map(|(at, source)| (source.source, at + 1)).collect();
+    let maker = Maker { pages, print: &print, numbers, common: common(pages, families) };
+    let (book, handouts, posters, chapters, referred, wanted) = maker.data();
+    Data { book, handouts, posters, chapters, referred, wanted, print }
 }
 
-/// The numbers of the sources, in the order of the list.
-fn numbers(request: &Request, print: &Plan, sources: Option<&Value>) -> HashMap<SourceId, usize> {
-    let list = sources.and_then(|page| page["sources"].as_array()).map(Vec::as_slice).unwrap_or_default();
-    let by_id: HashMap<&str, usize> = list.iter().enumerate().filter_map(|(at, source)| Some((source["id"].as_str()?, at + 1))).collect();
-    let id = |source: &crate::model::Source| print.id(View::Sources, &format!("source-{}", html::address(&source.id)));
-    let sources = request.linked.sources.iter().enumerate();
-    sources.filter_map(|(at, source)| Some((SourceId(at as u32), *by_id.get(id(source).as_str())?))).collect()
+fn common(pages: &Pages, families: &[String]) -> Common {
+    let settings = &pages.linked.settings;
+    let (language, rest) = settings.language.split_once('-').unwrap_or((&settings.language, ""));
+    let region = rest.split('-').find(|part| part.len() == 2);
+    let publisher = settings.publisher.as_ref();
+    let meta = Meta {
+        title: text::printed(&settings.title.value),
+        subtitle: settings.subtitle.as_ref().map(|words| text::printed(&words.value)),
+        publisher: publisher.map(|it| Publisher { name: text::printed(&it.name), address: it.url.clone() }),
+        version: settings.version.as_deref().map(text::printed),
+        date: pages.today.to_string(),
+        day: [pages.today.year(), i16::from(pages.today.month()), i16::from(pages.today.day())],
+        review: pages.home().unreviewed.map(|words| text::printed(words.as_str())),
+        medical: settings.domain == Domain::Medical,
+        language: language.to_lowercase(),
+        region: region.map(str::to_uppercase),
+        rtl: settings.direction() == Direction::RightToLeft,
+        paper: match paper(settings) {
+            Paper::A4 => "a4",
+            Paper::Letter => "us-letter",
+        },
+        two_sided: settings.print.two_sided,
+        mono: settings.print.mono,
+        fonts: families.to_vec(),
+        program: format!("fascicle {}", env!("CARGO_PKG_VERSION")),
+    };
+    let words = pages.words.for_templates().into_iter().map(|(key, word)| (key.to_string(), text::printed(word)));
+    Common { meta, words: words.collect(), wanted: BTreeMap::new() }
 }
 
-/// Links become ids, and words become what can be typeset.
-fn settle(value: &mut Value) {
-    match value {
-        Value::String(words) => *words = text::printed(words),
-        Value::Array(items) => items.iter_mut().for_each(settle),
-        Value::Object(fields) => {
-            for (name, field) in fields.iter_mut() {
-                match field {
-                    Value::String(link) if LINKS.contains(&name.as_str()) => {
-                        *field = link.strip_prefix('#').and_then(html::path_of).map_or(Value::Null, Value::String);
-                    }
-                    Value::String(_) if NAMES.contains(&name.as_str()) => {}
-                    other => settle(other),
-                }
-            }
-        }
-        _ => {}
-    }
-}
+type Made = (Book, Vec<(EntryId, Handout)>, Vec<(GuideId, Poster)>, Vec<Chapter>, BTreeSet<String>, BTreeSet<String>);
 
 impl Maker<'_> {
-    fn data(self) -> Data {
-        let (mut chapters, mut sections) = (Vec::new(), Vec::new());
-        let guides: Vec<GuideId> = self.request.linked.guide_ids().collect();
+    fn data(&self) -> Made {
+        let guides: Vec<GuideId> = self.pages.linked.guide_ids().collect();
         let posters = || parallel::map(&guides, |id| (*id, self.poster(*id)));
         let (parts, posters) = parallel::join(|| self.parts(), posters);
-        for part in &parts {
-            let named = |value: &Value| Some((value["id"].as_str()?.to_string(), value["title"].as_str()?.to_string()));
-            chapters.extend(named(part));
-            sections.extend(part["entries"].as_array().into_iter().flatten().filter_map(named));
+        let (parts, mut chapters): (Vec<Part>, Vec<Chapter>) = parts.into_iter().unzip();
+        let handouts = self.handouts();
+        let (glossary, glossary_chapter) = self.glossary();
+        let (sources, sources_chapter) = self.sources();
+        let (index, index_outline) = self.index();
+        let plain = |id: &str, key: &str| Chapter {
+            id: id.to_string(),
+            title: text::printed(self.pages.words.one(key)),
+            sections: Vec::new(),
+            outline: Outline::default(),
+        };
+        chapters.insert(0, plain("fc-contents", "contents"));
+        chapters.push(plain("fc-handouts", "handouts"));
+        chapters.extend([glossary_chapter, sources_chapter]);
+        chapters.push(Chapter { outline: index_outline, ..plain("fc-index", "index") });
+        chapters.push(plain("fc-colophon", "colophon"));
+        let cited: BTreeMap<usize, String> = (1..).zip(sources.sources.iter().map(|source| source.id.clone())).collect();
+        let outlines = chapters.iter().flat_map(|it| it.sections.iter().map(|it| &it.outline).chain([&it.outline]));
+        let mut referred: BTreeSet<String> = outlines.flat_map(|outline| outline.refs.iter().cloned()).collect();
+        referred.extend(cited.values().cloned());
+        for (_, handout) in &handouts {
+            referred.insert(handout.id.clone());
+            referred.extend(handout.full.clone());
         }
-        let handouts: Vec<(EntryId, Value)> = self.handouts();
-        for (id, key) in [("fc-contents", "contents"), ("fc-handouts", "handouts"), ("fc-index", "index"), ("fc-colophon", "colophon")] {
-            chapters.push((id.to_string(), self.word(key)));
-        }
-        for view in [View::Glossary, View::Sources] {
-            chapters.push((self.id(view), self.title(view)));
-        }
-        let mut sources = self.page(View::Sources);
-        let mut cited = serde_json::Map::new();
-        for (at, source) in sources["sources"].as_array_mut().into_iter().flatten().enumerate() {
-            source["shown"] = source["link"].as_str().map_or(Value::Null, |link| text::printed(link).into());
-            cited.insert((at + 1).to_string(), source["id"].clone());
-        }
-        let mut book = json!({
-            "meta": self.meta(),
-            "cited": cited,
-            "words": self.words(),
-            "parts": parts,
-            "glossary": self.page(View::Glossary),
-            "sources": sources,
-            "index": self.index(),
-            "handouts": handouts.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>(),
-        });
-        let mut wanted: BTreeSet<String> = cited_ids(&book);
-        // The words of the interface have keys that look the same.
-        ["parts", "glossary", "sources", "index"].iter().for_each(|part| collect(&book[*part], &mut wanted));
-        handouts.iter().for_each(|(_, value)| collect(value, &mut wanted));
-        wanted.extend(handouts.iter().filter_map(|(_, value)| value["id"].as_str().map(str::to_string)));
-        let referred = wanted.clone();
-        wanted.extend(chapters.iter().chain(&sections).map(|(id, _)| id.clone()));
+        let mut wanted = referred.clone();
+        let named = chapters.iter().flat_map(|it| it.sections.iter().map(|it| &it.id).chain([&it.id]));
+        wanted.extend(named.cloned());
         wanted.extend(self.print.pages.iter().filter_map(|view| self.print.anchor(*view).map(str::to_string)));
-        book["wanted"] = wanted.iter().enumerate().map(|(at, id)| (id.clone(), Value::from(at))).collect::<serde_json::Map<_, _>>().into();
-        Data { print: self.print, book, handouts, posters, chapters, sections, referred, wanted }
+        let numbered = wanted.iter().enumerate().map(|(at, id)| (id.clone(), at)).collect();
+        let book = Book {
+            common: Common { wanted: numbered, ..self.common.clone() },
+            cited,
+            parts,
+            glossary,
+            sources,
+            index,
+            handouts: handouts.iter().map(|(_, handout)| handout.clone()).collect(),
+        };
+        (book, handouts, posters, chapters, referred, wanted)
     }
 
-    fn id(&self, view: View) -> String {
-        self.print.anchor(view).unwrap_or_default().to_string()
+    /// `level`: of the heading above the page's texts.
+    fn sheet(&self, view: View, level: u8) -> Sheet<'_> {
+        Sheet::new(self.pages, self.print, &self.numbers, view, level)
     }
 
-    fn page(&self, view: View) -> Value {
-        let mut value = self.values.get(&view).cloned().unwrap_or_default();
-        if value.is_object() {
-            value["id"] = json!(self.id(view));
-        }
-        value
-    }
-
-    fn title(&self, view: View) -> String {
-        self.values.get(&view).and_then(|value| value["title"].as_str()).unwrap_or_default().to_string()
-    }
-
-    fn word(&self, key: &str) -> String {
-        self.request.look.word(key, "{}")
-    }
-
-    fn words(&self) -> BTreeMap<String, String> {
-        self.request.look.all_words().into_iter().map(|(key, word)| (key.to_string(), text::printed(word))).collect()
-    }
-
-    /// What concerns the book as a whole.
-    fn meta(&self) -> Value {
-        let settings = &self.request.linked.settings;
-        let home = self.values.get(&View::Home);
-        let (language, rest) = settings.language.split_once('-').unwrap_or((&settings.language, ""));
-        let region = rest.split('-').find(|part| part.len() == 2);
-        json!({
-            "title": text::printed(&settings.title.value),
-            "subtitle": settings.subtitle.as_ref().map(|words| text::printed(&words.value)),
-            "publisher": settings.publisher.as_ref().map(|publisher| json!({"name": text::printed(&publisher.name), "address": publisher.url})),
-            "version": settings.version.as_deref().map(text::printed),
-            "date": self.request.today.to_string(),
-            "day": [self.request.today.year(), i16::from(self.request.today.month()), i16::from(self.request.today.day())],
-            "review": home.map(|home| home["unreviewed"].clone()),
-            "medical": settings.domain == crate::model::Domain::Medical,
-            "language": language.to_lowercase(),
-            "region": region.map(str::to_uppercase),
-            "rtl": render::guide::direction(self.request.linked) == crate::chart::svg::Direction::RightToLeft,
-            "paper": match paper(settings) { Paper::A4 => "a4", Paper::Letter => "us-letter" },
-            "two_sided": settings.print.two_sided,
-            "mono": settings.print.mono,
-            "fonts": self.families,
-            "program": format!("fascicle {}", env!("CARGO_PKG_VERSION")),
-        })
-    }
-
-    /// The parts in the order of the menu, then what the menu leaves out.
-    fn parts(&self) -> Vec<Value> {
+    /// The chapters in the order of the menu, then what the menu leaves out.
+    fn parts(&self) -> Vec<(Part, Chapter)> {
+        let linked = self.pages.linked;
         let mut order: Vec<View> = Vec::new();
-        let kinds = Kind::ALL.into_iter().filter(|kind| self.values.contains_key(&View::Index(*kind))).map(View::Index);
-        let guides = self.request.linked.guide_ids().next().map(|_| View::Guides);
-        for view in self.menu.iter().copied().chain(guides).chain(kinds) {
+        let kinds = Kind::ALL.into_iter().filter(|kind| linked.of_kind(*kind).next().is_some()).map(View::Index);
+        let guides = linked.guide_ids().next().map(|_| View::Guides);
+        for view in self.pages.menu().iter().copied().chain(guides).chain(kinds) {
             if !order.contains(&view) {
                 order.push(view);
             }
         }
         let mut parts = vec![self.front()];
-        parts.extend(order.iter().map(|view| self.part(*view)));
+        parts.extend(parallel::map(&order, |view| self.part(*view)).into_iter().flatten());
         // Pages that the menu leaves out are short, or many: they share a chapter.
-        let rest = pages_in_order(self.request.linked).into_iter().map(View::Page).filter(|view| !order.contains(view));
-        let rest: Vec<Value> = rest.filter_map(|view| if let View::Page(id) = view { Some(self.free_page(id, 2)) } else { None }).collect();
-        if !rest.is_empty() {
-            let title = text::printed(self.request.look.word_for_many("page"));
-            parts.push(json!({"k": "pages", "id": "fc-pages", "title": title, "entries": rest}));
+        let left_out = pages_in_order(linked).into_iter().filter(|id| !order.contains(&View::Page(*id)));
+        let (entries, sections): (Vec<FreePage>, Vec<Section>) = left_out.map(|id| self.free_page(id, 2)).unzip();
+        if !entries.is_empty() {
+            let title = text::printed(self.pages.words.many("page"));
+            let chapter = Chapter { id: "fc-pages".into(), title: title.clone(), sections, outline: Outline::default() };
+            parts.push((Part::Pages { id: chapter.id.clone(), title, entries }, chapter));
         }
         parts
     }
 
-    fn free_page(&self, id: PageId, level: u8) -> Value {
-        let page = self.request.linked.page(id);
-        let mut part = self.page(View::Page(id));
-        part["k"] = json!("page");
-        self.with_body(&mut part, &page.prose, View::Page(id), &page.common.sources, level);
-        part
-    }
-
     /// What one needs first: the text of the home page, and every warning sign.
-    fn front(&self) -> Value {
-        let mut page = self.page(View::Home);
-        page["k"] = json!("front");
-        page["title"] = json!(text::printed(&self.word("start_here")));
-        if let Some(id) = self.request.linked.page_ids().find(|id| self.request.linked.page(*id).is_home()) {
-            let home = self.request.linked.page(id);
-            if home.common.title.value != self.request.linked.settings.title.value {
-                page["title"] = json!(text::printed(&home.common.title.value));
-            }
-            self.with_body(&mut page, &home.prose, View::Home, &home.common.sources, 1);
-        }
-        page
+    fn front(&self) -> (Part, Chapter) {
+        let on = self.sheet(View::Home, 1);
+        let pages::HomePage {
+            title: _,    // On the cover.
+            subtitle: _, // On the cover.
+            intro_title,
+            intro,
+            unreviewed: _, // On the cover.
+            problems: _,   // A chapter of their own.
+            cards,
+            guides: _, // A chapter of their own.
+            kinds: _,  // In the contents.
+            sources,
+        } = self.pages.home();
+        let id = on.own_id();
+        let title = intro_title.unwrap_or_else(|| self.pages.words.one("start_here").into());
+        let title = on.words(title.as_str());
+        let body = intro.map(|intro| on.nodes(intro)).unwrap_or_default();
+        let cards = cards.print(&on);
+        let part = Part::Front { id: id.clone(), title: title.clone(), body, cards, cites: on.cites(sources) };
+        (part, Chapter { id, title, sections: Vec::new(), outline: on.outline() })
     }
 
-    fn part(&self, view: View) -> Value {
+    fn part(&self, view: View) -> Option<(Part, Chapter)> {
         match view {
-            View::Index(kind) => {
-                let mut part = self.page(view);
-                part["k"] = json!("kind");
-                part["entries"] = self.entries(kind).into();
-                part
+            View::Index(kind) => Some(self.kind(kind)),
+            View::Guides => Some(self.guides()),
+            View::Page(id) => {
+                let (page, Section { id, title, outline }) = self.free_page(id, 1);
+                Some((Part::Page(page), Chapter { id, title, sections: Vec::new(), outline }))
             }
-            View::Page(id) => self.free_page(id, 1),
-            _ => {
-                let guides: Vec<Value> = self.request.linked.guide_ids().map(|id| self.guide(id)).collect();
-                json!({"k": "guides", "id": "fc-guides", "title": text::printed(self.request.look.word_for_many("guide")), "entries": guides})
-            }
+            // The menu of a book has nothing else: other pages are made of these.
+            View::Home
+            | View::Entry(_)
+            | View::Guide(_)
+            | View::Step(..)
+            | View::Compare(_)
+            | View::AToZ
+            | View::Glossary
+            | View::Sources
+            | View::Review
+            | View::Search
+            | View::Print
+            | View::NotFound => None,
         }
     }
 
-    /// The entries of a kind, each with its text; behind a problem, the table of its causes.
-    fn entries(&self, kind: Kind) -> Vec<Value> {
-        let mut out = Vec::new();
-        for view in &self.print.pages {
-            match view {
-                View::Entry(id) if self.request.linked.entry(*id).kind == kind => out.push(self.entry(*id)),
-                View::Compare(id) if self.request.linked.entry(*id).kind == kind => out.push(self.compare(*view)),
-                _ => {}
-            }
-        }
-        out
+    /// The entries of a kind; behind a problem, the table of its causes.
+    fn kind(&self, kind: Kind) -> (Part, Chapter) {
+        let on = self.sheet(View::Index(kind), 1);
+        // The lists of the index are the contents of the book.
+        let pages::IndexPage { title, lead, groups: _ } = self.pages.index(kind);
+        let (id, title, lead) = (on.own_id(), on.words(title.as_str()), on.words(lead.as_str()));
+        let mine = |view: &&View| match view {
+            View::Entry(id) | View::Compare(id) => self.pages.linked.entry(*id).kind == kind,
+            _ => false,
+        };
+        let views: Vec<View> = self.print.pages.iter().filter(mine).copied().collect();
+        let made = parallel::map(&views, |view| match view {
+            View::Compare(id) => self.compare(*id),
+            View::Entry(id) => self.entry(*id),
+            _ => unreachable!("the others were left out"),
+        });
+        let (entries, sections) = made.into_iter().unzip();
+        let part = Part::Kind { id: id.clone(), title: title.clone(), lead, entries };
+        (part, Chapter { id, title, sections, outline: on.outline() })
     }
 
-    fn entry(&self, id: EntryId) -> Value {
-        let entry = self.request.linked.entry(id);
-        let mut page = self.page(View::Entry(id));
-        page["k"] = json!("entry");
-        // The way through a guide by the numbers of its steps: their words stand in the guide.
-        for step in page["guides"]
-            .as_array_mut()
-            .into_iter()
-            .flatten()
-            .flat_map(|guide| parts_of(guide, "ways"))
-            .flat_map(|way| parts_of(way, "steps"))
-        {
-            step["number"] = step["question"]["href"].as_str().and_then(|id| self.steps.get(id)).copied().into();
-        }
-        self.with_body(&mut page, &entry.prose, View::Entry(id), &entry.common.sources, 2);
-        page
+    fn entry(&self, id: EntryId) -> (KindEntry, Section) {
+        let on = self.sheet(View::Entry(id), 2);
+        let pages::EntryPage {
+            kind: _,
+            kind_label,
+            type_label,
+            title,
+            also_called,
+            summary,
+            badge,
+            role_note,
+            certainty,
+            contents: _, // The book has its own.
+            cards,
+            lists,
+            body,
+            sections,
+            guides,
+            compare,
+            handout: _, // It is in this book.
+            sources,
+            review,
+            previous: _, // The reader turns the page.
+            next: _,
+        } = self.pages.entry(id);
+        let place = on.own_id();
+        let title = on.words(title.as_str());
+        let mut entry = Entry {
+            id: place.clone(),
+            kind_label: kind_label.print(&on),
+            type_label: type_label.print(&on),
+            title: title.clone(),
+            also_called: also_called.print(&on),
+            badge: badge.print(&on),
+            summary: summary.print(&on),
+            role_note: role_note.print(&on),
+            cards: cards.print(&on),
+            lists: lists.print(&on),
+            body: body.print(&on),
+            compare: compare.print(&on),
+            sections: sections.print(&on),
+            guides: guides.print(&on),
+            certainty: certainty.print(&on),
+            cites: Vec::new(),
+            review: review.print(&on),
+        };
+        entry.cites = on.cites(sources);
+        (KindEntry::Entry(std::boxed::Box::new(entry)), Section { id: place, title, outline: on.outline() })
     }
 
-    fn compare(&self, view: View) -> Value {
-        let mut page = self.page(view);
-        page["k"] = json!("compare");
-        page["title"] = json!(format!("{}: {}", self.title(view), page["problem"]["title"].as_str().unwrap_or_default()));
-        page
+    fn compare(&self, id: EntryId) -> (KindEntry, Section) {
+        let on = self.sheet(View::Compare(id), 2);
+        // The levels are those of the cards.
+        let pages::ComparePage { title, problem, causes, rows, legend, levels: _ } = self.pages.compare(id);
+        let place = on.own_id();
+        let title = on.words(&format!("{}: {}", title.as_str(), problem.title.as_str()));
+        let (causes, rows, legend) = (causes.print(&on), rows.print(&on), legend.print(&on));
+        let table = Compare { id: place.clone(), title: title.clone(), causes, rows, legend };
+        (KindEntry::Compare(table), Section { id: place, title, outline: on.outline() })
+    }
+
+    fn guides(&self) -> (Part, Chapter) {
+        let ids: Vec<GuideId> = self.pages.linked.guide_ids().collect();
+        let (entries, sections) = parallel::map(&ids, |id| self.guide(*id)).into_iter().unzip();
+        let (id, title) = ("fc-guides".to_string(), text::printed(self.pages.words.many("guide")));
+        let part = Part::Guides { id: id.clone(), title: title.clone(), entries };
+        (part, Chapter { id, title, sections, outline: Outline::default() })
     }
 
     /// A guide with the help of its questions, and drawn for the page.
-    fn guide(&self, id: GuideId) -> Value {
-        let guide = self.request.linked.guide(id);
-        let view = View::Guide(id);
-        let mut page = self.page(view);
-        page["k"] = json!("guide");
-        let mut cites: Vec<usize> = guide.common.sources.iter().filter_map(|source| self.numbers.get(source).copied()).collect();
-        for listed in page["steps"].as_array_mut().into_iter().flatten() {
-            let step = guide.steps.iter().find(|step| Some(step.name.as_str()) == listed["name"].as_str());
-            if let Some(ask) = step.and_then(|step| step.ask()) {
-                let written = prose::data(&ask.help, &self.position(view, 4));
-                cites.extend(written.cites);
-                listed["help"] = json!(written.nodes);
+    fn guide(&self, guide: GuideId) -> (Guide, Section) {
+        let on = self.sheet(View::Guide(guide), 4);
+        let pages::GuidePage {
+            id,
+            title,
+            summary,
+            problem,
+            start: _,  // The walk-through is on the screen.
+            poster: _, // It is on the wall.
+            steps,
+            see_also,
+            sources,
+            review,
+        } = self.pages.guide(guide);
+        let place = on.own_id();
+        let title = on.words(title.as_str());
+        let mut guide = Guide {
+            id: place.clone(),
+            title: title.clone(),
+            summary: summary.print(&on),
+            problem: problem.print(&on),
+            review: review.print(&on),
+            drawing: drawing::for_page(&on, id, paper(&self.pages.linked.settings)),
+            steps: steps.print(&on),
+            see_also: see_also.print(&on),
+            cites: Vec::new(),
+        };
+        guide.cites = on.cites(sources);
+        (guide, Section { id: place, title, outline: on.outline() })
+    }
+
+    fn free_page(&self, id: PageId, level: u8) -> (FreePage, Section) {
+        let on = self.sheet(View::Page(id), level);
+        let pages::FreePage {
+            title,
+            summary,
+            body,
+            contents: _, // The book has its own.
+            see_also,
+            previous: _, // The reader turns the page.
+            next: _,
+            sources,
+            review,
+        } = self.pages.free_page(id);
+        let place = on.own_id();
+        let title = on.words(title.as_str());
+        let mut page = FreePage {
+            id: place.clone(),
+            title: title.clone(),
+            summary: summary.print(&on),
+            body: body.print(&on),
+            see_also: see_also.print(&on),
+            cites: Vec::new(),
+            review: review.print(&on),
+        };
+        page.cites = on.cites(sources);
+        (page, Section { id: place, title, outline: on.outline() })
+    }
+
+    fn glossary(&self) -> (Glossary, Chapter) {
+        let on = self.sheet(View::Glossary, 1);
+        let pages::GlossaryPage { title, terms } = self.pages.glossary();
+        let (id, title) = (on.own_id(), on.words(title.as_str()));
+        let glossary = Glossary { id: id.clone(), title: title.clone(), terms: terms.print(&on) };
+        (glossary, Chapter { id, title, sections: Vec::new(), outline: on.outline() })
+    }
+
+    fn sources(&self) -> (Sources, Chapter) {
+        let on = self.sheet(View::Sources, 1);
+        let pages::SourcesPage { title, sources } = self.pages.sources();
+        let (id, title) = (on.own_id(), on.words(title.as_str()));
+        let source = |source: pages::SourceItem| {
+            let pages::SourceItem { source: _, id, title, by, link, date, read, kind, cited_by } = source;
+            Source {
+                id: on.id(&id.0),
+                title: on.words(title.as_str()),
+                by: on.words(by.as_str()),
+                link: link.map(str::to_string),
+                shown: link.map(|link| on.words(link)),
+                date: date.map(str::to_string),
+                read: read.print(&on),
+                kind: kind.print(&on),
+                cited_by: cited_by.iter().filter_map(|item| on.place(&item.href)).collect(),
             }
-        }
-        page["cites"] = sorted(cites).into();
-        page["drawing"] = drawing::for_page(self.request, id, &self.print, paper(&self.request.linked.settings));
-        page
+        };
+        let sources = sources.into_iter().map(source).collect();
+        (Sources { id: id.clone(), title: title.clone(), sources }, Chapter { id, title, sections: Vec::new(), outline: on.outline() })
     }
 
-    fn position(&self, view: View, level: u8) -> Context<'_> {
-        Context {
-            linked: self.request.linked,
-            print: &self.print,
-            numbers: &self.numbers,
-            look: self.request.look,
-            pictures: &self.pictures,
-            view,
-            level,
+    /// Titles and aliases of all kinds, and the terms of the glossary.
+    fn index(&self) -> (Vec<IndexLetter>, Outline) {
+        let on = self.sheet(View::AToZ, 1);
+        let mut letters: BTreeMap<String, Vec<IndexItem>> = BTreeMap::new();
+        for pages::Letter { id: _, letter, items } in self.pages.a_to_z().letters {
+            let item = |item: pages::NameItem| {
+                // What kind of page it is, its page says.
+                let pages::NameItem { title, href, kind: _, see } = item;
+                let see = see.map(|words| on.words(words.as_str()));
+                IndexItem { title: on.words(title.as_str()), href: on.place(&href), see, also: None }
+            };
+            letters.entry(letter.as_str().to_string()).or_default().extend(items.into_iter().map(item));
         }
-    }
-
-    fn with_body(&self, page: &mut Value, body: &crate::prose::Prose<crate::link::Resolved>, view: View, sources: &[SourceId], level: u8) {
-        let written = prose::data(body, &self.position(view, level));
-        let named = sources.iter().filter_map(|source| self.numbers.get(source).copied());
-        page["cites"] = sorted(written.cites.into_iter().chain(named).collect()).into();
-        page["body"] = json!(written.nodes);
-    }
-
-    /// The index: titles and aliases of all kinds, and the terms of the glossary.
-    fn index(&self) -> Value {
-        let page = self.page(View::AToZ);
-        let mut letters: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-        for letter in page["letters"].as_array().into_iter().flatten() {
-            let items = letter["items"].as_array().cloned().unwrap_or_default();
-            letters.entry(letter["letter"].as_str().unwrap_or("#").to_string()).or_default().extend(items);
-        }
-        let glossary = self.page(View::Glossary);
-        for term in glossary["terms"].as_array().into_iter().flatten() {
-            let words = term["term"].as_str().unwrap_or_default();
-            let first = words.chars().next().filter(|c| c.is_alphabetic()).map_or("#".to_string(), |c| c.to_uppercase().collect());
-            let items = letters.entry(first).or_default();
+        for term in self.pages.glossary().terms {
+            let words = on.words(term.term.as_str());
+            let place = on.place(&Href::Place(View::Glossary, term.id));
+            let first = words.chars().next().filter(|c| c.is_alphabetic());
+            let items = letters.entry(first.map_or("#".to_string(), |c| c.to_uppercase().collect())).or_default();
             // A term that is a title too has two places.
-            match items.iter_mut().find(|item| item["title"].as_str().is_some_and(|title| title.to_lowercase() == words.to_lowercase())) {
-                Some(item) => item["also"] = term["id"].clone(),
-                None => items.push(json!({"title": words, "href": term["id"], "see": null})),
+            match items.iter_mut().find(|item| item.title.to_lowercase() == words.to_lowercase()) {
+                Some(item) => item.also = place,
+                None => items.push(IndexItem { title: words, href: place, see: None, also: None }),
             }
         }
         let mut out = Vec::new();
         for (letter, mut items) in letters {
-            items.sort_by_cached_key(|item| item["title"].as_str().unwrap_or_default().to_lowercase());
-            out.push(json!({"letter": letter, "items": items}));
+            items.sort_by_cached_key(|item| item.title.to_lowercase());
+            out.push(IndexLetter { letter, items });
         }
-        out.into()
+        (out, on.outline())
     }
 
-    fn handouts(&self) -> Vec<(EntryId, Value)> {
-        let wants = |id: &EntryId| matches!(self.request.linked.entry(*id).details, Details::Treatment { handout: true, .. });
+    fn handouts(&self) -> Vec<(EntryId, Handout)> {
         let views = self.print.pages.iter().filter_map(|view| if let View::Entry(id) = view { Some(*id) } else { None });
-        views.filter(wants).map(|id| (id, self.handout(id))).collect()
+        views.filter_map(|id| Some((id, self.handout(id)?))).collect()
     }
 
-    fn handout(&self, id: EntryId) -> Value {
-        let entry = self.page(View::Entry(id));
-        json!({
-            "name": self.request.linked.entry(id).id,
-            "id": format!("fc-handout-{}", self.request.linked.entry(id).id),
-            "full": self.id(View::Entry(id)),
-            "title": entry["title"],
-            "summary": entry["summary"],
-            "lists": entry["lists"],
-            "review": entry["review"],
-            "back": self.come_back(id),
-            "signs": self.signs(id),
+    /// The page to give away of a treatment that asks for one.
+    fn handout(&self, id: EntryId) -> Option<Handout> {
+        let on = self.sheet(View::Entry(id), 2);
+        let page = self.pages.entry(id);
+        page.handout.as_ref()?;
+        Some(Handout {
+            id: format!("fc-handout-{}", self.pages.linked.entry(id).id),
+            full: on.place(&View::Entry(id).into()),
+            title: on.words(page.title.as_str()),
+            summary: page.summary.print(&on),
+            lists: page.lists.print(&on),
+            signs: self.signs(id),
+            back: self.come_back(id),
+            review: page.review.print(&on),
+            size: 0.0,
         })
     }
 
     /// When to come back: what the guides say where they advise this treatment.
     fn come_back(&self, id: EntryId) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
-        for outcome in self.request.linked.guides.iter().flat_map(|guide| &guide.steps).filter_map(|step| step.outcome()) {
+        let steps = self.pages.linked.guides.iter().flat_map(|guide| &guide.steps);
+        for outcome in steps.filter_map(|step| step.outcome()) {
             let advised = outcome.advice.iter().any(|(advised, _)| *advised == id);
             if let Some(net) = outcome.safety_net.as_ref().filter(|_| advised) {
                 let net = text::printed(&net.value);
@@ -391,75 +691,42 @@ impl Maker<'_> {
         out
     }
 
-    /// The warning signs of what this treatment helps with, the most urgent levels first.
-    fn signs(&self, id: EntryId) -> Vec<Value> {
-        let linked = self.request.linked;
+    /// The warning signs that whoever gets this treatment must know: those of the problem that matter whatever the cause,
+    /// then those of the causes that it helps with. The most urgent levels first.
+    fn signs(&self, id: EntryId) -> Vec<Signs> {
+        let linked = self.pages.linked;
         let ladder = &linked.settings.ladder;
-        let causes = linked.incoming(id).filter(|edge| std::ptr::eq(edge.relation, &CAUSE_TREATMENTS) && edge.strength != "avoid");
-        let mut by_level: BTreeMap<u8, Vec<String>> = BTreeMap::new();
-        for edge in causes.flat_map(|edge| linked.related(edge.from, &CAUSE_FINDINGS)).filter(|edge| edge.strength != "against") {
+        let helps = linked.incoming(id).filter(|edge| *edge.relation == CAUSE_TREATMENTS && edge.speaks_for());
+        let causes: Vec<EntryId> = helps.map(|edge| edge.from).collect();
+        let problems = causes.iter().flat_map(|cause| linked.incoming(*cause)).filter(|edge| *edge.relation == PROBLEM_CAUSES);
+        let of_problems = problems.flat_map(|edge| linked.related(edge.from, &PROBLEM_RED_FLAGS));
+        let of_causes = causes.iter().flat_map(|cause| linked.related(*cause, &CAUSE_FINDINGS)).filter(|edge| edge.speaks_for());
+        let mut by_level: BTreeMap<crate::model::Urgency, Vec<String>> = BTreeMap::new();
+        for edge in of_problems.chain(of_causes) {
             if let Some(urgency) = linked.entry(edge.to).details.urgency() {
                 let words = text::printed(linked.asked_as(edge.to));
-                let list = by_level.entry(urgency.0).or_default();
+                let list = by_level.entry(urgency).or_default();
                 if !list.contains(&words) {
                     list.push(words);
                 }
             }
         }
-        let level = |(level, items): (u8, Vec<String>)| {
-            let step = &ladder.steps[level as usize];
-            let class = crate::chart::svg::level_class(level, ladder.steps.len());
-            json!({"class": class, "label": text::printed(&step.label), "action": text::printed(&step.action), "items": items})
+        let level = |(urgency, items): (crate::model::Urgency, Vec<String>)| {
+            let level = ladder.level(urgency);
+            Signs { class: ladder.class(urgency), label: text::printed(&level.label), action: text::printed(&level.action), items }
         };
         by_level.into_iter().take(2).map(level).collect()
     }
 
-    fn poster(&self, id: GuideId) -> Value {
-        let guide = self.request.linked.guide(id);
-        json!({
-            "name": guide.id,
-            "title": text::printed(&guide.common.title.value),
-            "review": self.page(View::Guide(id))["review"],
-            "meta": self.meta(),
-            "words": self.words(),
-            "wanted": {},
-            "drawing": drawing::for_poster(self.request, id, paper(&self.request.linked.settings)),
-        })
-    }
-}
-
-/// The places of the sources, to which numbers in the text link.
-fn cited_ids(book: &Value) -> BTreeSet<String> {
-    book["cited"].as_object().into_iter().flatten().filter_map(|(_, id)| Some(id.as_str()?.to_string())).collect()
-}
-
-fn parts_of<'a>(value: &'a mut Value, name: &str) -> impl Iterator<Item = &'a mut Value> {
-    value[name].as_array_mut().into_iter().flatten()
-}
-
-fn sorted(mut numbers: Vec<usize>) -> Vec<usize> {
-    numbers.sort_unstable();
-    numbers.dedup();
-    numbers
-}
-
-/// Every id that something in the data links to.
-fn collect(value: &Value, out: &mut BTreeSet<String>) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, out)),
-        Value::Object(fields) => {
-            // The destination of a link in a text, or of a box in a drawing.
-            let leads = fields.get("k").is_some_and(|kind| kind == "ref") || fields.contains_key("shape");
-            for (name, field) in fields {
-                match field {
-                    Value::String(id) if ["href", "compare", "also", "full"].contains(&name.as_str()) || (leads && name == "to") => {
-                        out.insert(id.clone());
-                    }
-                    other => collect(other, out),
-                }
-            }
+    fn poster(&self, id: GuideId) -> Poster {
+        let on = self.sheet(View::Guide(id), 1);
+        let page = self.pages.guide(id);
+        Poster {
+            common: self.common.without_places(),
+            title: on.words(page.title.as_str()),
+            review: page.review.print(&on),
+            drawing: drawing::for_poster(&on, id, paper(&self.pages.linked.settings)),
         }
-        _ => {}
     }
 }
 
@@ -467,7 +734,7 @@ fn collect(value: &Value, out: &mut BTreeSet<String>) {
 const LETTER: &[&str] = &["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"];
 
 /// The paper that the handbook asks for, else that of its language's region.
-pub(super) fn paper(settings: &crate::model::Settings) -> Paper {
+pub(super) fn paper(settings: &Settings) -> Paper {
     let region = settings.language.split('-').skip(1).find(|part| part.len() == 2).map(str::to_uppercase);
     let by_region = if region.is_some_and(|region| LETTER.contains(&region.as_str())) { Paper::Letter } else { Paper::A4 };
     settings.print.paper.unwrap_or(by_region)

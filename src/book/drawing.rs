@@ -1,20 +1,20 @@
 //! Drawing: a guide's flowchart as shapes and lines of text, which the templates only place.
 //!
 //! In:   a guide, laid out by [`chart`](crate::chart) with the book's own font.
-//! Out:  JSON: sizes in px, and how many points a px is on the page.
+//! Out:  a [`Drawing`]: sizes in px, and how many points a px is on the page.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::make::Request;
 use super::text;
-use crate::chart::drawing::{self, Drawing, Placed, ROOMY, Rect, Role, WIDE, Words};
+use super::values::Sheet;
+use crate::chart::drawing::{self, Drawing as Laid, Placed, ROOMY, Rect, Role, WIDE, Words};
 use crate::chart::poster::{self, Room};
-use crate::chart::svg::{Direction, level_class};
-use crate::chart::{BoxKind, Diagram};
+use crate::chart::{self, BoxKind, Diagram};
 use crate::link::{GuideId, step_anchor};
 use crate::model::Paper;
-use crate::plan::{Plan, View};
-use crate::render::guide;
+use crate::pages::{Href, chart_words};
+use crate::plan::View;
+use crate::prose::Direction;
 
 /// Stands where a page number will be put in, as wide as one: private characters, which no font has and no author writes.
 const NUMBER: &str = "\u{e000}0\u{e001}";
@@ -38,80 +38,133 @@ const POSTER_FOOT: f64 = 8.0;
 /// More steps than this are not even tried on one page.
 const PAGE_STEPS: usize = 60;
 
+/// A flowchart as the templates place it.
+#[derive(Clone, Serialize)]
+pub(super) struct Drawing {
+    width: f64,
+    height: f64,
+    /// Points for each px.
+    scale: f64,
+    /// Where each piece begins and the last one ends, in px from the top.
+    cuts: Vec<f64>,
+    edges: Vec<Edge>,
+    things: Vec<Thing>,
+    alt: String,
+    /// Of a poster: width and height of its paper, in mm.
+    sheet: Option<(f64, f64)>,
+}
+
+#[derive(Clone, Serialize)]
+struct Edge {
+    parts: Vec<Vec<drawing::Point>>,
+    top: f64,
+    bottom: f64,
+}
+
+/// A box, a label or a connector.
+#[derive(Clone, Serialize)]
+struct Thing {
+    shape: &'static str,
+    class: &'static str,
+    x: f64,
+    y: f64,
+    w: f64,
+    h: f64,
+    lines: Vec<Line>,
+    /// The place to which it links.
+    to: Option<String>,
+}
+
+#[derive(Clone, Serialize)]
+struct Line {
+    x: f64,
+    y: f64,
+    size: f64,
+    bold: bool,
+    role: &'static str,
+    text: String,
+    /// What follows the page number that the template puts in.
+    after: Option<String>,
+}
+
 /// The flowchart for a page of the book, with the page of each step in its box; on several pages where letters on one
 /// would be too small.
-pub(super) fn for_page(request: &Request, id: GuideId, print: &Plan, paper: Paper) -> Value {
-    let diagram = numbered(guide::diagram(request.linked, request.look, id), request);
-    let from = request.look.word("from", "");
+pub(super) fn for_page(on: &Sheet, id: GuideId, paper: Paper) -> Drawing {
+    let diagram = numbered(diagram(on, id), on);
+    let from = on.pages.words.one("from");
     let (room, column) = if paper == Paper::A4 { (PAGE, COLUMN) } else { (LETTER_PAGE, LETTER_COLUMN) };
-    let fit = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(&diagram, room, &from)).filter(|fit| fit.points() >= IN_HAND);
+    let fit = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(&diagram, room, from)).filter(|fit| fit.points() >= IN_HAND);
     let (drawing, scale, cuts) = match fit {
         Some(fit) => (fit.drawing, fit.scale, None),
         None => {
-            let drawing = drawing::spine(&diagram, &ROOMY, WIDE, &from);
+            let drawing = drawing::spine(&diagram, &ROOMY, WIDE, from);
             let scale = column.width / drawing.width;
             let cuts = drawing.pages(column.height / scale);
             (drawing, scale, Some(cuts))
         }
     };
     let cuts = cuts.unwrap_or_else(|| vec![0.0, drawing.height]);
-    let drawing = turned(request, drawing);
-    let links = diagram.steps.iter().map(|step| Some(print.id(View::Guide(id), &step_anchor(&step.name)))).collect();
-    let alt = format!("{}. {}", request.linked.guide(id).common.title.value, request.look.word("steps_lead", ""));
-    Writer { request, rtl: is_rtl(request), diagram: &diagram, drawing: &drawing, links }.data(scale * POINTS, &cuts, &alt)
+    let drawing = turned(on, drawing);
+    let place = |step: &chart::Box| on.place(&Href::Place(View::Guide(id), step_anchor(&step.name).into()));
+    let links = diagram.steps.iter().map(place).collect();
+    // A title may end with a sign of its own.
+    let title = on.pages.linked.guide(id).common.title.value.trim_end_matches(['.', '?', '!']);
+    let alt = format!("{title}. {}", on.pages.words.one("steps_lead"));
+    Writer { on, diagram: &diagram, drawing: &drawing, links }.data(scale * POINTS, cuts, &alt, None)
+}
+
+fn diagram(on: &Sheet, id: GuideId) -> Diagram {
+    chart::diagram(on.pages.linked, on.pages.linked.guide(id), &chart_words(on.pages.words))
 }
 
 /// The flowchart as large as the smallest sheet allows on which it can be read.
-pub(super) fn for_poster(request: &Request, id: GuideId, paper: Paper) -> Value {
-    let diagram = guide::diagram(request.linked, request.look, id);
-    let from = request.look.word("from", "");
+pub(super) fn for_poster(on: &Sheet, id: GuideId, paper: Paper) -> Drawing {
+    let diagram = diagram(on, id);
+    let from = on.pages.words.one("from");
     let sheets: &[(f64, f64)] = match paper {
         Paper::A4 => &[(210.0, 297.0), (297.0, 420.0), (420.0, 594.0), (594.0, 841.0), (841.0, 1189.0)],
         Paper::Letter => &[(215.9, 279.4), (279.4, 431.8), (431.8, 558.8), (558.8, 863.6), (863.6, 1117.6)],
     };
     let fit = |(width, height): (f64, f64)| {
         let room = Room { width: width - 2.0 * POSTER_MARGIN, height: height - 2.0 * POSTER_MARGIN - POSTER_HEAD - POSTER_FOOT };
-        (poster::largest(&diagram, room, &from), width, height)
+        (poster::largest(&diagram, room, from), width, height)
     };
     // An upright sheet is easier to hang and to read; turned only where that makes the letters clearly larger.
-    let on = |(width, height): (f64, f64)| {
+    let best_on = |(width, height): (f64, f64)| {
         let (upright, turned) = (fit((width, height)), fit((height, width)));
         if turned.0.points() > upright.0.points() * 1.2 { turned } else { upright }
     };
-    let mut best = on(sheets[0]);
+    let mut best = best_on(sheets[0]);
     for sheet in &sheets[1..] {
         if best.0.points() >= READABLE {
             break;
         }
-        best = on(*sheet);
+        best = best_on(*sheet);
     }
     let (fit, width, height) = best;
-    let scale = fit.scale * POINTS;
-    let drawing = turned(request, fit.drawing);
+    let drawing = turned(on, fit.drawing);
     let links = diagram.steps.iter().map(|_| None).collect();
-    let alt = as_words(&diagram);
-    let mut value =
-        Writer { request, rtl: is_rtl(request), diagram: &diagram, drawing: &drawing, links }.data(scale, &[0.0, drawing.height], &alt);
-    value["sheet"] = json!([width, height]);
-    value
+    let cuts = vec![0.0, drawing.height];
+    let writer = Writer { on, diagram: &diagram, drawing: &drawing, links };
+    writer.data(fit.scale * POINTS, cuts, &as_words(&diagram), Some((width, height)))
 }
 
-fn turned(request: &Request, drawing: Drawing) -> Drawing {
-    if is_rtl(request) { drawing.mirrored() } else { drawing }
+fn turned(on: &Sheet, drawing: Laid) -> Laid {
+    if is_rtl(on) { drawing.mirrored() } else { drawing }
 }
 
-fn is_rtl(request: &Request) -> bool {
-    guide::direction(request.linked) == Direction::RightToLeft
+fn is_rtl(on: &Sheet) -> bool {
+    on.pages.linked.settings.direction() == Direction::RightToLeft
 }
 
 /// The same diagram with room for a page number in each box.
-fn numbered(mut diagram: Diagram, request: &Request) -> Diagram {
-    let number = request.look.word("page_number", NUMBER).replace(' ', "\u{a0}");
+fn numbered(mut diagram: Diagram, on: &Sheet) -> Diagram {
+    let number = on.pages.words.with("page_number", NUMBER).replace(' ', "\u{a0}");
     for step in &mut diagram.steps {
         match step.kind {
             // Some forms of drawing show only the title of a question.
             BoxKind::Question => step.title = format!("{} ({number})", step.title),
-            _ => step.word = format!("{}, {number}", step.word),
+            BoxKind::Outcome(_) | BoxKind::Jump => step.word = format!("{}, {number}", step.word),
         }
     }
     diagram
@@ -128,20 +181,20 @@ fn as_words(diagram: &Diagram) -> String {
 }
 
 struct Writer<'a> {
-    request: &'a Request<'a>,
-    /// Is the language written from right to left?
-    rtl: bool,
+    on: &'a Sheet<'a>,
     diagram: &'a Diagram,
-    drawing: &'a Drawing,
+    drawing: &'a Laid,
     /// By step: the id to which its box links.
     links: Vec<Option<String>>,
 }
 
 impl Writer<'_> {
-    fn data(&self, scale: f64, cuts: &[f64], alt: &str) -> Value {
-        let edges = self.drawing.edges.iter().map(
-            |edge| json!({"parts": edge.parts, "top": top(edge.parts.iter().flatten()), "bottom": bottom(edge.parts.iter().flatten())}),
-        );
+    fn data(&self, scale: f64, cuts: Vec<f64>, alt: &str, sheet: Option<(f64, f64)>) -> Drawing {
+        let edge = |edge: &drawing::Edge| Edge {
+            top: top(edge.parts.iter().flatten()),
+            bottom: bottom(edge.parts.iter().flatten()),
+            parts: edge.parts.clone(),
+        };
         let labels = self.drawing.edges.iter().map(|edge| self.thing("label", "", edge.label, &edge.words, None));
         let boxes = self.drawing.boxes.iter().map(|placed| self.placed(placed));
         let connectors = self.drawing.connectors.iter().map(|connector| {
@@ -150,25 +203,26 @@ impl Writer<'_> {
             let to = connector.edge.and_then(|_| self.links[connector.to].as_deref());
             self.thing(shape, class, connector.rect, &connector.words, to)
         });
-        json!({
-            "width": self.drawing.width,
-            "height": self.drawing.height,
-            "scale": scale,
-            "cuts": cuts,
-            "edges": edges.collect::<Vec<_>>(),
-            "things": labels.chain(connectors).chain(boxes).collect::<Vec<_>>(),
-            "alt": text::printed(alt),
-        })
+        Drawing {
+            width: self.drawing.width,
+            height: self.drawing.height,
+            scale,
+            cuts,
+            edges: self.drawing.edges.iter().map(edge).collect(),
+            things: labels.chain(connectors).chain(boxes).collect(),
+            alt: text::printed(alt),
+            sheet,
+        }
     }
 
     fn class(&self, at: usize) -> &'static str {
         match self.diagram.steps[at].kind {
-            BoxKind::Outcome(urgency) => level_class(urgency.0, self.request.linked.settings.ladder.steps.len()),
-            _ => "",
+            BoxKind::Outcome(urgency) => self.on.pages.linked.settings.ladder.class(urgency),
+            BoxKind::Question | BoxKind::Jump => "",
         }
     }
 
-    fn placed(&self, placed: &Placed) -> Value {
+    fn placed(&self, placed: &Placed) -> Thing {
         let shape = match self.diagram.steps[placed.at].kind {
             BoxKind::Question => "question",
             BoxKind::Outcome(_) => "outcome",
@@ -177,7 +231,7 @@ impl Writer<'_> {
         self.thing(shape, self.class(placed.at), placed.rect, &placed.words, self.links[placed.at].as_deref())
     }
 
-    fn thing(&self, shape: &str, class: &str, rect: Rect, words: &Words, to: Option<&str>) -> Value {
+    fn thing(&self, shape: &'static str, class: &'static str, rect: Rect, words: &Words, to: Option<&str>) -> Thing {
         let style = &self.drawing.style;
         let down = (rect.h - words.height) / 2.0;
         let mut lines = Vec::new();
@@ -197,11 +251,19 @@ impl Writer<'_> {
                 };
                 let words = text::printed(before).replace('\u{200b}', "");
                 // A line written from right to left begins as far from the right edge of its box.
-                let x = if self.rtl { rect.right() - x } else { rect.x + x };
-                lines.push(json!({"x": x, "y": rect.y + down + y, "size": size, "bold": bold, "role": role(block.role), "text": words, "after": after}));
+                let x = if is_rtl(self.on) { rect.right() - x } else { rect.x + x };
+                lines.push(Line {
+                    x,
+                    y: rect.y + down + y,
+                    size,
+                    bold,
+                    role: role(block.role),
+                    text: words,
+                    after: after.map(str::to_string),
+                });
             }
         }
-        json!({"shape": shape, "class": class, "x": rect.x, "y": rect.y, "w": rect.w, "h": rect.h, "lines": lines, "to": to})
+        Thing { shape, class, x: rect.x, y: rect.y, w: rect.w, h: rect.h, lines, to: to.map(str::to_string) }
     }
 }
 

@@ -121,7 +121,7 @@ impl Walk<'_> {
         let position = settings.title.position;
         self.texts(std::iter::once(&settings.title).chain(&settings.subtitle));
         let publisher = settings.publisher.as_ref().map(|publisher| publisher.name.as_str());
-        let steps = settings.ladder.steps.iter().flat_map(|step| [step.label.as_str(), step.action.as_str()]);
+        let steps = settings.ladder.levels.iter().flat_map(|step| [step.label.as_str(), step.action.as_str()]);
         let labels = settings.labels.iter().flat_map(|(_, forms)| forms.iter().map(String::as_str));
         steps.chain(publisher).chain(settings.version.as_deref()).chain(labels).for_each(|words| self.words(words, position));
         for source in &linked.sources {

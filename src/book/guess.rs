@@ -6,77 +6,64 @@
 //! Not:  the pages of an earlier book, though they are a better guess: the same handbook gives the same bytes, whatever
 //!       was built before.
 
-use std::collections::BTreeSet;
-
-use serde_json::Value;
-
-use super::data::{Data, NAMES};
+use super::data::Data;
 use super::typeset::Places;
+use super::values::Outline;
 
 /// As many letters as an average page of entries holds, with their headings and tables.
 const LETTERS: f64 = 2_600.0;
 /// Lines of the contents on a page.
 const LINES: f64 = 90.0;
 
-/// Reckons with the lengths of the texts, roughly in the order in which they stand in the book.
+/// Reckons with the lengths of the texts, in the order in which they are in the book.
 pub(super) fn places(data: &Data) -> Places {
-    let mut walk = Walk { wanted: &data.wanted, full: 1.0, places: Places::new() };
-    walk.meet("fc-contents");
-    walk.full += ((data.chapters.len() + data.sections.len()) as f64 / LINES).ceil();
-    data.book["parts"].as_array().into_iter().flatten().for_each(|part| {
+    let mut walk = Walk { data, full: 1.0, places: Places::new() };
+    let lines: usize = data.chapters.iter().map(|chapter| chapter.sections.len() + 1).sum();
+    for chapter in &data.chapters {
         walk.full = walk.full.ceil();
-        walk.value(part);
-    });
-    walk.open("fc-handouts");
-    for (_, handout) in &data.handouts {
-        walk.full += 1.0;
-        walk.open(handout["id"].as_str().unwrap_or_default());
+        walk.meet(&chapter.id, walk.full);
+        walk.outline(&chapter.outline);
+        for section in &chapter.sections {
+            walk.meet(&section.id, walk.full);
+            walk.outline(&section.outline);
+        }
+        match chapter.id.as_str() {
+            "fc-contents" => walk.full += (lines as f64 / LINES).ceil(),
+            "fc-handouts" => walk.handouts(),
+            _ => {}
+        }
     }
-    walk.full += 1.0;
-    for (id, part) in [("", "glossary"), ("", "sources"), ("fc-index", "index"), ("fc-colophon", "")] {
-        walk.open(id);
-        walk.value(&data.book[part]);
-    }
-    data.wanted.iter().for_each(|id| walk.meet(id));
+    data.wanted.iter().for_each(|id| walk.meet(id, walk.full));
     walk.places
 }
 
 struct Walk<'a> {
-    wanted: &'a BTreeSet<String>,
+    data: &'a Data,
     /// So many pages are full.
     full: f64,
     places: Places,
 }
 
 impl Walk<'_> {
-    fn meet(&mut self, id: &str) {
-        if self.wanted.contains(id) {
-            self.places.entry(id.to_string()).or_insert((self.full as usize + 1, 0.0, 0.0));
+    fn meet(&mut self, id: &str, full: f64) {
+        if self.data.wanted.contains(id) {
+            self.places.entry(id.to_string()).or_insert((full as usize + 1, 0.0, 0.0));
         }
     }
 
-    /// A page that begins with this place.
-    fn open(&mut self, id: &str) {
-        self.full = self.full.ceil();
-        self.meet(id);
+    fn outline(&mut self, outline: &Outline) {
+        for (id, letters) in &outline.ids {
+            self.meet(id, self.full + *letters as f64 / LETTERS);
+        }
+        self.full += outline.letters as f64 / LETTERS;
     }
 
-    fn value(&mut self, value: &Value) {
-        match value {
-            Value::String(words) => self.full += words.chars().count() as f64 / LETTERS,
-            Value::Array(items) => items.iter().for_each(|item| self.value(item)),
-            Value::Object(fields) => {
-                value["id"].as_str().into_iter().for_each(|id| self.meet(id));
-                for (name, field) in fields {
-                    match name.as_str() {
-                        // It has a page of its own.
-                        "drawing" => self.full += 1.0,
-                        name if NAMES.contains(&name) => {}
-                        _ => self.value(field),
-                    }
-                }
-            }
-            _ => {}
+    /// Each has a page.
+    fn handouts(&mut self) {
+        for (_, handout) in &self.data.handouts {
+            self.full += 1.0;
+            self.meet(&handout.id, self.full);
         }
+        self.full += 1.0;
     }
 }

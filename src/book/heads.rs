@@ -4,41 +4,62 @@
 //! Out:  the same pages with the chapter and the section at the top, and the page's number outside.
 //! How:  a head depends on the page it stands on. Asked inside the templates, that would cost another layout of the whole.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 use typst::layout::Point;
 use typst::model::Document as _;
 use typst_layout::{Page, PagedDocument};
 
-use super::data::Data;
+use super::data::{Common, Data};
 use super::typeset::{self, Failure, Places};
 use super::world::Shared;
 
 /// The book with its heads. Pages without words, and the cover, have none.
 pub(super) fn with_heads(shared: &Shared, data: &Data, document: &PagedDocument, places: &Places) -> Result<PagedDocument, Failure> {
     let mut starts: Vec<(usize, f64, Level, &str)> = Vec::new();
-    for (level, list) in [(Level::Chapter, &data.chapters), (Level::Section, &data.sections)] {
-        for (id, title) in list {
-            if let Some((page, _, y)) = places.get(id) {
-                starts.push((*page, *y, level, title.as_str()));
-            }
+    let mut add = |level, id: &str, title| {
+        if let Some((page, _, y)) = places.get(id) {
+            starts.push((*page, *y, level, title));
         }
+    };
+    for chapter in &data.chapters {
+        add(Level::Chapter, &chapter.id, chapter.title.as_str());
+        chapter.sections.iter().for_each(|section| add(Level::Section, &section.id, section.title.as_str()));
     }
     starts.sort_by(|a, b| (a.0, a.1).partial_cmp(&(b.0, b.1)).expect("places are numbers"));
-    let handouts: Vec<usize> = data.handouts.iter().filter_map(|(_, value)| Some(places.get(value["id"].as_str()?)?.0)).collect();
+    let handouts: Vec<usize> = data.handouts.iter().filter_map(|(_, handout)| Some(places.get(&handout.id)?.0)).collect();
     let heads = document.pages().iter().enumerate().map(|(at, page)| {
         // A handout is copied and given away: it says by itself where it comes from.
         let starts = if handouts.contains(&(at + 1)) { &[][..] } else { &starts };
         head(at + 1, page, starts)
     });
-    let heads: Vec<Value> = heads.collect();
-    let bytes = serde_json::to_vec(&json!({"meta": data.book["meta"], "words": data.book["words"], "wanted": {}, "heads": heads}));
-    let heads = typeset::once(shared, "heads.typ", &bytes.expect("texts serialise"), &Places::new())?;
+    let heads = Heads { common: data.book.common.without_places(), heads: heads.collect() };
+    let bytes = serde_json::to_vec(&heads).expect("texts serialise");
+    let heads = typeset::once(shared, "heads.typ", &bytes, &Places::new())?;
     let pages = document.pages().iter().zip(heads.pages()).map(|(page, head)| {
         let mut page = page.clone();
         page.frame.push_frame(Point::zero(), head.frame.clone());
         page
     });
     Ok(PagedDocument::new(pages.collect(), document.info().clone()))
+}
+
+/// `heads.typ`
+#[derive(Serialize)]
+struct Heads<'a> {
+    #[serde(flatten)]
+    common: Common,
+    heads: Vec<Head<'a>>,
+}
+
+/// What is at the head and the foot of a page. Sizes in points.
+#[derive(Serialize)]
+struct Head<'a> {
+    number: usize,
+    width: f64,
+    height: f64,
+    blank: bool,
+    chapter: Option<&'a str>,
+    section: Option<&'a str>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,7 +69,7 @@ enum Level {
 }
 
 /// The chapter in which the page begins or that begins on it; the first section that begins on it, else the one that goes on.
-fn head(number: usize, page: &Page, starts: &[(usize, f64, Level, &str)]) -> Value {
+fn head<'a>(number: usize, page: &Page, starts: &[(usize, f64, Level, &'a str)]) -> Head<'a> {
     let size = page.frame.size();
     let blank = number == 1 || super::gates::is_blank(&page.frame);
     let before = &starts[..starts.partition_point(|(page, ..)| *page <= number)];
@@ -57,13 +78,13 @@ fn head(number: usize, page: &Page, starts: &[(usize, f64, Level, &str)]) -> Val
     let begins = starts.iter().find(|(page, _, level, _)| *page == number && *level == Level::Section);
     let goes_on = before.iter().rfind(|(.., level, _)| *level == Level::Section);
     let section = begins.or(goes_on).filter(|section| chapter.is_none_or(|chapter| (section.0, section.1) >= (chapter.0, chapter.1)));
-    json!({
-        "number": number,
-        "width": size.x.to_pt(),
-        "height": size.y.to_pt(),
-        "blank": blank,
-        // Where a chapter opens its title stands large below.
-        "chapter": chapter.filter(|_| !opens).map(|(.., title)| title),
-        "section": section.filter(|_| !opens).map(|(.., title)| title),
-    })
+    Head {
+        number,
+        width: size.x.to_pt(),
+        height: size.y.to_pt(),
+        blank,
+        // Where a chapter opens its title is below, in large letters.
+        chapter: chapter.filter(|_| !opens).map(|(.., title)| *title),
+        section: section.filter(|_| !opens).map(|(.., title)| *title),
+    }
 }

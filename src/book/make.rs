@@ -4,33 +4,31 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use jiff::civil::Date;
-use serde_json::Value;
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use typst_layout::PagedDocument;
 
-use super::data::{self, Data};
+use super::data::{self, Data, Handout, HandoutSheet, Poster};
 use super::gates::{self, Fault, Wrong};
 use super::typeset::{self, Failure, Places, Standard};
 use super::world::Shared;
 use super::{BAD_BOOK, BOOK_OVERFLOW, MISSING_GLYPH, Made, glyphs, guess, heads, kept};
+use crate::appearance::Appearance;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Position, SourceMap};
 use crate::link::{Destination, EntryId, GuideId, Linked};
 use crate::outfile::OutFile;
+use crate::pages::Pages;
 use crate::parallel;
-use crate::plan::{Pdfs, Plan, View};
+use crate::plan::{self, Pdfs, Plan, View};
 use crate::prose::Element;
 use crate::read::UNREADABLE_FILE;
-use crate::render::Look;
 
 /// What a book is made of.
 pub struct Request<'a> {
-    pub linked: &'a Linked,
+    pub pages: &'a Pages<'a>,
     /// The plan of the site.
     pub plan: &'a Plan,
-    pub look: &'a Look,
-    pub today: Date,
+    pub appearance: &'a Appearance,
     pub sources: &'a SourceMap,
     pub wanted: Wanted<'a>,
 }
@@ -50,10 +48,10 @@ pub enum Wanted<'a> {
 /// Makes the PDFs. One that cannot be made is left out, and `problems` says why; the others are made all the same.
 pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     let (pictures, mut usable) = pictures(request, problems);
-    let shared = Shared::new(request.look.theme(), request.linked, &pictures);
+    let shared = Shared::new(&request.appearance.theme, request.pages.linked, &pictures);
     usable.all &= broken_fonts(request, &shared, problems);
-    let theme = &request.look.theme().name;
-    let covered = glyphs::check(request.linked, request.sources, theme, &|c| shared.covers(c), problems);
+    let theme = &request.appearance.theme.name;
+    let covered = glyphs::check(request.pages.linked, request.sources, theme, &|c| shared.covers(c), problems);
     usable.book &= covered || problems.is_off(&MISSING_GLYPH);
     let Wanted::Make { earlier, progress } = request.wanted else { return Made::default() };
     if problems.any_errors() {
@@ -62,7 +60,7 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     let data = data::data(request, &shared.families);
     let print = data.print.clone();
     if !usable.all {
-        return Made { left_out: paths(request.linked, &data), ..Made::default() };
+        return Made { left_out: paths(request.pages.linked, &data), ..Made::default() };
     }
     let key = key(&shared, &data);
     let made = |files: Vec<OutFile>, pages: BTreeMap<String, u32>, words, left_out| {
@@ -91,20 +89,12 @@ struct Usable {
 
 /// The paths of all PDFs there should be.
 fn paths(linked: &Linked, data: &Data) -> Vec<String> {
-    let handouts = data.handouts.iter().map(|(id, _)| handout_path(linked, *id));
-    let posters = data.posters.iter().map(|(id, _)| poster_path(linked, *id));
+    let handouts = data.handouts.iter().map(|(id, _)| plan::handout(linked, *id));
+    let posters = data.posters.iter().map(|(id, _)| plan::poster(linked, *id));
     std::iter::once(BOOK.to_string()).chain(handouts).chain(posters).collect()
 }
 
 const BOOK: &str = "handbook.pdf";
-
-fn handout_path(linked: &Linked, id: EntryId) -> String {
-    format!("handouts/{}.pdf", linked.entry(id).id)
-}
-
-fn poster_path(linked: &Linked, id: GuideId) -> String {
-    format!("poster-{}.pdf", linked.guide(id).id)
-}
 
 /// All that decides how the book comes out.
 fn key(shared: &Shared, data: &Data) -> String {
@@ -115,28 +105,28 @@ fn key(shared: &Shared, data: &Data) -> String {
             self.1.hash(hasher);
         }
     }
-    let posters: Vec<&Value> = data.posters.iter().map(|(_, value)| value).collect();
+    let posters: Vec<&Poster> = data.posters.iter().map(|(_, poster)| poster).collect();
     let bytes = serde_json::to_vec(&(&data.book, posters, env!("CARGO_PKG_VERSION"))).expect("texts serialise");
     format!("{:032x}", typst::utils::hash128(&All(shared, bytes)))
 }
 
 /// The pictures that texts show and a book can print. One that it cannot is reported where it is named.
 fn pictures(request: &Request, problems: &mut Diagnostics) -> (BTreeSet<String>, Usable) {
-    let mut shown: BTreeMap<&str, Position> = BTreeMap::new();
-    for prose in request.linked.proses() {
+    let mut shown: BTreeMap<String, Position> = BTreeMap::new();
+    for prose in request.pages.linked.proses() {
         prose.walk(&mut |node| {
             if let Element::Image { from, .. } = &node.element
                 && let Destination::File(path) = &from.to
             {
-                shown.entry(path).or_insert(node.position);
+                shown.entry(path.clone()).or_insert(node.position);
             }
         });
     }
     let mut good = BTreeSet::new();
     let mut usable = Usable { all: true, book: true };
     for (path, position) in shown {
-        let Some(copied) = request.linked.copied.iter().find(|copied| copied.path == path) else { continue };
-        let (code, message) = match picture(path, &copied.bytes) {
+        let Some(copied) = request.pages.linked.copied.iter().find(|copied| copied.path == path) else { continue };
+        let (code, message) = match picture(&path, &copied.bytes) {
             Ok(()) => {
                 good.insert(path.to_string());
                 continue;
@@ -210,7 +200,7 @@ fn goes_with(path: &str, format: ExchangeFormat) -> Result<(), NoPicture> {
 /// Reports the theme's fonts that are none. Are all fonts good?
 fn broken_fonts(request: &Request, shared: &Shared, problems: &mut Diagnostics) -> bool {
     for path in &shared.broken {
-        let message = format!("themes/{}/{path} is no font", request.look.theme().name);
+        let message = format!("themes/{}/{path} is no font", request.appearance.theme.name);
         let help = "take it out, or put the font there once more; a font is a TTF or OTF file";
         problems.push(Diagnostic::new(&BAD_BOOK, handbook_place(request), message).help(help));
     }
@@ -219,7 +209,7 @@ fn broken_fonts(request: &Request, shared: &Shared, problems: &mut Diagnostics) 
 
 /// Where the handbook as a whole is described.
 fn handbook_place(request: &Request) -> Position {
-    request.linked.settings.title.position
+    request.pages.linked.settings.title.position
 }
 
 struct Maker<'a> {
@@ -245,20 +235,20 @@ struct Typeset {
 }
 
 /// The book by itself, laid out.
-struct Pages {
+struct LaidOut {
     document: PagedDocument,
     places: Places,
 }
 
 impl Maker<'_> {
     fn typeset(&self, mut data: Data, with_book: bool) -> Typeset {
-        let linked = self.request.linked;
+        let linked = self.request.pages.linked;
         let mut out = Typeset { left_out: self.size_handouts(&mut data), ..Typeset::default() };
         let pages = if with_book { self.lay_out(&data) } else { None };
         (self.progress)("writing the PDFs");
         let standard = self.standard();
         let written = || {
-            let Pages { document, places } = pages?;
+            let LaidOut { document, places } = pages?;
             Some((typeset::pdf(&document, "handbook", standard), gates::words(&document), places))
         };
         let (book, sheets) = parallel::join(written, || sheets(self.shared, linked, &data, standard));
@@ -283,7 +273,7 @@ impl Maker<'_> {
     }
 
     /// `None`: it cannot be made, and is reported.
-    fn lay_out(&self, data: &Data) -> Option<Pages> {
+    fn lay_out(&self, data: &Data) -> Option<LaidOut> {
         let bytes = serde_json::to_vec(&data.book).expect("texts serialise");
         let position = handbook_place(self.request);
         let guess = guess::places(data);
@@ -293,11 +283,11 @@ impl Maker<'_> {
         (self.progress)("running heads");
         let document = self.good(heads::with_heads(self.shared, data, &document, &places), "the book", position)?;
         typeset::forget_large(&bytes);
-        let owners = owners(self.request.linked, &data.print);
+        let owners = owners(self.request.pages.linked, &data.print);
         self.judge(gates::faults(&document), "the book", |page| {
             section_on(page, data, &places).and_then(|id| owners.get(id.as_str()).copied())
         })?;
-        Some(Pages { document, places })
+        Some(LaidOut { document, places })
     }
 
     fn sheet(&self, made: Result<Laid, Failure>, what: &'static str, position: Position) -> Option<Vec<u8>> {
@@ -313,7 +303,7 @@ impl Maker<'_> {
 
     /// What was made, or the problem why not. `place`: where an author can look, if nothing better is known.
     fn good<T>(&self, result: Result<T, Failure>, what: &str, position: Position) -> Option<T> {
-        let theme = &self.request.look.theme().name;
+        let theme = &self.request.appearance.theme.name;
         let (message, help) = match result {
             Ok(good) => return Some(good),
             Err(Failure::Template(words)) => {
@@ -380,13 +370,13 @@ impl Maker<'_> {
     /// their paths are returned.
     fn size_handouts(&self, data: &mut Data) -> Vec<String> {
         (self.progress)("handouts");
-        let sized = few_at_once(&data.handouts, |(_, value)| largest(self.shared, data, value));
+        let sized = few_at_once(&data.handouts, |(_, handout)| largest(self.shared, data, handout));
         let (mut good, mut left_out) = (Vec::new(), Vec::new());
-        for (sized, (id, mut value)) in sized.into_iter().zip(std::mem::take(&mut data.handouts)) {
-            let entry = self.request.linked.entry(id);
+        for (sized, (id, mut handout)) in sized.into_iter().zip(std::mem::take(&mut data.handouts)) {
+            let entry = self.request.pages.linked.entry(id);
             let laid = match sized {
                 Some((size, laid)) => {
-                    value["size"] = size.into();
+                    handout.size = size;
                     self.good(laid, "a handout", entry.common.title.position)
                 }
                 None => {
@@ -398,15 +388,15 @@ impl Maker<'_> {
                 }
             };
             match laid {
-                Some(()) => good.push((id, value)),
+                Some(()) => good.push((id, handout)),
                 None => {
-                    value["id"].as_str().map(|id| data.referred.remove(id));
-                    left_out.push(handout_path(self.request.linked, id));
+                    data.referred.remove(&handout.id);
+                    left_out.push(plan::handout(self.request.pages.linked, id));
                 }
             }
         }
         data.handouts = good;
-        data.book["handouts"] = data.handouts.iter().map(|(_, value)| value.clone()).collect::<Vec<_>>().into();
+        data.book.handouts = data.handouts.iter().map(|(_, handout)| handout.clone()).collect();
         left_out
     }
 }
@@ -424,10 +414,10 @@ fn few_at_once<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Se
 }
 
 /// The largest letters with which a handout fits on its page, or what stands in the way of trying. `None`: none is small enough.
-fn largest(shared: &Shared, data: &Data, handout: &Value) -> Option<(f64, Result<(), Failure>)> {
+fn largest(shared: &Shared, data: &Data, handout: &Handout) -> Option<(f64, Result<(), Failure>)> {
     HANDOUT_SIZES.iter().find_map(|size| {
         let mut handout = handout.clone();
-        handout["size"] = (*size).into();
+        handout.size = *size;
         match typeset::once(shared, "handout.typ", &handout_bytes(data, &handout), &Places::new()) {
             Ok(document) if document.pages().len() > 1 => None,
             other => Some((*size, other.map(|_| ()))),
@@ -457,24 +447,23 @@ fn sheets(shared: &Shared, linked: &Linked, data: &Data, standard: Standard) -> 
         let document = typeset::once(shared, template, bytes, &Places::new())?;
         Ok(Laid { faults: gates::faults(&document), pdf: typeset::pdf(&document, name, standard) })
     };
-    let handout = |(id, value): &(EntryId, Value)| {
-        let path = handout_path(linked, *id);
-        let made = made("handout.typ", &handout_bytes(data, value), &path);
+    let handout = |(id, handout): &(EntryId, Handout)| {
+        let path = plan::handout(linked, *id);
+        let made = made("handout.typ", &handout_bytes(data, handout), &path);
         Sheet { path, what: "a handout", position: linked.entry(*id).common.title.position, made }
     };
-    let poster = |(id, value): &(GuideId, Value)| {
-        let path = poster_path(linked, *id);
-        let made = made("poster.typ", &serde_json::to_vec(value).expect("texts serialise"), &path);
+    let poster = |(id, poster): &(GuideId, Poster)| {
+        let path = plan::poster(linked, *id);
+        let made = made("poster.typ", &serde_json::to_vec(poster).expect("texts serialise"), &path);
         Sheet { path, what: "a poster", position: linked.guide(*id).common.title.position, made }
     };
     few_at_once(&data.handouts, handout).into_iter().chain(few_at_once(&data.posters, poster)).collect()
 }
 
 /// The data of a handout by itself: its own, and what concerns the whole book.
-fn handout_bytes(data: &Data, handout: &Value) -> Vec<u8> {
-    let book = &data.book;
-    let value = serde_json::json!({"meta": book["meta"], "words": book["words"], "wanted": {}, "handout": handout});
-    serde_json::to_vec(&value).expect("texts serialise")
+fn handout_bytes(data: &Data, handout: &Handout) -> Vec<u8> {
+    let sheet = HandoutSheet { common: data.book.common.without_places(), handout };
+    serde_json::to_vec(&sheet).expect("texts serialise")
 }
 
 /// By the id of a section: the file in which an author can mend it.
@@ -490,8 +479,8 @@ fn owners(linked: &Linked, print: &Plan) -> HashMap<String, FileId> {
 
 /// The last section that begins on or before a page.
 fn section_on(page: usize, data: &Data, places: &Places) -> Option<String> {
-    let all = data.sections.iter().chain(&data.chapters);
-    let begun = all.filter_map(|(id, _)| places.get(id).map(|position| (position, id))).filter(|(position, _)| position.0 <= page);
+    let all = data.chapters.iter().flat_map(|it| it.sections.iter().map(|it| &it.id).chain([&it.id]));
+    let begun = all.filter_map(|id| places.get(id).map(|place| (place, id))).filter(|(place, _)| place.0 <= page);
     begun.max_by(|(a, _), (b, _)| a.partial_cmp(b).expect("places are numbers")).map(|(_, id)| id.clone())
 }
 

@@ -32,6 +32,8 @@ mod text;
 #[cfg(feature = "pdf")]
 mod typeset;
 #[cfg(feature = "pdf")]
+mod values;
+#[cfg(feature = "pdf")]
 mod witness;
 #[cfg(feature = "pdf")]
 mod world;

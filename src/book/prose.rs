@@ -8,11 +8,11 @@ use std::collections::{BTreeSet, HashMap};
 use serde::Serialize;
 
 use super::text;
+use crate::appearance::Words;
 use crate::html;
 use crate::link::{Destination, Link, Linked, Resolved, SourceId};
 use crate::plan::{Plan, View};
 use crate::prose::{self, Align, Attributes, Cell, Element, Prose, Size, Tag};
-use crate::render::{Look, Sizes};
 
 /// Where a text is printed.
 pub(super) struct Context<'a> {
@@ -20,8 +20,7 @@ pub(super) struct Context<'a> {
     pub print: &'a Plan,
     /// By source: its number in the list of sources.
     pub numbers: &'a HashMap<SourceId, usize>,
-    pub look: &'a Look,
-    pub pictures: &'a Sizes,
+    pub words: &'a Words,
     pub view: View,
     /// The level of the heading above the text.
     pub level: u8,
@@ -35,6 +34,10 @@ pub(super) struct Written {
     pub cites: Vec<usize>,
     /// The ids of the places to which it links.
     pub refs: BTreeSet<String>,
+    /// How many letters it has.
+    pub letters: usize,
+    /// The ids of its places, each with the letters before it.
+    pub ids: Vec<(String, usize)>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -255,6 +258,18 @@ struct Writer<'a, 'b> {
 }
 
 impl<'b> Writer<'_, 'b> {
+    fn words(&mut self, words: &str) -> Piece {
+        self.out.letters += words.chars().count();
+        Piece::Words(text::printed(words))
+    }
+
+    /// The id of a place in this text.
+    fn place(&mut self, id: &str) -> String {
+        let id = self.context.print.id(self.context.view, id);
+        self.out.ids.push((id.clone(), self.out.letters));
+        id
+    }
+
     fn nodes(&mut self, nodes: &'b [prose::Node<Resolved>], depth: Depth) -> Vec<Piece> {
         let mut out = Vec::new();
         for node in nodes {
@@ -272,7 +287,7 @@ impl<'b> Writer<'_, 'b> {
         let Some(attributes) = &node.attributes else { return self.bare(node, depth, out) };
         let Attributes { id, direction, language, title } = &**attributes;
         if let Some(id) = id {
-            out.push(Node::Anchor { id: self.context.print.id(self.context.view, id) }.into());
+            out.push(Node::Anchor { id: self.place(id) }.into());
         }
         let mut inner = Vec::new();
         self.bare(node, depth, &mut inner);
@@ -293,12 +308,12 @@ impl<'b> Writer<'_, 'b> {
             Element::Quote => Node::Quote { c: self.inside(node) }.into(),
             Element::Alert(alert) => Node::Alert {
                 class: alert.name(),
-                word: text::printed(&self.context.look.word(alert.key(), "")),
+                word: text::printed(&self.context.words.one(alert.key())),
                 short: node.words().len() < SHORT,
                 c: self.inside(node),
             }
             .into(),
-            Element::CodeBlock => code_block(node).into(),
+            Element::CodeBlock => self.code_block(node).into(),
             Element::List { start: None } => Node::Ul { c: self.inside(node) }.into(),
             Element::List { start: Some(start) } => Node::Ol { start: *start, c: self.inside(node) }.into(),
             Element::Item => Node::Li { c: self.inside(node) }.into(),
@@ -324,8 +339,8 @@ impl<'b> Writer<'_, 'b> {
                 Node::About { words: text::printed(title) }.into()
             }
             Element::Image { from, title, size } => self.image(node, from, title, *size, Place::Line),
-            Element::Text(text) | Element::Service(text) | Element::Mention { text, .. } => Piece::Words(text::printed(text)),
-            Element::Code(code) => Node::Code { c: vec![Piece::Words(text::printed(code))] }.into(),
+            Element::Text(text) | Element::Service(text) | Element::Mention { text, .. } => self.words(text),
+            Element::Code(code) => Node::Code { c: vec![self.words(code)] }.into(),
             Element::SoftBreak => Piece::Words(" ".into()),
             Element::HardBreak => Node::Br.into(),
             Element::Rule => Node::Hr.into(),
@@ -345,7 +360,7 @@ impl<'b> Writer<'_, 'b> {
 
     fn html(&mut self, node: &'b prose::Node<Resolved>, tag: Tag) -> Node {
         if tag == Tag::Preformatted {
-            return code_block(node);
+            return self.code_block(node);
         }
         let c = self.inside(node);
         match tag {
@@ -395,11 +410,19 @@ impl<'b> Writer<'_, 'b> {
         // Levels are as the author wrote them, but none is left out: a reader by ear counts them.
         let top = self.context.level;
         self.level = (top + level.max(2) - 1).min(self.level + 1).min(6).max(top + 1);
-        let id = id.map(|id| self.context.print.id(self.context.view, id));
+        let id = id.map(|id| self.place(id));
         let before = std::mem::replace(&mut self.words_only, true);
         let c = self.inside(node);
         self.words_only = before;
         Node::H { level: self.level, id, c }
+    }
+
+    /// A block of code. Its spaces are spaces, so that a line can break at each and is copied as it was written.
+    fn code_block(&mut self, node: &'b prose::Node<Resolved>) -> Node {
+        let words = node.words();
+        self.out.letters += words.chars().count();
+        let line = |line: &str| text::printed(&line.replace('\t', "    "));
+        Node::Pre { lines: words.trim_end_matches('\n').trim_start_matches('\n').split('\n').map(line).collect() }
     }
 
     fn footnote(&mut self, name: &'b str) -> Option<Node> {
@@ -451,10 +474,10 @@ impl<'b> Writer<'_, 'b> {
     /// Is a picture too high for a line of words?
     fn is_high(&self, link: &Link, size: Size) -> bool {
         let Destination::File(path) = &link.to else { return false };
-        let height = match (size, self.context.pictures.get(path)) {
+        let height = match (size, self.context.linked.picture_size(path)) {
             (Size { height: Some(height), .. }, _) => f64::from(height),
-            (Size { width: Some(width), .. }, Some((w, h))) => f64::from(width) * f64::from(*h) / f64::from(*w).max(1.0),
-            (_, Some((_, height))) => f64::from(*height),
+            (Size { width: Some(width), .. }, Some((w, h))) => f64::from(width) * f64::from(h) / f64::from(w).max(1.0),
+            (_, Some((_, height))) => f64::from(height),
             (_, None) => f64::INFINITY,
         };
         height > LINE
@@ -465,7 +488,7 @@ impl<'b> Writer<'_, 'b> {
         if self.words_only {
             return Piece::Words(text::printed(&node.words()));
         }
-        let natural = self.context.pictures.get(path).map(|(width, _)| *width);
+        let natural = self.context.linked.picture_size(path).map(|(width, _)| width);
         let width = size.width.or(if place == Place::Line && size.height.is_none() { natural } else { None });
         // In a line nothing can be measured, so that a wide picture must be made narrow here.
         let width = width.map(|px| f64::from(px) * POINTS).map(|width| if place == Place::Line { width.min(WIDEST) } else { width });
@@ -631,13 +654,6 @@ fn has_link(piece: &Piece) -> bool {
         Node::Table(table) => table.head.iter().chain(table.rows.iter().flatten()).any(|cell| cell.c.iter().any(has_link)),
         Node::Pre { .. } | Node::Anchor { .. } | Node::About { .. } | Node::Img(_) | Node::Br | Node::Hr => false,
     }
-}
-
-/// A block of code. Its spaces are spaces, so that a line can break at each and is copied as it was written.
-fn code_block(node: &prose::Node<Resolved>) -> Node {
-    let words = node.words();
-    let line = |line: &str| text::printed(&line.replace('\t', "    "));
-    Node::Pre { lines: words.trim_end_matches('\n').trim_start_matches('\n').split('\n').map(line).collect() }
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World, WorldExt};
 
+use crate::appearance::Theme;
 use crate::link::Linked;
-use crate::render::Theme;
 
 /// Fonts are found by their endings.
 const FONTS: &[&str] = &[".ttf", ".otf", ".ttc", ".otc"];

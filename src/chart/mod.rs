@@ -102,7 +102,7 @@ fn numbered(linked: &Linked, guide: &Guide, id: StepId, at: usize, position: &[u
     let ladder = &linked.settings.ladder;
     let (kind, word, title) = match &step.what {
         What::Ask(_) => (BoxKind::Question, words.question, step.title(ladder)),
-        What::Outcome(outcome) => (BoxKind::Outcome(outcome.urgency), ladder.step(outcome.urgency).label.as_str(), step.title(ladder)),
+        What::Outcome(outcome) => (BoxKind::Outcome(outcome.urgency), ladder.level(outcome.urgency).label.as_str(), step.title(ladder)),
         What::Jump(other) => (BoxKind::Jump, words.guide, linked.guide(*other).common.title.value.as_str()),
     };
     let mut ways: Vec<Way> = Vec::new();

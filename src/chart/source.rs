@@ -79,7 +79,7 @@ fn mermaid_text(text: &str) -> String {
 
 fn level(kind: BoxKind, ladder: &Ladder) -> Option<&str> {
     match kind {
-        BoxKind::Outcome(urgency) => Some(&ladder.step(urgency).id),
+        BoxKind::Outcome(urgency) => Some(&ladder.level(urgency).id),
         _ => None,
     }
 }

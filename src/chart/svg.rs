@@ -6,6 +6,8 @@
 use super::drawing::{Block, Connector, Drawing, Edge, Form, Placed, Point, Rect, Role, Words};
 use super::{BoxKind, Diagram};
 use crate::html::Html;
+use crate::model::Ladder;
+use crate::prose::Direction;
 
 /// What a drawing must be told.
 pub struct Labels<'a> {
@@ -13,18 +15,11 @@ pub struct Labels<'a> {
     pub title: &'a str,
     /// Makes the ids of this drawing unique on its page.
     pub id: &'a str,
-    /// How many levels the ladder has.
-    pub levels: usize,
+    /// The levels of outcomes.
+    pub ladder: &'a Ladder,
     /// By position in the diagram: where its box leads. Without links, a drawing for paper.
     pub links: Vec<String>,
     pub direction: Direction,
-}
-
-/// In which direction the language is written. A drawing for the second is [`Drawing::mirrored`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    LeftToRight,
-    RightToLeft,
 }
 
 /// How far corners of edges are rounded.
@@ -183,7 +178,7 @@ impl Writer<'_> {
 
     fn placed(&self, out: &mut Html, placed: &Placed) {
         let step = &self.diagram.steps[placed.at];
-        let level = |urgency: crate::model::Urgency| level_class(urgency.0, self.labels.levels);
+        let level = |urgency| self.labels.ladder.class(urgency);
         let class = match step.kind {
             BoxKind::Question => "chart__box chart__box--question".to_string(),
             BoxKind::Jump => "chart__box chart__box--jump".to_string(),
@@ -212,7 +207,7 @@ impl Writer<'_> {
         };
         let class = match self.diagram.steps[to].kind {
             BoxKind::Outcome(urgency) => {
-                format!("chart__connector chart__connector--outcome level-{}", level_class(urgency.0, self.labels.levels))
+                format!("chart__connector chart__connector--outcome level-{}", self.labels.ladder.class(urgency))
             }
             _ => "chart__connector".to_string(),
         };
@@ -310,15 +305,4 @@ fn shape(out: &mut Html, r: Rect, class: &str) {
     };
     let points: Vec<String> = points.iter().map(|(x, y)| numbers(&[*x, *y])).collect();
     out.markup("<path class=\"chart__shape\"").attribute("d", &format!("M{}z", points.join("L"))).markup("/>");
-}
-
-/// The theme knows four looks: 1 for the worst level, 4 for the mildest, whatever the length of the ladder.
-pub fn level_class(level: u8, levels: usize) -> &'static str {
-    let (level, last) = (level as usize, levels.saturating_sub(1));
-    match level {
-        _ if level == last => "4",
-        0 => "1",
-        1 if last > 2 => "2",
-        _ => "3",
-    }
 }

@@ -30,7 +30,7 @@ fn opposites(context: &Context, id: EntryId, problems: &mut Diagnostics) {
     let entry = context.linked.entry(id);
     let mut first: HashMap<(usize, EntryId), &Edge> = HashMap::new();
     for edge in context.linked.outgoing(id) {
-        if edge.to == id && !std::ptr::eq(edge.relation, &CAUSE_LEADS_TO) {
+        if edge.to == id && *edge.relation != CAUSE_LEADS_TO {
             let problem =
                 Diagnostic::new(&CONTRADICTION, edge.position, format!("`{}` names itself in `{}`", entry.id, edge.relation.field));
             problems.push(problem.help("take it out, or name the entry that you mean"));
@@ -39,10 +39,18 @@ fn opposites(context: &Context, id: EntryId, problems: &mut Diagnostics) {
         let before = first.entry((edge.relation.position(), edge.to)).or_insert(edge);
         if !std::ptr::eq(*before, edge) {
             let to = &context.linked.entry(edge.to).id;
-            let message = format!("`{to}` stands under `{}` and under `{}` of `{}`", before.strength, edge.strength, edge.relation.field);
+            let (first, second) = (before.strength.key, edge.strength.key);
+            let message = if first == second && first.is_empty() {
+                format!("`{to}` is listed twice in `{}`", edge.relation.field)
+            } else if first == second {
+                format!("`{to}` is listed twice under `{first}` of `{}`", edge.relation.field)
+            } else {
+                format!("`{to}` is listed under `{first}` and under `{second}` of `{}`", edge.relation.field)
+            };
+            let help = if first == second { "take one of the two out" } else { "it cannot be both" };
             problems.push(
                 Diagnostic::new(&CONTRADICTION, edge.position, message)
-                    .help(format!("it cannot be both; the other is on line {}", before.position.line)),
+                    .help(format!("{help}; the other is on line {}", before.position.line)),
             );
         }
     }

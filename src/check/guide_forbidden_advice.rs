@@ -14,7 +14,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         let Some(outcome) = step.outcome() else { continue };
         for (cause, _) in &outcome.suspect {
             let forbidden: Vec<_> =
-                linked.related(*cause, &CAUSE_TREATMENTS).filter(|edge| edge.strength == "avoid").map(|edge| edge.to).collect();
+                linked.related(*cause, &CAUSE_TREATMENTS).filter(|edge| !edge.speaks_for()).map(|edge| edge.to).collect();
             for (advice, position) in outcome.advice.iter().filter(|(advice, _)| forbidden.contains(advice)) {
                 let (advice, cause) = (&linked.entry(*advice).id, &linked.entry(*cause).id);
                 let message = format!("the outcome `{}` advises `{advice}`, but `{cause}`, which it suspects, says to avoid it", step.name);

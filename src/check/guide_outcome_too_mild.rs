@@ -17,11 +17,12 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                 let message = format!(
                     "the outcome `{}` ({}) suspects `{}`, which always needs more ({})",
                     step.name,
-                    ladder.step(outcome.urgency).label,
+                    ladder.level(outcome.urgency).label,
                     cause.id,
-                    ladder.step(needed).label
+                    ladder.level(needed).label
                 );
-                let help = format!("make the outcome `urgency: {}`, or suspect the cause in a more urgent outcome", ladder.step(needed).id);
+                let help =
+                    format!("make the outcome `urgency: {}`, or suspect the cause in a more urgent outcome", ladder.level(needed).id);
                 problems.push(Diagnostic::new(&GUIDE_OUTCOME_TOO_MILD, *position, message).help(help));
             }
         }

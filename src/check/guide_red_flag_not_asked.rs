@@ -25,10 +25,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
 
 /// The findings with an urgency that are listed for the problem or, as present, for one of its causes; most urgent first.
 fn warning_signs(linked: &Linked, problem: EntryId) -> Vec<(EntryId, Urgency)> {
-    let of_causes = linked
-        .related(problem, &PROBLEM_CAUSES)
-        .flat_map(|edge| linked.related(edge.to, &CAUSE_FINDINGS))
-        .filter(|edge| edge.strength != "against");
+    let of_causes =
+        linked.related(problem, &PROBLEM_CAUSES).flat_map(|edge| linked.related(edge.to, &CAUSE_FINDINGS)).filter(|edge| edge.speaks_for());
     let mut signs: Vec<_> = linked
         .related(problem, &PROBLEM_RED_FLAGS)
         .chain(of_causes)
@@ -67,7 +65,7 @@ fn judge(context: &Context, guide: GuideId, signs: &[(EntryId, Urgency)], proble
 /// `missed`: the most urgent first.
 fn report(context: &Context, guide: GuideId, outcome: NodeId, way: &[NodeId], missed: &[(EntryId, Urgency)], problems: &mut Diagnostics) {
     let linked = context.linked;
-    let sign = |(id, level): &(EntryId, Urgency)| format!("`{}` ({})", linked.entry(*id).id, linked.settings.ladder.step(*level).label);
+    let sign = |(id, level): &(EntryId, Urgency)| format!("`{}` ({})", linked.entry(*id).id, linked.settings.ladder.level(*level).label);
     let (subject, verb) = match missed {
         [one] => (format!("the warning sign {}", sign(one)), "is"),
         [all @ .., last] => {

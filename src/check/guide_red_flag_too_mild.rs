@@ -27,12 +27,12 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                 let message = format!(
                     "the warning sign `{}` ({}) can end in a milder outcome ({}): {} → {}",
                     context.linked.entry(finding).id,
-                    ladder.step(level).label,
-                    ladder.step(reached).label,
+                    ladder.level(level).label,
+                    ladder.level(reached).label,
                     step.name,
                     context.way(&way)
                 );
-                let level = &ladder.step(level).id;
+                let level = &ladder.level(level).id;
                 let help = match answer.label {
                     Label::Unsure { written: false } => format!(
                         "whoever is not sure goes the same way as no here; write `if_unsure:` with an outcome that is at least `{level}`"

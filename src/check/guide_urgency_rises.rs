@@ -53,9 +53,9 @@ fn report(context: &Context, node: NodeId, mine: Urgency, at: NodeId, earlier: U
     let message = format!(
         "`{}` asks about `{}` signs after `{}`, which asks about milder ones (`{}`): {}",
         step.name,
-        ladder.step(mine).id,
+        ladder.level(mine).id,
         context.step(at).name,
-        ladder.step(earlier).id,
+        ladder.level(earlier).id,
         context.way(&way)
     );
     problems.push(Diagnostic::new(&GUIDE_URGENCY_RISES, step.position, message).help(format!("ask `{}` first", step.name)));

@@ -16,8 +16,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         let full = entry.details.role() == Some(CauseRole::Cause);
         for relation in Relation::of(Kind::Cause).filter(|relation| relation.expected) {
             // What is only mistaken for a cause, or makes one likelier, is recognised but not treated here.
-            let needed = full || std::ptr::eq(relation, &CAUSE_FINDINGS);
-            let said = linked.related(id, relation).next().is_some() || entry.said_none.iter().any(|none| std::ptr::eq(*none, relation));
+            let needed = full || *relation == CAUSE_FINDINGS;
+            let said = linked.related(id, relation).next().is_some() || entry.said_none.contains(&relation);
             if needed && !said {
                 let field = relation.field;
                 let problem = Diagnostic::new(

@@ -27,7 +27,7 @@ mod missing_source;
 mod phone_number;
 mod review;
 mod rules_exist;
-pub mod unfilled_form;
+mod unfilled_form;
 mod untagged_image;
 mod unused;
 

@@ -3,15 +3,11 @@
 use super::{Context, Rule, texts};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::prose::Element;
+use crate::vocabulary::form::{BODY, SAFETY_NET, SUMMARY};
 
 static UNFILLED_FORM: Code = Code::warning("unfilled-form");
 
 pub(super) const RULE: Rule = Rule { codes: &[&UNFILLED_FORM], run };
-
-/// The sentences that stand in forms where an author's shall be.
-pub const SUMMARY: &str = "One sentence that says what it is.";
-pub const BODY: &str = "What it is, in a few sentences.";
-pub const SAFETY_NET: &str = "Say when to come back.";
 
 fn run(context: &Context, problems: &mut Diagnostics) {
     let mut judge = |text: &str, position: Position| {

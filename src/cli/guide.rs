@@ -6,9 +6,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::{Common, Sheet};
+use super::new;
 use super::{PROBLEMS, Refusal, handbook_folder, input, options, print, show};
-use super::{new, sketch};
 use crate::diagnostics::did_you_mean;
+use crate::import;
 use crate::pipeline::{self, Ask, Asked, Paper};
 
 /// What the command shall do.
@@ -52,9 +53,9 @@ pub(super) fn guide(name: &str, what: &What, dir: &Path, common: &Common) -> Res
 fn from(name: &str, file: &Path, dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
     handbook_folder(dir)?;
     new::fit_id(name)?;
-    let read: fn(&str) -> Result<sketch::Graph, Vec<sketch::Slip>> = match file.extension().and_then(|ending| ending.to_str()) {
-        Some("mmd" | "mermaid") => sketch::mermaid,
-        Some("dot" | "gv") => sketch::dot,
+    let read: fn(&str) -> Result<import::Graph, Vec<import::Slip>> = match file.extension().and_then(|ending| ending.to_str()) {
+        Some("mmd" | "mermaid") => import::mermaid,
+        Some("dot" | "gv") => import::dot,
         _ => return Err(Refusal(format!("{}: name a Mermaid flowchart (.mmd) or a DOT graph (.dot or .gv)", file.display()))),
     };
     let bytes = fs::read(file).map_err(|error| Refusal(format!("{}: {error}", file.display())))?;
@@ -72,7 +73,7 @@ fn from(name: &str, file: &Path, dir: &Path, common: &Common) -> Result<ExitCode
     let levels = pipeline::levels(&input(dir, &options(common)?));
     let levels: Vec<&str> = levels.iter().map(String::as_str).collect();
     let skeleton =
-        sketch::skeleton(&graph, &new::title(name), &levels).map_err(|problem| Refusal(format!("{}: {problem}", file.display())))?;
+        import::skeleton(&graph, &new::title(name), &levels).map_err(|problem| Refusal(format!("{}: {problem}", file.display())))?;
     let path = new::put(dir, &format!("guides/{name}.yaml"), &skeleton)?;
     if !common.quiet {
         let outcomes = graph.nodes.len() - graph.edges.iter().map(|edge| edge.from).collect::<BTreeSet<_>>().len();
@@ -83,7 +84,7 @@ fn from(name: &str, file: &Path, dir: &Path, common: &Common) -> Result<ExitCode
 }
 
 /// A slip with its line, as other messages look.
-fn shown(slip: &sketch::Slip, file: &Path, text: &str) -> String {
+fn shown(slip: &import::Slip, file: &Path, text: &str) -> String {
     let line = text.lines().nth(slip.line - 1).unwrap_or_default().trim_start_matches('\u{feff}').replace('\t', " ");
     let number = slip.line.to_string();
     let margin = " ".repeat(number.len());

@@ -11,7 +11,6 @@ mod guide;
 mod init;
 mod new;
 mod progress;
-mod sketch;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -168,7 +167,7 @@ fn book(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Ref
     let began = Instant::now();
     let out: PathBuf = out.map_or_else(|| dir.join("book"), Path::to_path_buf);
     out_folder(dir, &out)?;
-    let built = pipeline::book(&input(dir, &with_book(options(common)?, &out, common)));
+    let built = pipeline::pdfs(&input(dir, &with_book(options(common)?, &out, common)));
     progress::done();
     let Some((_, report)) = publish(&built, &out, common)? else { return Ok(ExitCode::from(PROBLEMS)) };
     if !common.quiet {

@@ -5,16 +5,16 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use super::Refusal;
-use crate::check::unfilled_form;
 use crate::diagnostics::did_you_mean;
 use crate::ids;
+use crate::vocabulary::form;
 use crate::vocabulary::{Kind, Relation};
 
 pub(super) fn new(kind: &str, id: &str, dir: &Path) -> Result<(), Refusal> {
     let (path, form) = match (Kind::from_name(kind).or_else(|| Kind::from_folder(kind)), kind) {
         (Some(kind), _) => (format!("{}/{id}.md", kind.folder()), entry_form(kind, id)),
         (None, "guide" | "guides") => {
-            (format!("guides/{id}.yaml"), GUIDE.replace("TITLE", &title(id)).replace("SAFETY_NET", unfilled_form::SAFETY_NET))
+            (format!("guides/{id}.yaml"), GUIDE.replace("TITLE", &title(id)).replace("SAFETY_NET", form::SAFETY_NET))
         }
         (None, "page" | "pages") => (format!("pages/{id}.md"), format!("# {}\n\nText.\n", title(id))),
         (None, other) => {
@@ -73,7 +73,7 @@ pub(super) fn title(id: &str) -> String {
 /// The form of a kind. The relations come from their table, so that the form cannot be out of date. No space stands after
 /// a `#`: what is left when the sign goes must be a line as YAML wants it.
 fn entry_form(kind: Kind, id: &str) -> String {
-    let mut form = format!("---\ntitle: {}\nsummary: {}\n", title(id), unfilled_form::SUMMARY);
+    let mut form = format!("---\ntitle: {}\nsummary: {}\n", title(id), form::SUMMARY);
     form.push_str(match kind {
         Kind::Problem => "",
         Kind::Cause => "#role: cause              # or factor (makes it likelier), mimic (only confused with it)\n#urgency: emergency       # only where every case needs it\n#certainty: moderate      # high, moderate, low, very-low: how sure the link is\n",
@@ -88,13 +88,13 @@ fn entry_form(kind: Kind, id: &str) -> String {
             form.push_str(&format!("#{}: [{target}]\n", relation.field));
         } else {
             form.push_str(&format!("#{}:                 # or: {}: none\n", relation.field, relation.field));
-            for strength in relation.strengths() {
-                form.push_str(&format!("#  {strength}: [{target}]\n"));
+            for (_, strength) in relation.strengths() {
+                form.push_str(&format!("#  {}: [{target}]\n", strength.key));
             }
         }
     }
     form.push_str("#reviewed: 2026-05-31       # the day of the last review, and who made it\n#reviewed_by: Name\n#status: draft              # left out until this line goes\n---\n\n");
-    form.push_str(&format!("{}\n", unfilled_form::BODY));
+    form.push_str(&format!("{}\n", form::BODY));
     form
 }
 

@@ -114,7 +114,7 @@ impl Step {
             What::Outcome(outcome) => match (&outcome.title, &outcome.say) {
                 (Some(title), _) => &title.value,
                 (None, Some(say)) => first_sentence(&say.value),
-                (None, None) => &ladder.step(outcome.urgency).label,
+                (None, None) => &ladder.level(outcome.urgency).label,
             },
         }
     }

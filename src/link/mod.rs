@@ -11,14 +11,14 @@ mod guides;
 mod names;
 mod prose;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::ids::{self, Name};
 use crate::model::{Common, Details, Entry, Handbook, Page, Settings, Source, Text, Unusable, WrittenRelation};
 use crate::prose::{Prose, Stage, Written};
 use crate::read::Copied;
-use crate::vocabulary::{Group, Kind, Relation};
+use crate::vocabulary::{Group, Kind, Polarity, Relation, Strength};
 pub use guides::{Answer, Ask, Guide, Label, Outcome, Step, What};
 use names::Names;
 pub use prose::{Destination, Link, section_anchor, step_anchor};
@@ -72,15 +72,17 @@ pub enum Target {
 pub struct Edge {
     pub from: EntryId,
     pub relation: &'static Relation,
-    pub strength: &'static str,
+    pub group: &'static Group,
+    pub strength: &'static Strength,
     pub to: EntryId,
     pub note: Option<Text>,
     pub position: Position,
 }
 
 impl Edge {
-    pub fn group(&self) -> &'static Group {
-        self.relation.group_of(self.strength)
+    /// Does it say that a finding is there, or that a treatment helps?
+    pub fn speaks_for(&self) -> bool {
+        self.strength.polarity == Polarity::For
     }
 }
 
@@ -114,6 +116,8 @@ pub struct Linked {
     pub sources: Vec<Source>,
     pub glossary: Vec<Term>,
     pub copied: Vec<Copied>,
+    /// By path of a copied picture: its width and height in px.
+    pictures: HashMap<String, (u32, u32)>,
     pub edges: Vec<Edge>,
     /// Guides and free pages that entries name in `see_also`; shown on both sides like every relation.
     pub page_refs: Vec<PageRef>,
@@ -132,6 +136,10 @@ pub struct Linked {
 }
 
 impl Linked {
+    /// Width and height in px of a copied picture, by its path in the output.
+    pub fn picture_size(&self, path: &str) -> Option<(u32, u32)> {
+        self.pictures.get(path).copied()
+    }
     pub fn entry(&self, id: EntryId) -> &Entry<Resolved> {
         &self.entries[id.index()]
     }
@@ -163,7 +171,7 @@ impl Linked {
     }
     /// The items of one relation of an entry.
     pub fn related<'a>(&'a self, id: EntryId, relation: &'static Relation) -> impl Iterator<Item = &'a Edge> {
-        self.outgoing(id).filter(move |edge| std::ptr::eq(edge.relation, relation))
+        self.outgoing(id).filter(move |edge| edge.relation == relation)
     }
     /// The words in which a reader is asked about a finding.
     pub fn asked_as(&self, id: EntryId) -> &str {
@@ -219,6 +227,7 @@ pub fn handbook(book: Handbook, problems: &mut Diagnostics) -> Linked {
         pages,
         sources: book.sources,
         glossary,
+        pictures: book.copied.iter().filter_map(|copied| Some((copied.path.clone(), copied.size?))).collect(),
         copied: book.copied,
         edges,
         page_refs,
@@ -245,13 +254,15 @@ fn relations(book: &Handbook, names: &Names, found: &mut Vec<Diagnostic>) -> Rel
     let mut out = Relations { edges: Vec::new(), page_refs: Vec::new(), broken: book.entries.iter().map(damaged).collect() };
     for at in 0..book.entries.len() {
         let from = EntryId(at as u32);
-        for WrittenRelation { relation, strength, to: name, note } in &book.relations[at] {
+        for WrittenRelation { relation, group, strength, to: name, note } in &book.relations[at] {
             let resolved = match relation.to {
                 Some(kind) => names.entry(kind, name).map(Target::Entry),
                 None => names.target(name),
             };
             match resolved {
-                Ok(Target::Entry(to)) => out.edges.push(Edge { from, relation, strength, to, note: note.clone(), position: name.position }),
+                Ok(Target::Entry(to)) => {
+                    out.edges.push(Edge { from, relation, group, strength, to, note: note.clone(), position: name.position })
+                }
                 Ok(to) => out.page_refs.push(PageRef { from, to, note: note.clone() }),
                 Err(problem) => {
                     out.broken[at] = true;

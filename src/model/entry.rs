@@ -9,7 +9,7 @@ use crate::ids::Name;
 use crate::prose::{Prose, Stage, Written};
 use crate::read::Document;
 use crate::read::yaml::{Node, Value};
-use crate::vocabulary::{Kind, Relation};
+use crate::vocabulary::{CERTAINTIES, Choice, FINDING_TYPES, Group, Kind, Relation, Strength, TEST_TYPES, TREATMENT_TYPES};
 
 /// One cause, finding, test, treatment or problem.
 #[derive(Debug)]
@@ -48,10 +48,30 @@ pub enum Status {
 #[derive(Debug)]
 pub enum Details {
     Problem,
-    Cause { role: Role, urgency: Option<Urgency>, certainty: Option<Certainty> },
-    Finding { kind: FindingKind, urgency: Option<Urgency>, ask: Option<Text> },
-    Test { kind: &'static str, shows: Option<Text>, misses: Option<Text>, questions: Vec<Text> },
-    Treatment { kind: &'static str, do_: Vec<Text>, do_not: Vec<Text>, ask_first: Vec<Text>, certainty: Option<Certainty>, handout: bool },
+    Cause {
+        role: Role,
+        urgency: Option<Urgency>,
+        certainty: Option<&'static Choice>,
+    },
+    Finding {
+        kind: &'static Choice,
+        urgency: Option<Urgency>,
+        ask: Option<Text>,
+    },
+    Test {
+        kind: &'static Choice,
+        shows: Option<Text>,
+        misses: Option<Text>,
+        questions: Vec<Text>,
+    },
+    Treatment {
+        kind: &'static Choice,
+        do_: Vec<Text>,
+        do_not: Vec<Text>,
+        ask_first: Vec<Text>,
+        certainty: Option<&'static Choice>,
+        handout: bool,
+    },
 }
 
 impl Details {
@@ -71,20 +91,18 @@ impl Details {
         }
     }
 
-    /// The word of the field `type` (or of the role of a cause), for labels.
-    pub fn type_word(&self) -> Option<&'static str> {
+    /// What `type` says; `None` for kinds without the field.
+    pub fn type_(&self) -> Option<&'static Choice> {
         match self {
-            Details::Problem => None,
-            Details::Cause { role, .. } => Some(role.word()),
-            Details::Finding { kind, .. } => Some(kind),
-            Details::Test { kind, .. } | Details::Treatment { kind, .. } => Some(kind),
+            Details::Problem | Details::Cause { .. } => None,
+            Details::Finding { kind, .. } | Details::Test { kind, .. } | Details::Treatment { kind, .. } => Some(kind),
         }
     }
 
-    pub fn certainty(&self) -> Option<Certainty> {
+    pub fn certainty(&self) -> Option<&'static Choice> {
         match self {
             Details::Cause { certainty, .. } | Details::Treatment { certainty, .. } => *certainty,
-            _ => None,
+            Details::Problem | Details::Finding { .. } | Details::Test { .. } => None,
         }
     }
 }
@@ -106,37 +124,12 @@ impl Role {
     }
 }
 
-/// How sure the evidence is (GRADE: Guyatt and others, BMJ 2008;336:924).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Certainty {
-    High,
-    Moderate,
-    Low,
-    VeryLow,
-}
-
-const CERTAINTIES: [&str; 4] = ["high", "moderate", "low", "very-low"];
-
-impl Certainty {
-    pub const fn word(self) -> &'static str {
-        CERTAINTIES[self as usize]
-    }
-    fn at(position: usize) -> Certainty {
-        [Certainty::High, Certainty::Moderate, Certainty::Low, Certainty::VeryLow][position]
-    }
-}
-
-type FindingKind = &'static str;
-pub(super) const FINDING_TYPES: &[&str] = &["symptom", "sign", "history", "risk"];
-pub(super) const TEST_TYPES: &[&str] = &["question", "examination", "lab", "measurement", "imaging", "other"];
-pub(super) const TREATMENT_TYPES: &[&str] = &["self-care", "professional", "prevention"];
-
 /// One item of a relation as written.
 #[derive(Clone, Debug)]
 pub struct WrittenRelation {
     pub relation: &'static Relation,
-    /// The key under which it stands; `""` in a plain list.
-    pub strength: &'static str,
+    pub group: &'static Group,
+    pub strength: &'static Strength,
     pub to: Name,
     pub note: Option<Text>,
 }
@@ -209,7 +202,7 @@ pub(super) fn common(fields: &mut Fields, title: Option<Text>) -> Common<Written
         reviewed: fields.date("reviewed"),
         review_by: fields.date("review_by"),
         reviewed_by: fields.text("reviewed_by"),
-        status: fields.choice("status", &["draft", "approved"]).map(|at| [Status::Draft, Status::Approved][at]),
+        status: fields.one_of("status", &["draft", "approved"]).map(|at| [Status::Draft, Status::Approved][at]),
         order: fields.number("order"),
     }
 }
@@ -218,12 +211,12 @@ fn details(fields: &mut Fields, kind: Kind, settings: &Settings) -> Option<Detai
     Some(match kind {
         Kind::Problem => Details::Problem,
         Kind::Cause => Details::Cause {
-            role: fields.choice("role", &["cause", "factor", "mimic"]).map_or(Role::Cause, |at| Role::ALL[at]),
+            role: fields.one_of("role", &Role::ALL.map(Role::word)).map_or(Role::Cause, |at| Role::ALL[at]),
             urgency: settings.ladder.take(fields, "urgency"),
-            certainty: fields.choice("certainty", &CERTAINTIES).map(Certainty::at),
+            certainty: fields.choice("certainty", CERTAINTIES),
         },
         Kind::Finding => Details::Finding {
-            kind: fields.choice("type", FINDING_TYPES).map_or("symptom", |at| FINDING_TYPES[at]),
+            kind: fields.choice("type", FINDING_TYPES).unwrap_or(&FINDING_TYPES[0]),
             urgency: settings.ladder.take(fields, "urgency"),
             ask: fields.text("ask"),
         },
@@ -235,19 +228,19 @@ fn details(fields: &mut Fields, kind: Kind, settings: &Settings) -> Option<Detai
         Kind::Treatment => {
             let kind = required_type(fields, TREATMENT_TYPES);
             let (do_, do_not, ask_first) = (fields.texts("do"), fields.texts("do_not"), fields.texts("ask_first"));
-            let certainty = fields.choice("certainty", &CERTAINTIES).map(Certainty::at);
+            let certainty = fields.choice("certainty", CERTAINTIES);
             let handout = fields.flag("handout").unwrap_or(false);
             Details::Treatment { kind: kind?, do_, do_not, ask_first, certainty, handout }
         }
     })
 }
 
-fn required_type(fields: &mut Fields, known: &[&'static str]) -> Option<&'static str> {
+fn required_type(fields: &mut Fields, known: &'static [Choice]) -> Option<&'static Choice> {
     if !fields.has("type") {
         fields.require("type");
         return None;
     }
-    fields.choice("type", known).map(|at| known[at])
+    fields.choice("type", known)
 }
 
 /// Reads the field of one relation: `none`, a list, or a map from strength to list.
@@ -260,28 +253,30 @@ fn relation(fields: &mut Fields, relation: &'static Relation, out: &mut Vec<Writ
             let problem = Diagnostic::new(&super::fields::WRONG_TYPE, node.position, format!("`{field}` cannot be `{word}`"));
             fields.report(problem.help("did you mean `none`?"));
         }
-        Value::List(items) if relation.is_plain() => self::items(fields, relation, "", items, out),
+        Value::List(items) if relation.is_plain() => {
+            for (group, strength) in relation.strengths() {
+                self::items(fields, relation, group, strength, items, out);
+            }
+        }
         Value::List(_) => {
-            let keys: Vec<_> = relation.strengths().collect();
+            let keys: Vec<_> = relation.strengths().map(|(_, strength)| format!("`{}:`", strength.key)).collect();
             let problem = Diagnostic::new(&super::fields::WRONG_TYPE, node.position, format!("`{field}` must say how strong each item is"));
-            fields.report(problem.help(format!(
-                "write `{field}:` and below it {} each with a list",
-                keys.iter().map(|key| format!("`{key}:`")).collect::<Vec<_>>().join(", ")
-            )));
+            fields.report(problem.help(format!("write `{field}:` and below it {} each with a list", keys.join(", "))));
         }
         Value::Map(_) if !relation.is_plain() => {
             let owner = format!("`{field}`");
             let mut lists = Vec::new();
             if let Some(mut inner) = fields.inside(node, &owner) {
-                for strength in relation.strengths() {
-                    if let Some(node) = inner.get(strength) {
-                        lists.push((strength, inner.list(strength, node).map(<[Node]>::to_vec).unwrap_or_default()));
+                for (group, strength) in relation.strengths() {
+                    if let Some(node) = inner.get(strength.key) {
+                        let list = inner.list(strength.key, node).map(<[Node]>::to_vec).unwrap_or_default();
+                        lists.push((group, strength, list));
                     }
                 }
                 inner.finish();
             }
-            for (strength, list) in &lists {
-                self::items(fields, relation, strength, list, out);
+            for (group, strength, list) in &lists {
+                self::items(fields, relation, group, strength, list, out);
             }
         }
         other => {
@@ -291,23 +286,31 @@ fn relation(fields: &mut Fields, relation: &'static Relation, out: &mut Vec<Writ
     }
 }
 
-fn items(fields: &mut Fields, relation: &'static Relation, strength: &'static str, items: &[Node], out: &mut Vec<WrittenRelation>) {
+fn items(
+    fields: &mut Fields,
+    relation: &'static Relation,
+    group: &'static Group,
+    strength: &'static Strength,
+    items: &[Node],
+    out: &mut Vec<WrittenRelation>,
+) {
     for item in items {
-        match &item.value {
-            Value::Scalar(word) => out.push(WrittenRelation {
-                relation,
-                strength,
-                to: Name { text: word.trim().to_string(), position: item.position },
-                note: None,
-            }),
+        let (to, note) = match &item.value {
+            Value::Scalar(word) => (Name { text: word.trim().to_string(), position: item.position }, None),
             Value::Map(_) => {
                 let Some(mut inner) = fields.inside(item, "an item of this list") else { continue };
                 let id = inner.require_word("id");
                 let note = inner.text("note");
                 inner.finish();
-                out.extend(id.map(|to| WrittenRelation { relation, strength, to, note }));
+                let Some(id) = id else { continue };
+                (id, note)
             }
-            other => fields.report(wrong_type("an item of this list", item.position, "an id, or `{id: …, note: …}`", other)),
-        }
+            other => {
+                let problem = wrong_type("an item of this list", item.position, "an id, or `{id: …, note: …}`", other);
+                fields.report(problem);
+                continue;
+            }
+        };
+        out.push(WrittenRelation { relation, group, strength, to, note });
     }
 }

@@ -12,6 +12,7 @@ use crate::diagnostics::{Code, Diagnostic, Position, did_you_mean, nearest};
 use crate::ids::{self, Name, is_service_name};
 use crate::model::typography;
 use crate::read::yaml::{Key, Node, Value};
+use crate::vocabulary::Choice;
 
 pub(super) static MISSING_FIELD: Code = Code::fixed("missing-field");
 pub static UNKNOWN_KEY: Code = Code::fixed("unknown-key");
@@ -266,8 +267,14 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// One of the words that a field may be.
+    pub fn choice(&mut self, name: &'static str, known: &'static [Choice]) -> Option<&'static Choice> {
+        let words: Vec<&str> = known.iter().map(|choice| choice.word).collect();
+        self.one_of(name, &words).map(|at| &known[at])
+    }
+
     /// One of the words in `known`, as its position there.
-    pub fn choice(&mut self, name: &'static str, known: &[&str]) -> Option<usize> {
+    pub fn one_of(&mut self, name: &'static str, known: &[&str]) -> Option<usize> {
         let word = self.word(name)?;
         let found = known.iter().position(|choice| *choice == word.text);
         if found.is_none() {

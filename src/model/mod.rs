@@ -18,11 +18,12 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Position};
 use crate::ids::Name;
 use crate::prose::{Element, Node, Prose, Stage, Written};
 use crate::read::{Copied, Document, Role, yaml};
+use crate::vocabulary::{Choice, SOURCE_TYPES};
 
-pub use entry::{Certainty, Common, Details, Entry, Role as CauseRole, Status, WrittenRelation};
+pub use entry::{Common, Details, Entry, Role as CauseRole, Status, WrittenRelation};
 pub use fields::{Services, Text};
 pub use guide::{Answer, Form, Guide, Outcome, Question};
-pub use settings::{Domain, Ladder, Paper, Print, Publisher, Settings, Step, UNKNOWN_LEVEL, Urgency};
+pub use settings::{Domain, Ladder, Level, Paper, Print, Publisher, Settings, UNKNOWN_LEVEL, Urgency};
 
 /// The codes that modelling can report.
 pub static CODES: &[&Code] = &[
@@ -85,13 +86,10 @@ pub struct Source {
     pub link: Option<String>,
     pub date: Option<String>,
     pub read: Option<jiff::civil::Date>,
-    pub kind: Option<&'static str>,
+    pub kind: Option<&'static Choice>,
     /// There is a slip in one of its fields: what it seems to lack may be that.
     pub damaged: bool,
 }
-
-/// The words that `type` of a source may be.
-pub const SOURCE_TYPES: &[&str] = &["guideline", "agency", "review", "study", "textbook", "patient-page", "other"];
 
 /// An entry of `glossary.yaml`.
 #[derive(Clone, Debug)]
@@ -243,7 +241,7 @@ fn source(key: &yaml::Key, node: &yaml::Node, services: &Services, problems: &mu
     let link = settings::address(&mut fields, "link");
     let date = partial_date(&mut fields);
     let read = fields.date("read");
-    let kind = fields.choice("type", SOURCE_TYPES).map(|at| SOURCE_TYPES[at]);
+    let kind = fields.choice("type", SOURCE_TYPES);
     fields.finish();
     let damaged = problems.len() > before;
     Some(Source { id: key.name.clone(), position: key.position, title: title?, by: by?, link, date, read, kind, damaged })

@@ -3,6 +3,7 @@
 use super::fields::{BAD_VALUE, Fields, Services, Text, wrong_type};
 use crate::diagnostics::{Code, Diagnostic, Position, Rule, did_you_mean};
 use crate::ids::{Name, is_web_address};
+use crate::prose::Direction;
 use crate::read::Document;
 use crate::read::yaml::{Key, Node, Value};
 
@@ -32,6 +33,17 @@ pub struct Settings {
     pub rules: Vec<(Name, Rule)>,
     /// The file is missing or is no YAML: what depends on it is then not reported as well.
     pub failed: bool,
+}
+
+/// Languages that are written from right to left.
+const RIGHT_TO_LEFT: &[&str] = &["ar", "fa", "he", "ur", "yi", "ps", "sd", "ckb", "dv", "ug"];
+
+impl Settings {
+    /// The direction in which the handbook is written.
+    pub fn direction(&self) -> Direction {
+        let primary = self.language.split('-').next().unwrap_or(&self.language);
+        if RIGHT_TO_LEFT.contains(&primary) { Direction::RightToLeft } else { Direction::LeftToRight }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -74,13 +86,13 @@ impl Urgency {
 /// The levels of urgency, most urgent first.
 #[derive(Clone, Debug)]
 pub struct Ladder {
-    pub steps: Vec<Step>,
+    pub levels: Vec<Level>,
     /// The handbook writes none: the names are the interface's, in its language.
     pub is_default: bool,
 }
 
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct Level {
     pub id: String,
     pub label: String,
     /// The words over a list of warning signs: "Book an appointment if:".
@@ -89,19 +101,35 @@ pub struct Step {
 }
 
 impl Ladder {
-    pub fn step(&self, urgency: Urgency) -> &Step {
-        &self.steps[urgency.0 as usize]
+    pub fn level(&self, urgency: Urgency) -> &Level {
+        &self.levels[urgency.0 as usize]
     }
+    /// All of them, most urgent first.
+    pub fn urgencies(&self) -> impl Iterator<Item = Urgency> + use<> {
+        (0..self.levels.len() as u8).map(Urgency)
+    }
+
+    /// The look of a level, of which themes have four: the first, the second, those between, the last.
+    pub fn class(&self, urgency: Urgency) -> &'static str {
+        let (level, last) = (urgency.0 as usize, self.levels.len().saturating_sub(1));
+        match level {
+            _ if level == last => "4",
+            0 => "1",
+            1 if last > 2 => "2",
+            _ => "3",
+        }
+    }
+
     pub fn mildest(&self) -> Urgency {
-        Urgency(self.steps.len() as u8 - 1)
+        Urgency(self.levels.len() as u8 - 1)
     }
 
     /// The level that a field names.
     pub fn take(&self, fields: &mut Fields, name: &'static str) -> Option<Urgency> {
         let word = fields.word(name)?;
-        let found = self.steps.iter().position(|step| step.id == word.text);
+        let found = self.levels.iter().position(|level| level.id == word.text);
         if found.is_none() {
-            let known = self.steps.iter().map(|step| step.id.as_str());
+            let known = self.levels.iter().map(|level| level.id.as_str());
             let all = known.clone().collect::<Vec<_>>().join(", ");
             let help = did_you_mean(&word.text, known).unwrap_or_else(|| format!("the levels are {all}"));
             fields
@@ -116,7 +144,7 @@ impl Ladder {
             Some(number) => format!("Call {number} or go to an emergency department now if:"),
             None => "Get emergency help now if:".to_string(),
         };
-        let step = |id: &str, label: &str, action: &str, within: Option<&str>| Step {
+        let level = |id: &str, label: &str, action: &str, within: Option<&str>| Level {
             id: id.into(),
             label: label.into(),
             action: action.into(),
@@ -124,11 +152,11 @@ impl Ladder {
         };
         Ladder {
             is_default: true,
-            steps: vec![
-                step("emergency", "Emergency", &emergency, Some("now")),
-                step("urgent", "Urgent", "Get medical advice today if:", Some("today")),
-                step("appointment", "Appointment", "Book an appointment if:", Some("2 weeks")),
-                step("self-care", "Self-care", "You can look after this yourself if:", None),
+            levels: vec![
+                level("emergency", "Emergency", &emergency, Some("now")),
+                level("urgent", "Urgent", "Get medical advice today if:", Some("today")),
+                level("appointment", "Appointment", "Book an appointment if:", Some("2 weeks")),
+                level("self-care", "Self-care", "You can look after this yourself if:", None),
             ],
         }
     }
@@ -182,7 +210,7 @@ pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Diagnosti
         base_url: base_url(&mut fields).map(|url| if url.ends_with('/') { url } else { format!("{url}/") }),
         publisher: publisher(&mut fields),
         edit_url: address(&mut fields, "edit_url"),
-        domain: fields.choice("domain", &["medical", "general"]).map_or(Domain::Medical, |at| [Domain::Medical, Domain::General][at]),
+        domain: fields.one_of("domain", &["medical", "general"]).map_or(Domain::Medical, |at| [Domain::Medical, Domain::General][at]),
         review_every: interval(&mut fields).unwrap_or(defaults.review_every),
         ladder: ladder(&mut fields).unwrap_or_else(|| Ladder::default_for(&services)),
         version: fields.word("version").map(|name| name.text),
@@ -279,7 +307,7 @@ fn ladder(fields: &mut Fields) -> Option<Ladder> {
     let node = fields.get("urgency")?;
     let position = node.position;
     let items = fields.list("urgency", node)?.to_vec();
-    let mut steps = Vec::new();
+    let mut levels = Vec::new();
     for item in &items {
         let Some(mut inner) = fields.inside(item, "a level of urgency") else { continue };
         let id = inner.require_word("id");
@@ -293,24 +321,24 @@ fn ladder(fields: &mut Fields) -> Option<Ladder> {
             );
         }
         inner.finish();
-        if let Some(id) = id.as_ref().filter(|id| steps.iter().any(|step: &Step| step.id == id.text)) {
+        if let Some(id) = id.as_ref().filter(|id| levels.iter().any(|level: &Level| level.id == id.text)) {
             fields.report(
                 Diagnostic::new(&BAD_VALUE, id.position, format!("there are two levels `{}`", id.text))
                     .help("give each level an id of its own"),
             );
         }
         if let (Some(id), Some(label), Some(action)) = (id, label, action) {
-            steps.push(Step { id: id.text, label, action, within });
+            levels.push(Level { id: id.text, label, action, within });
         }
     }
-    if steps.is_empty() || items.len() > MAX_LEVELS {
+    if levels.is_empty() || items.len() > MAX_LEVELS {
         fields.report(
             Diagnostic::new(&BAD_VALUE, position, "`urgency` needs 1 to 20 levels")
                 .help("write the most urgent first, or take `urgency:` out for the usual four"),
         );
         return None;
     }
-    Some(Ladder { steps, is_default: false })
+    Some(Ladder { levels, is_default: false })
 }
 
 fn theme(fields: &mut Fields) -> Option<String> {
@@ -329,8 +357,8 @@ fn print(fields: &mut Fields) -> Print {
     let mut print = Print { paper: None, two_sided: false, mono: false };
     let Some(node) = fields.get("print") else { return print };
     let Some(mut inner) = fields.inside(node, "`print`") else { return print };
-    print.paper = inner.choice("paper", &["a4", "letter"]).map(|at| [Paper::A4, Paper::Letter][at]);
-    print.two_sided = inner.choice("sides", &["one", "two"]) == Some(1);
+    print.paper = inner.one_of("paper", &["a4", "letter"]).map(|at| [Paper::A4, Paper::Letter][at]);
+    print.two_sided = inner.one_of("sides", &["one", "two"]) == Some(1);
     print.mono = inner.flag("mono").unwrap_or(false);
     inner.finish();
     print

@@ -3,7 +3,7 @@
 //! In:   a [`Linked`].
 //! Out:  a [`Plan`]: every page with its path. [`Plan::href`] answers where a link goes: on the site to another file,
 //!       in the printed handbook, where all is one page, to an id.
-//! Not:  what stands on a page; that is for `render/views`.
+//! Not:  what a page says; that is for `pages`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -15,7 +15,7 @@ use crate::link::{EntryId, GuideId, Linked, PageId, StepId, Target};
 use crate::vocabulary::{Kind, PROBLEM_CAUSES};
 
 /// A page of the site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum View {
     Home,
     Index(Kind),
@@ -68,8 +68,11 @@ pub struct Plan {
 
 impl Plan {
     /// The path of a page from the top of the site.
+    ///
+    /// # Panics
+    /// If the page is not planned: a link to it would lead nowhere, which is a bug of ours.
     pub fn path(&self, view: View) -> &str {
-        self.paths.get(&view).map_or("index.html", String::as_str)
+        self.paths.get(&view).unwrap_or_else(|| panic!("{view:?} is not planned; add it to `views`"))
     }
 
     /// The link from one page to a place on another: relative, and it names a file, so that it works on any host, under
@@ -141,6 +144,16 @@ impl Pdfs {
         let position = fragment.and_then(|fragment| self.pages.get(&inner_anchor(anchor, fragment)));
         position.or_else(|| self.pages.get(anchor)).copied()
     }
+}
+
+/// The path of a treatment's page to give away.
+pub fn handout(linked: &Linked, id: EntryId) -> String {
+    format!("handouts/{}.pdf", linked.entry(id).id)
+}
+
+/// The path of a guide's poster.
+pub fn poster(linked: &Linked, id: GuideId) -> String {
+    format!("poster-{}.pdf", linked.guide(id).id)
 }
 
 fn inner_anchor(anchor: &str, id: &str) -> String {

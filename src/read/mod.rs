@@ -9,6 +9,7 @@ mod elements;
 mod html;
 pub mod markdown;
 mod markup;
+mod pictures;
 pub mod yaml;
 
 use std::sync::Arc;
@@ -103,6 +104,8 @@ pub struct Copied {
     /// Where it goes in the output.
     pub path: String,
     pub bytes: Arc<[u8]>,
+    /// Of a picture: its width and height in px.
+    pub size: Option<(u32, u32)>,
 }
 
 #[derive(Debug, Default)]
@@ -128,7 +131,9 @@ pub fn documents(folder: &Folder, problems: &mut Diagnostics) -> Documents {
                 problems.push(problem.help("look at the file's permissions, and whether it is a link to a file that is gone"));
             }
             (Destination::Copy(path), Ok(bytes)) => {
-                out.copied.push(Copied { file, source: raw.path["content/".len()..].to_string(), path, bytes: bytes.clone() })
+                let size = pictures::size(&path, bytes);
+                let source = raw.path["content/".len()..].to_string();
+                out.copied.push(Copied { file, source, path, bytes: bytes.clone(), size })
             }
             (Destination::Text(role), Ok(bytes)) => texts.push((file, role, bytes.clone())),
         }

@@ -26,7 +26,7 @@ fn print(mut input: Input, earlier: &[OutFile]) -> Printed {
         input.options.theme = Some("blue".into());
     }
     input.options.book = Wanted::Make { earlier: earlier.to_vec(), progress: |_| {} };
-    let (ready, made) = pipeline::pdfs_of(&input);
+    let (ready, made) = pipeline::printed(&input, &[]);
     let problems = ready.problems.text(&ready.sources, Style::Plain, Detail::Everything);
     Printed { linked: ready.linked, made, problems }
 }

@@ -43,7 +43,7 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     (
         "a table of HTML",
         "<table><caption>Doses</caption><thead><tr><th>Age</th><th>Dose</th></tr></thead><tbody><tr><td>6</td><td>28</td></tr><tr><td colspan=\"2\">5 ml</td></tr></tbody></table>",
-        "<table>\n<caption>Doses</caption>\n<thead>\n<tr><th scope=\"col\">Age</th><th scope=\"col\">Dose</th></tr>\n</thead>\n<tbody>\n<tr><td>6</td><td>28</td></tr>\n<tr><td colspan=\"2\">5 ml</td></tr>",
+        "<table>\n<caption>Doses</caption>\n<thead>\n<tr><th scope=\"col\">Age</th><th scope=\"col\">Dose</th></tr>\n</thead>\n<tbody>\n<tr><td>6</td><td>28</td></tr>\n<tr><td colspan=\"2\">5\u{a0}ml</td></tr>",
     ),
     (
         "more to open",
@@ -111,7 +111,7 @@ fn the_book_prints_each_element_and_joins_no_words() {
     for (what, written, _) in SAMPLES {
         let mut input = page(written).input();
         input.options.book = Wanted::Make { earlier: Vec::new(), progress: |_| {} };
-        let (ready, made) = pipeline::pdfs_of(&input);
+        let (ready, made) = pipeline::printed(&input, &[]);
         let problems = ready.problems.text(&ready.sources, fascicle::diagnostics::Style::Plain, fascicle::diagnostics::Detail::Everything);
         assert!(made.left_out.is_empty(), "{what}: {problems}");
         let printed = words(&made.words.join("\n"));

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use fascicle::vocabulary::{CERTAINTIES, FINDING_TYPES, RELATIONS, SOURCE_TYPES, TEST_TYPES, TREATMENT_TYPES};
+
 use crate::book::{Book, repository};
 
 fn texts(dir: &Path, endings: &[&str], out: &mut String) {
@@ -33,17 +35,19 @@ fn quoted<'a>(text: &'a str, start: &str) -> BTreeSet<&'a str> {
 #[test]
 fn every_word_that_is_asked_for_is_there() {
     let mut code = String::new();
-    texts(&repository().join("src/render"), &[".rs"], &mut code);
+    texts(&repository().join("src"), &[".rs"], &mut code);
     let known = english();
     let mut asked: BTreeSet<&str> = BTreeSet::new();
     for call in ["words.one(\"", "words.many(\"", "words.with(\""] {
         asked.extend(quoted(&code, call));
     }
     // Keys that stand in lists of the code.
-    for prefix in ["type.", "strength.", "source.", "certainty.", "role.", "review.", "guide_use.", "lead.", "list."] {
+    for prefix in ["role.", "review.", "guide_use.", "lead.", "list.", "alert."] {
         asked.extend(quoted(&code, "\"").into_iter().filter(|key| key.starts_with(prefix) && !key.contains(' ')));
     }
-    asked.retain(|key| !key.contains('{'));
+    let choices = [FINDING_TYPES, TEST_TYPES, TREATMENT_TYPES, SOURCE_TYPES, CERTAINTIES].into_iter().flatten();
+    asked.extend(choices.map(|choice| choice.key));
+    asked.retain(|key| !key.contains('{') && !key.ends_with(".html"));
     let missing: Vec<_> = asked.iter().filter(|key| !known.contains(**key)).collect();
     assert!(asked.len() > 60, "{asked:?}");
     assert!(missing.is_empty(), "{missing:?}");
@@ -55,7 +59,7 @@ fn no_word_is_there_for_nothing() {
     texts(&repository().join("src"), &[".rs"], &mut all);
     texts(&repository().join("themes/default"), &[".html", ".typ"], &mut all);
     // Made from a name: `alert.` and the alert's, the kinds' own.
-    let made = ["level.", "term", "alert.", "problem", "cause", "finding", "test", "treatment"];
+    let made = ["level.", "term", "problem", "cause", "finding", "test", "treatment", "type.", "source.", "certainty."];
     let unused: Vec<String> = english()
         .into_iter()
         .filter(|key| !made.iter().any(|start| key.starts_with(start)))
@@ -80,8 +84,19 @@ fn german_says_all_that_english_says() {
         assert_eq!(holes(words), holes(&german[key]), "{key}: {words} / {}", german[key]);
         assert_eq!(words.starts_with('['), german[key].starts_with('['), "{key}: one form or two");
     }
-    let more: Vec<_> =
-        german.keys().filter(|key| !english.contains_key(*key) && !key.ends_with(".here") && !key.ends_with(".there")).collect();
+    for relation in RELATIONS {
+        for (group, strength) in relation.strengths() {
+            for key in [group.here_key, group.there_key].into_iter().chain((!strength.key.is_empty()).then_some(strength.word_key)) {
+                assert!(german.contains_key(key), "German lacks {key}");
+            }
+        }
+    }
+    let more: Vec<_> = german
+        .keys()
+        .filter(|key| !english.contains_key(*key))
+        // The English of these is in the table of relations.
+        .filter(|key| !key.ends_with(".here") && !key.ends_with(".there") && !key.starts_with("strength."))
+        .collect();
     assert!(more.is_empty(), "nobody asks for {more:?}");
 }
 

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::theme::Theme;
+pub(super) use tera::{Map, Value};
+
+use crate::appearance::Theme;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 
 /// A template that cannot be read, or that names a value that is not there.
 pub(super) static BAD_TEMPLATE: Code = Code::fixed("bad-template");
 
-pub(super) struct Templates {
+pub struct Templates {
     tera: Tera,
 }
 
@@ -36,25 +37,28 @@ impl Templates {
     }
 
     /// What every page sees: put in once, not page by page.
-    pub(super) fn share(&mut self, site: &impl Serialize, words: &BTreeMap<&str, &str>) {
+    pub(super) fn share(&mut self, site: Value, words: &BTreeMap<&str, &str>) {
         let context = self.tera.global_context();
-        context.insert("site", site);
+        context.insert_value("site", site);
         context.insert("t", words);
     }
 
-    /// Renders one template with one struct.
-    pub(super) fn page(&self, theme: &str, name: &str, page: &impl Serialize) -> Result<String, Diagnostic> {
-        self.tera.render(name, &context(page)).map_err(|error| problem(theme, &error))
+    /// Renders one template with a page and the frame around it.
+    pub(super) fn page(&self, theme: &str, name: &str, frame: Value, page: Value) -> Result<String, Diagnostic> {
+        self.tera.render(name, &context(frame, page)).map_err(|error| problem(theme, &error))
     }
 
     /// Renders one block of a template, for the printed handbook.
-    pub(super) fn block(&self, theme: &str, name: &str, block: &str, page: &impl Serialize) -> Result<String, Diagnostic> {
-        self.tera.render_block(name, block, &context(page)).map_err(|error| problem(theme, &error))
+    pub(super) fn block(&self, theme: &str, name: &str, block: &str, frame: Value, page: Value) -> Result<String, Diagnostic> {
+        self.tera.render_block(name, block, &context(frame, page)).map_err(|error| problem(theme, &error))
     }
 }
 
-fn context(page: &impl Serialize) -> Context {
-    Context::from_serialize(page).expect("a view is a struct of texts, numbers and lists")
+fn context(frame: Value, page: Value) -> Context {
+    let mut context = Context::new();
+    context.insert_value("shell", frame);
+    context.insert_value("page", page);
+    context
 }
 
 fn problem(theme: &str, error: &tera::Error) -> Diagnostic {

@@ -1,16 +1,16 @@
 //! One guide for other places than the site: on a sheet of paper, or as source for other tools.
 //!
-//! In:   a [`Linked`], a [`Look`], the guide.
+//! In:   a [`Linked`], its appearance, the guide.
 //! Out:  the text of one file.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Look;
-use super::views::{chart_words, text_direction};
-use super::words::Words;
+use crate::appearance::{Appearance, Words};
 use crate::chart::{self, Diagram, poster, source, svg};
 use crate::link::{GuideId, Linked};
+use crate::pages::chart_words;
+use crate::prose::Direction;
 
 /// What shall come of a guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,18 +43,8 @@ impl Paper {
     }
 }
 
-/// A guide as numbered steps, in the words of the interface.
-pub fn diagram(linked: &Linked, look: &Look, id: GuideId) -> Diagram {
-    chart::diagram(linked, linked.guide(id), &chart_words(&look.words))
-}
-
-/// The direction in which the handbook is written.
-pub fn direction(linked: &Linked) -> svg::Direction {
-    text_direction(linked)
-}
-
 /// The text of the file.
-pub fn text(linked: &Linked, look: &Look, id: GuideId, ask: Ask) -> String {
+pub fn text(linked: &Linked, look: &Appearance, id: GuideId, ask: Ask) -> String {
     let guide = linked.guide(id);
     let diagram = chart::diagram(linked, guide, &chart_words(&look.words));
     let (title, ladder) = (&guide.common.title.value, &linked.settings.ladder);
@@ -66,7 +56,7 @@ pub fn text(linked: &Linked, look: &Look, id: GuideId, ask: Ask) -> String {
 }
 
 /// Upright, or turned where that makes the letters clearly larger: an upright sheet is easier to hang and to read.
-fn sheet(linked: &Linked, look: &Look, id: GuideId, diagram: &Diagram, paper: Paper) -> String {
+fn sheet(linked: &Linked, look: &Appearance, id: GuideId, diagram: &Diagram, paper: Paper) -> String {
     let from = look.words.one("from");
     let title = &linked.guide(id).common.title.value;
     let fit = |(width, height): (f64, f64)| {
@@ -77,9 +67,9 @@ fn sheet(linked: &Linked, look: &Look, id: GuideId, diagram: &Diagram, paper: Pa
     let (width, height) = paper.size();
     let (upright, turned) = (fit((width, height)), fit((height, width)));
     let (fit, (width, height), head) = if turned.0.points() > upright.0.points() * 1.2 { turned } else { upright };
-    let direction = text_direction(linked);
-    let drawing = if direction == svg::Direction::RightToLeft { fit.drawing.mirrored() } else { fit.drawing };
-    let labels = svg::Labels { title, id: "poster", levels: linked.settings.ladder.steps.len(), links: Vec::new(), direction };
+    let direction = linked.settings.direction();
+    let drawing = if direction == Direction::RightToLeft { fit.drawing.mirrored() } else { fit.drawing };
+    let labels = svg::Labels { title, id: "poster", ladder: &linked.settings.ladder, links: Vec::new(), direction };
     let (foot, css) = (foot(linked, &look.words), css(look));
     let sheet = svg::Sheet { width, height, margin: MARGIN, title: head.0, head: head.1, foot: &foot, css: &css };
     svg::sheet(diagram, &drawing, &labels, &sheet, fit.scale).as_str().to_string()
@@ -93,7 +83,7 @@ fn foot(linked: &Linked, words: &Words) -> String {
 }
 
 /// The rules of the theme and its two fonts, so that the file looks the same wherever it is opened.
-fn css(look: &Look) -> String {
+fn css(look: &Appearance) -> String {
     let font = |name: &str, weight: u16| {
         let bytes = look.theme.bytes(&format!("assets/fonts/{name}.woff2"))?;
         let data = STANDARD.encode(bytes);

@@ -6,7 +6,6 @@ use serde_json::Value;
 use crate::link::{EntryId, Guide, Label, Linked, Target, What};
 use crate::model::{Details, Text};
 use crate::plan::{Plan, View};
-use crate::vocabulary::Kind;
 
 #[derive(Serialize)]
 struct Handbook<'a> {
@@ -137,7 +136,7 @@ struct Term<'a> {
 /// The handbook as JSON with a line break at its end. The same bytes for the same content.
 pub fn handbook(linked: &Linked, plan: &Plan) -> String {
     let settings = &linked.settings;
-    let levels = settings.ladder.steps.iter().map(|step| Level {
+    let levels = settings.ladder.levels.iter().map(|step| Level {
         id: &step.id,
         label: &step.label,
         action: &step.action,
@@ -194,7 +193,7 @@ fn entry<'a>(linked: &'a Linked, plan: &'a Plan, id: EntryId) -> Entry<'a> {
     let entry = linked.entry(id);
     let relation = |edge: &'a crate::link::Edge, other: EntryId| Relation {
         field: edge.relation.field,
-        strength: edge.strength,
+        strength: edge.strength.key,
         entry: name(linked, other),
         note: edge.note.as_ref().map(|note| note.value.as_str()),
     };
@@ -212,9 +211,9 @@ fn entry<'a>(linked: &'a Linked, plan: &'a Plan, id: EntryId) -> Entry<'a> {
         title: &entry.common.title.value,
         summary: entry.common.summary.as_ref().map(|text| text.value.as_str()),
         also_called: entry.common.also_called.iter().map(|text| text.value.as_str()).collect(),
-        urgency: entry.details.urgency().map(|level| linked.settings.ladder.step(level).id.as_str()),
-        type_word: if entry.kind == Kind::Problem { None } else { entry.details.type_word() },
-        certainty: entry.details.certainty().map(|certainty| certainty.word()),
+        urgency: entry.details.urgency().map(|level| linked.settings.ladder.level(level).id.as_str()),
+        type_word: type_word(&entry.details),
+        certainty: entry.details.certainty().map(|certainty| certainty.word),
         fields: fields(&entry.details),
         sources: entry.common.sources.iter().map(|source| linked.sources[source.index()].id.as_str()).collect(),
         reviewed: entry.common.reviewed.map(|date| date.to_string()),
@@ -231,15 +230,16 @@ fn fields(details: &Details) -> serde_json::Map<String, Value> {
             map.insert(key.into(), Value::from(text.value.as_str()));
         }
     };
+    // `role`, `urgency`, `type` and `certainty` have fields of their own.
     match details {
-        Details::Problem | Details::Cause { .. } => {}
-        Details::Finding { ask, .. } => one("ask", ask),
-        Details::Test { shows, misses, questions, .. } => {
+        Details::Problem | Details::Cause { role: _, urgency: _, certainty: _ } => {}
+        Details::Finding { kind: _, urgency: _, ask } => one("ask", ask),
+        Details::Test { kind: _, shows, misses, questions } => {
             one("shows", shows);
             one("misses", misses);
             many(&mut map, "questions", questions);
         }
-        Details::Treatment { do_, do_not, ask_first, handout, .. } => {
+        Details::Treatment { kind: _, do_, do_not, ask_first, certainty: _, handout } => {
             many(&mut map, "do", do_);
             many(&mut map, "do_not", do_not);
             many(&mut map, "ask_first", ask_first);
@@ -249,6 +249,11 @@ fn fields(details: &Details) -> serde_json::Map<String, Value> {
         }
     }
     map
+}
+
+/// The word of `type`, or of a cause's `role`.
+fn type_word(details: &Details) -> Option<&'static str> {
+    details.role().map(|role| role.word()).or_else(|| details.type_().map(|choice| choice.word))
 }
 
 fn many(map: &mut serde_json::Map<String, Value>, key: &str, texts: &[Text]) {
@@ -290,7 +295,7 @@ fn guide<'a>(linked: &'a Linked, guide: &'a Guide, path: &'a str) -> ExportGuide
             }
             What::Outcome(outcome) => {
                 out.kind = "outcome";
-                out.urgency = Some(&linked.settings.ladder.step(outcome.urgency).id);
+                out.urgency = Some(&linked.settings.ladder.level(outcome.urgency).id);
                 (out.suspect, out.advice, out.tests) = (names(&outcome.suspect), names(&outcome.advice), names(&outcome.tests));
                 out.say = outcome.say.as_ref().map(|text| text.value.as_str());
                 out.safety_net = outcome.safety_net.as_ref().map(|text| text.value.as_str());

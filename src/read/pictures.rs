@@ -1,24 +1,14 @@
 //! Pictures: how large they are, so that a page keeps their place free while they load.
 //!
-//! In:   the copied files.
-//! Out:  by path in the output, width and height in px.
+//! In:   the bytes of a copied file.
+//! Out:  width and height in px.
 //! Not:  what a picture shows. One whose size cannot be told has none, and its page moves when it comes.
-
-use std::collections::HashMap;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use crate::link::Linked;
-
-pub type Sizes = HashMap<String, (u32, u32)>;
-
-pub fn sizes(linked: &Linked) -> Sizes {
-    let sized = linked.copied.iter().filter_map(|copied| Some((copied.path.clone(), size(&copied.path, &copied.bytes)?)));
-    sized.collect()
-}
-
-fn size(path: &str, bytes: &[u8]) -> Option<(u32, u32)> {
+/// Width and height of a picture in px.
+pub(super) fn size(path: &str, bytes: &[u8]) -> Option<(u32, u32)> {
     if path.to_lowercase().ends_with(".svg") {
         return drawing(std::str::from_utf8(bytes).ok()?);
     }

@@ -9,12 +9,11 @@
 
 use serde::Serialize;
 
-use super::views::chart_words;
-use super::words::Words;
-use crate::chart::svg::level_class;
+use crate::appearance::Words;
 use crate::link::{EntryId, GuideId, Linked, PageId, Resolved, What};
 use crate::model::Common;
 use crate::outfile::OutFile;
+use crate::pages::{Pages, chart_words};
 use crate::plan::{Plan, View};
 use crate::prose::{Element as Written, Prose};
 use crate::vocabulary::Kind;
@@ -59,7 +58,8 @@ struct Document<'a> {
 /// The kinds of things that are found, in the order of their keys in the interface's words.
 const KINDS: [&str; 8] = ["problem", "cause", "finding", "test", "treatment", "guide", "page", "term"];
 
-pub(super) fn files(linked: &Linked, plan: &Plan, words: &Words) -> Vec<OutFile> {
+pub(super) fn files(pages: &Pages, plan: &Plan) -> Vec<OutFile> {
+    let (linked, words) = (pages.linked, pages.words);
     let mut files = vec![script("assets/data/search.js", "fascicleSearch", &search(linked, plan, words))];
     files.extend(linked.guide_ids().map(|id| guide_file(linked, plan, words, id)));
     files
@@ -87,12 +87,12 @@ fn search<'a>(linked: &'a Linked, plan: &Plan, words: &'a Words) -> Search<'a> {
     if documents.len() > MOST_TEXTS {
         documents.iter_mut().for_each(|document| document.x.clear());
     }
-    let steps = &linked.settings.ladder.steps;
+    let ladder = &linked.settings.ladder;
     Search {
         ignore: words.one("search_ignore").split_whitespace().collect(),
         language: linked.settings.language.split('-').next().unwrap_or_default(),
         kinds: KINDS.iter().map(|key| words.many(key)).collect(),
-        levels: (0..).zip(steps).map(|(at, step)| (step.label.as_str(), level_class(at, steps.len()))).collect(),
+        levels: ladder.urgencies().map(|urgency| (ladder.level(urgency).label.as_str(), ladder.class(urgency))).collect(),
         documents,
     }
 }

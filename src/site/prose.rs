@@ -2,35 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::values::On;
 use crate::html::{self, Html};
-use crate::link::{Destination, Link, Linked, Resolved, SourceId};
-use crate::plan::{Medium, Plan, View};
+use crate::link::{Destination, Link, Resolved, SourceId};
+use crate::plan::{Medium, View};
 use crate::prose::{Align, Attributes, Cell, Element, Node, Prose, Size, Tag};
-
-use super::pictures::Sizes;
-use super::words::Words;
-
-/// Where a text is shown.
-#[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
-    pub linked: &'a Linked,
-    pub plan: &'a Plan,
-    pub words: &'a Words,
-    pub pictures: &'a Sizes,
-    /// The page it stands on.
-    pub view: View,
-    /// Added to the level of each heading: 0 on the site, 1 in print, where the page's title is a heading of level 2.
-    pub deeper: u8,
-}
-
-impl Context<'_> {
-    pub(super) fn href(&self, to: View, fragment: Option<&str>) -> String {
-        self.plan.href(self.view, to, fragment)
-    }
-    pub(super) fn id(&self, id: &str) -> String {
-        self.plan.id(self.view, id)
-    }
-}
 
 /// The sources cited on a page in the order of their numbers, and how often each.
 #[derive(Debug, Default)]
@@ -73,8 +49,8 @@ impl Citations {
 }
 
 /// A text as HTML. Its citations are added to `citations`, so that several texts of a page share one list.
-pub(super) fn html(prose: &Prose<Resolved>, context: &Context, citations: &mut Citations) -> Html {
-    let mut writer = Writer { context: *context, citations, out: Html::new(), footnotes: Vec::new(), defined: HashMap::new(), mentions: 0 };
+pub(super) fn html<'a>(prose: &'a Prose<Resolved>, on: &'a On<'a>, citations: &mut Citations) -> Html {
+    let mut writer = Writer { on, citations, out: Html::new(), footnotes: Vec::new(), defined: HashMap::new() };
     prose.walk(&mut |node| {
         if let Element::FootnoteText { name } = &node.element {
             writer.defined.insert(name.as_str(), node);
@@ -86,13 +62,12 @@ pub(super) fn html(prose: &Prose<Resolved>, context: &Context, citations: &mut C
 }
 
 struct Writer<'a, 'b> {
-    context: Context<'a>,
+    on: &'a On<'a>,
     citations: &'b mut Citations,
     out: Html,
     /// The footnotes in the order of their first marks, and how often each is marked.
     footnotes: Vec<(String, usize)>,
     defined: HashMap<&'a str, &'a Node<Resolved>>,
-    mentions: usize,
 }
 
 impl<'a> Writer<'a, '_> {
@@ -121,7 +96,7 @@ impl<'a> Writer<'a, '_> {
         let Some(attributes) = &node.attributes else { return };
         let Attributes { id, direction, language, title } = &**attributes;
         if let Some(id) = id {
-            self.out.attribute("id", &self.context.id(id));
+            self.out.attribute("id", &self.on.id(id));
         }
         if let Some(direction) = direction {
             self.out.attribute("dir", direction.word());
@@ -140,7 +115,7 @@ impl<'a> Writer<'a, '_> {
             Element::Heading { level, id } => self.heading(node, *level, id.as_deref()),
             Element::Quote => self.element("blockquote", node, "\n"),
             Element::Alert(alert) => {
-                let word = self.context.words.one(alert.key()).to_string();
+                let word = self.on.pages.words.one(alert.key()).to_string();
                 self.out
                     .markup("<div")
                     .attribute("class", &format!("alert alert--{}", alert.name()))
@@ -214,10 +189,10 @@ impl<'a> Writer<'a, '_> {
 
     fn heading(&mut self, node: &'a Node<Resolved>, level: u8, id: Option<&str>) {
         // The page's title is the only heading of level 1.
-        let level = (level.max(2) + self.context.deeper).min(6);
+        let level = (level.max(2) + (self.on.level() - 1)).min(6);
         self.out.markup(&format!("<h{level}"));
         if let Some(id) = id {
-            self.out.attribute("id", &self.context.id(id));
+            self.out.attribute("id", &self.on.id(id));
         }
         self.out.markup(">");
         self.close(&format!("h{level}"), node, "\n");
@@ -227,7 +202,7 @@ impl<'a> Writer<'a, '_> {
         let (mark, key) = if done { ("☑", "done") } else { ("☐", "not_done") };
         self.out
             .markup("<span class=\"task\" role=\"img\"")
-            .attribute("aria-label", self.context.words.one(key))
+            .attribute("aria-label", self.on.pages.words.one(key))
             .markup(">")
             .text(mark)
             .markup("</span> ");
@@ -236,7 +211,7 @@ impl<'a> Writer<'a, '_> {
     fn table(&mut self, node: &'a Node<Resolved>, columns: &[Align]) {
         self.out
             .markup("<div class=\"scroll\" tabindex=\"0\" role=\"group\"")
-            .attribute("aria-label", self.context.words.one("table"))
+            .attribute("aria-label", self.on.pages.words.one("table"))
             .markup(">");
         self.open("table", node);
         self.out.markup(">\n");
@@ -289,10 +264,10 @@ impl<'a> Writer<'a, '_> {
         let fragment = link.fragment.as_deref();
         match &link.to {
             Destination::Nowhere => None,
-            Destination::Here => Some(self.context.href(self.context.view, fragment)),
-            Destination::To(target) => Some(self.context.href((*target).into(), fragment)),
+            Destination::Here => Some(self.on.plan.href(self.on.view, self.on.view, fragment)),
+            Destination::To(target) => Some(self.on.plan.href(self.on.view, (*target).into(), fragment)),
             Destination::File(path) => {
-                let file = self.context.plan.file_href(self.context.view, path);
+                let file = self.on.plan.file_href(self.on.view, path);
                 Some(fragment.map_or(file.clone(), |fragment| format!("{file}#{}", html::address(fragment))))
             }
             Destination::Web(address) => Some(address.clone()),
@@ -307,7 +282,7 @@ impl<'a> Writer<'a, '_> {
             self.out.markup(" rel=\"external\"");
         }
         if let Destination::To(target) = &link.to
-            && let Some(page) = self.context.plan.pdfs.page((*target).into(), link.fragment.as_deref())
+            && let Some(page) = self.on.plan.pdfs.page((*target).into(), link.fragment.as_deref())
         {
             self.out.attribute("data-page", &page.to_string());
         }
@@ -318,7 +293,7 @@ impl<'a> Writer<'a, '_> {
         match &link.to {
             // `[](cause:dehydration)` takes the title.
             Destination::To(target) if node.children.is_empty() => {
-                self.out.text(self.context.linked.title(*target));
+                self.out.text(self.on.linked().title(*target));
             }
             _ if node.children.is_empty() => {
                 self.out.text(&address);
@@ -334,8 +309,8 @@ impl<'a> Writer<'a, '_> {
             return;
         };
         self.open("img", node);
-        self.out.attribute("src", &self.context.plan.file_href(self.context.view, path)).attribute("alt", &node.words());
-        let (width, height) = shown_size(size, self.context.pictures.get(path).copied());
+        self.out.attribute("src", &self.on.plan.file_href(self.on.view, path)).attribute("alt", &node.words());
+        let (width, height) = shown_size(size, self.on.linked().picture_size(path));
         if let Some(width) = width {
             self.out.attribute("width", &width.to_string());
         }
@@ -358,9 +333,9 @@ impl<'a> Writer<'a, '_> {
             if at > 0 {
                 self.out.markup(", ");
             }
-            let id = self.context.id(&format!("fc-cite-{number}-{mention}"));
-            let href = format!("#{}", self.context.id(&format!("fc-source-{number}")));
-            let label = self.context.words.with("source_number", number);
+            let id = self.on.id(&format!("fc-cite-{number}-{mention}"));
+            let href = format!("#{}", self.on.id(&format!("fc-source-{number}")));
+            let label = self.on.pages.words.with("source_number", number);
             self.out
                 .markup("<a")
                 .attribute("id", &id)
@@ -374,14 +349,14 @@ impl<'a> Writer<'a, '_> {
     }
 
     fn mention(&mut self, term: usize, text: &str) {
-        let means = &self.context.linked.glossary[term];
-        let href = self.context.href(View::Glossary, Some(&means.anchor));
-        if self.context.plan.medium == Medium::Print {
+        let means = &self.on.linked().glossary[term];
+        let href = self.on.plan.href(self.on.view, View::Glossary, Some(&means.anchor));
+        if self.on.plan.medium == Medium::Print {
             self.out.text(text);
             return;
         }
-        self.mentions += 1;
-        let id = self.context.id(&format!("fc-term-{}", self.mentions));
+        self.on.mentions.set(self.on.mentions.get() + 1);
+        let id = self.on.id(&format!("fc-term-{}", self.on.mentions.get()));
         self.out
             .markup("<span class=\"term\"><a class=\"term__link\"")
             .attribute("href", &href)
@@ -406,9 +381,9 @@ impl<'a> Writer<'a, '_> {
         };
         self.footnotes[at].1 += 1;
         let (number, mark) = (at + 1, self.footnotes[at].1);
-        let id = self.context.id(&format!("fc-mark-{number}-{mark}"));
-        let href = format!("#{}", self.context.id(&format!("fc-note-{number}")));
-        let label = self.context.words.with("footnote_number", number);
+        let id = self.on.id(&format!("fc-mark-{number}-{mark}"));
+        let href = format!("#{}", self.on.id(&format!("fc-note-{number}")));
+        let label = self.on.pages.words.with("footnote_number", number);
         self.out.markup("<sup class=\"mark\"><a").attribute("id", &id).attribute("href", &href).attribute("aria-label", &label).markup(">");
         // Letters, so that they are not taken for citations.
         self.out.text(&letters(number)).markup("</a></sup>");
@@ -429,14 +404,14 @@ impl<'a> Writer<'a, '_> {
             let name = self.footnotes[at].0.clone();
             if let Some(node) = self.defined.get(name.as_str()).copied() {
                 let outer = std::mem::take(&mut self.out);
-                self.out.markup("<li").attribute("id", &self.context.id(&format!("fc-note-{}", at + 1))).markup(">");
+                self.out.markup("<li").attribute("id", &self.on.id(&format!("fc-note-{}", at + 1))).markup(">");
                 self.nodes(&node.children);
                 for mark in 1..=self.footnotes[at].1 {
-                    let href = format!("#{}", self.context.id(&format!("fc-mark-{}-{mark}", at + 1)));
+                    let href = format!("#{}", self.on.id(&format!("fc-mark-{}-{mark}", at + 1)));
                     self.out
                         .markup(" <a class=\"back\"")
                         .attribute("href", &href)
-                        .attribute("aria-label", self.context.words.one("back_to_text"))
+                        .attribute("aria-label", self.on.pages.words.one("back_to_text"))
                         .markup(">↩</a>");
                 }
                 self.out.markup("</li>\n");

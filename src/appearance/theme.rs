@@ -10,7 +10,7 @@ use crate::read::Folder;
 
 use crate::outfile::OutFile;
 
-pub static UNUSED_THEME_FILE: Code = Code::warning("unused-theme-file");
+pub(super) static UNUSED_THEME_FILE: Code = Code::warning("unused-theme-file");
 
 /// The built-in theme, as it also stands in `themes/default`.
 static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");

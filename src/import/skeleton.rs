@@ -7,7 +7,7 @@
 use super::names::names;
 use super::text::{one_line, quoted};
 use super::{Edge, Graph, Node};
-use crate::check::unfilled_form::SAFETY_NET;
+use crate::vocabulary::form::SAFETY_NET;
 
 /// The guide's file. `levels`: ids of the urgency levels, most urgent first. `title`: used where the graph has none.
 pub(crate) fn skeleton(graph: &Graph, title: &str, levels: &[&str]) -> Result<String, String> {

@@ -13,7 +13,7 @@ pub(super) static MISSING_WORD: Code = Code::warning("missing-word");
 
 /// The words by key: singular and plural, which are the same where a word has one form.
 #[derive(Clone, Debug)]
-pub(super) struct Words {
+pub struct Words {
     words: BTreeMap<String, (String, String)>,
 }
 
@@ -22,9 +22,12 @@ impl Words {
     pub(super) fn load(theme: &Theme, settings: &Settings, problems: &mut Diagnostics) -> Words {
         let english = file(theme, "en").expect("the default theme has English words; a test reads them");
         let mut words: BTreeMap<_, _> = english;
+        let mut add = |key: &str, word: &str| words.insert(key.to_string(), (word.to_string(), word.to_string()));
         for group in RELATIONS.iter().flat_map(|relation| relation.groups) {
-            words.insert(format!("{}.here", group.key), (group.here.into(), group.here.into()));
-            words.insert(format!("{}.there", group.key), (group.there.into(), group.there.into()));
+            add(group.here_key, group.here);
+            add(group.there_key, group.there);
+            let named = group.strengths.iter().filter(|strength| !strength.key.is_empty());
+            named.for_each(|strength| drop(add(strength.word_key, strength.word)));
         }
         let language = settings.language.as_str();
         let primary = language.split('-').next().unwrap_or(language);
@@ -48,7 +51,7 @@ impl Words {
     }
 
     /// The word for one; the key itself where there is none, which a test rules out for our own keys.
-    pub(super) fn one<'a>(&'a self, key: &'a str) -> &'a str {
+    pub fn one<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.get(key).map_or(key, |(one, _)| one)
     }
 
@@ -58,23 +61,23 @@ impl Words {
     }
 
     /// The word for many.
-    pub(super) fn many<'a>(&'a self, key: &'a str) -> &'a str {
+    pub fn many<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.get(key).map_or(key, |(_, many)| many)
     }
 
     /// The word with `{}` filled in.
-    pub(super) fn with(&self, key: &str, value: impl std::fmt::Display) -> String {
+    pub fn with(&self, key: &str, value: impl std::fmt::Display) -> String {
         self.one(key).replacen("{}", &value.to_string(), 1)
     }
 
     /// The word for this many, the number filled in.
-    pub(super) fn count(&self, key: &str, count: usize) -> String {
+    pub fn count(&self, key: &str, count: usize) -> String {
         let word = if count == 1 { self.one(key) } else { self.many(key) };
         word.replacen("{}", &count.to_string(), 1)
     }
 
     /// All words, for templates: `t.skip`.
-    pub(super) fn for_templates(&self) -> BTreeMap<&str, &str> {
+    pub fn for_templates(&self) -> BTreeMap<&str, &str> {
         self.words.iter().map(|(key, (one, _))| (key.as_str(), one.as_str())).collect()
     }
 }

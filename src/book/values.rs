@@ -1,0 +1,218 @@
+//! Values: pages as what a template of the book sees. How each type is written on paper is said once, here.
+//!
+//! A row of [`printed`] takes a struct apart field by field: one that it does not name does not compile.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+
+use serde_json::{Map, Value};
+
+use super::{prose, text};
+use crate::html;
+use crate::link::SourceId;
+use crate::pages::{self, Cited, Href, Id, Pages, Prose, Text, Token};
+use crate::plan::{Plan, View};
+
+/// The page on which values are printed, and what is learnt while they are.
+pub(super) struct Sheet<'a> {
+    pub pages: &'a Pages<'a>,
+    pub print: &'a Plan,
+    /// By source: its number in the list of sources.
+    pub numbers: &'a HashMap<SourceId, usize>,
+    pub view: View,
+    /// The level of the heading above its texts.
+    pub level: u8,
+    seen: RefCell<Outline>,
+}
+
+/// What a page holds, in the order in which it is printed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outline {
+    /// How many letters.
+    pub letters: usize,
+    /// The ids of its places, each with the letters before it.
+    pub ids: Vec<(String, usize)>,
+    /// The ids of the places to which it links.
+    pub refs: BTreeSet<String>,
+    /// The numbers of the sources that it cites.
+    pub cites: BTreeSet<usize>,
+}
+
+impl<'a> Sheet<'a> {
+    pub(super) fn new(pages: &'a Pages<'a>, print: &'a Plan, numbers: &'a HashMap<SourceId, usize>, view: View, level: u8) -> Sheet<'a> {
+        Sheet { pages, print, numbers, view, level, seen: RefCell::default() }
+    }
+
+    /// What was printed on it.
+    pub(super) fn outline(self) -> Outline {
+        self.seen.into_inner()
+    }
+
+    pub(super) fn words(&self, words: &str) -> String {
+        self.seen.borrow_mut().letters += words.chars().count();
+        text::printed(words)
+    }
+
+    /// The id of a place on this page.
+    pub(super) fn id(&self, id: &str) -> String {
+        let id = self.print.id(self.view, id);
+        self.met(&id);
+        id
+    }
+
+    /// The id of the page itself.
+    pub(super) fn own_id(&self) -> String {
+        let id = self.print.anchor(self.view).unwrap_or_default().to_string();
+        self.met(&id);
+        id
+    }
+
+    fn met(&self, id: &str) {
+        let mut seen = self.seen.borrow_mut();
+        let letters = seen.letters;
+        seen.ids.push((id.to_string(), letters));
+    }
+
+    /// The place in the book to which a link leads, if it has it.
+    pub(super) fn place(&self, to: &Href) -> Option<String> {
+        let href = match to {
+            Href::Page(view) => self.print.href(self.view, *view, None),
+            Href::Place(view, id) => self.print.href(self.view, *view, Some(&id.0)),
+            Href::File(_) => return None,
+        };
+        let id = html::path_of(href.strip_prefix('#')?)?;
+        self.seen.borrow_mut().refs.insert(id.clone());
+        Some(id)
+    }
+
+    /// The numbers of the sources of this page, when all of its texts are printed.
+    pub(super) fn cites(&self, named: Cited) -> Vec<usize> {
+        let numbers = named.0.iter().filter_map(|source| self.numbers.get(source).copied());
+        let mut seen = self.seen.borrow_mut();
+        seen.cites.extend(numbers);
+        seen.cites.iter().copied().collect()
+    }
+
+    pub(super) fn nodes(&self, text: Prose) -> Vec<prose::Piece> {
+        let words = self.pages.words;
+        let context = prose::Context {
+            linked: self.pages.linked,
+            print: self.print,
+            numbers: self.numbers,
+            words,
+            view: self.view,
+            level: self.level,
+        };
+        let written = prose::data(text.0, &context);
+        let mut seen = self.seen.borrow_mut();
+        seen.cites.extend(written.cites);
+        seen.refs.extend(written.refs);
+        let before = seen.letters;
+        seen.ids.extend(written.ids.into_iter().map(|(id, letters)| (id, before + letters)));
+        seen.letters += written.letters;
+        written.nodes
+    }
+}
+
+/// What a template can see.
+pub(super) trait Print {
+    fn print(&self, on: &Sheet) -> Value;
+}
+
+impl Print for Text<'_> {
+    fn print(&self, on: &Sheet) -> Value {
+        on.words(self.as_str()).into()
+    }
+}
+
+impl Print for Token {
+    fn print(&self, _: &Sheet) -> Value {
+        self.0.into()
+    }
+}
+
+impl Print for Id {
+    fn print(&self, on: &Sheet) -> Value {
+        on.id(&self.0).into()
+    }
+}
+
+impl Print for Href {
+    fn print(&self, on: &Sheet) -> Value {
+        on.place(self).into()
+    }
+}
+
+impl Print for Prose<'_> {
+    fn print(&self, on: &Sheet) -> Value {
+        serde_json::to_value(on.nodes(*self)).expect("a tree of texts serialises")
+    }
+}
+
+impl Print for bool {
+    fn print(&self, _: &Sheet) -> Value {
+        (*self).into()
+    }
+}
+
+impl Print for usize {
+    fn print(&self, _: &Sheet) -> Value {
+        (*self).into()
+    }
+}
+
+impl<T: Print> Print for Option<T> {
+    fn print(&self, on: &Sheet) -> Value {
+        self.as_ref().map_or(Value::Null, |value| value.print(on))
+    }
+}
+
+impl<T: Print> Print for Vec<T> {
+    fn print(&self, on: &Sheet) -> Value {
+        self.iter().map(|value| value.print(on)).collect()
+    }
+}
+
+/// How structs are printed: each field under its own name, in this order. `hides`: fields that paper has no use for.
+macro_rules! printed {
+    ($($type:ty { $($field:ident),* } $(hides { $($hidden:ident),* })?;)*) => {$(
+        impl Print for $type {
+            fn print(&self, on: &Sheet) -> Value {
+                let Self { $($field,)* $($($hidden: _,)*)? } = self;
+                let mut fields = Map::new();
+                $(fields.insert(stringify!($field).into(), $field.print(on));)*
+                fields.into()
+            }
+        }
+    )*};
+}
+
+printed! {
+    pages::Badge<'_> { label, class, within };
+    // Summaries are in the lists of the site; the book prints them with their entries.
+    pages::Item<'_> { title, href, note, badge } hides { summary };
+    pages::Card<'_> { class, label, action, items } hides { id };
+    pages::Review<'_> { state, text };
+
+    pages::TextList<'_> { id, class, title, before, items, text };
+    pages::Section<'_> { id, title, before, none, groups };
+    pages::Strength<'_> { label, items };
+    pages::GuideLinks<'_> { title, items, ways } hides { id };
+    // A way is printed as the numbers of its steps, whose words are in the guide.
+    pages::WayTo<'_> { label, steps } hides { to, last };
+    pages::Answered<'_> { question, number, answer };
+
+    pages::ListedStep<'_> { id, number, kind, title, badge, help, findings, outcome, ways, from } hides { href };
+    pages::Way<'_> { label, to, title, href };
+    pages::LeadsFrom { number, href };
+    // Its level is the badge of the step.
+    pages::OutcomeParts<'_> { say, safety_net, suspect, advice, tests } hides { class, label, within };
+
+    pages::Column<'_> { title, href, role };
+    // The level of a sign is its badge.
+    pages::Row<'_> { finding, cells } hides { level };
+    // The book's table has no room for notes; each is in the entry of its cause.
+    pages::Cell<'_> { mark, word } hides { class, note };
+
+    pages::Term<'_> { id, term, means, page };
+}

@@ -1,0 +1,213 @@
+//! Pages: what each kind of page says, for every medium.
+//!
+//! In:   a [`Linked`], the words of the interface, the day.
+//! Out:  one struct a kind of page, made when a medium asks for it: [`Href`]s, [`Id`]s, [`Token`]s, [`Text`] and
+//!       [`Prose`]. Rust counts, chooses and compares here, once.
+//! Not:  HTML, JSON, Typst, addresses, or the names under which a template finds a value.
+
+pub mod around;
+mod compare;
+mod entry;
+mod guide;
+mod home;
+mod lists;
+mod parts;
+mod values;
+
+use jiff::civil::Date;
+
+use crate::appearance::Words;
+use crate::chart::{self, ChartWords, Diagram};
+use crate::link::{EntryId, Guide, GuideId, Linked, StepId, What};
+use crate::parallel;
+use crate::plan::{View, in_order};
+use crate::vocabulary::Kind;
+
+pub use compare::{Cell, Column, ComparePage, Level, Row};
+pub use entry::{Answered, EntryPage, GuideLinks, Section, Strength, TextList, WayTo};
+pub use guide::{AnswerLink, From as LeadsFrom, GuidePage, GuidesPage, ListedStep, OutcomeParts, StepPage, Way};
+pub use home::{FreePage, GuideStart, HomePage, KindLink};
+pub use lists::{
+    AToZPage, GlossaryPage, IndexGroup, IndexPage, Letter, NameItem, ReviewGroup, ReviewItem, ReviewPage, SourceItem, SourcesPage, Term,
+};
+pub use parts::{Badge, Card, Cited, Heading, Item, Review};
+pub use values::{Href, Id, Prose, Text, Token};
+
+/// Why a step of a guide names an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum GuideUse {
+    Asks,
+    Suspects,
+    Advises,
+    Tests,
+}
+
+/// The pages of a handbook.
+pub struct Pages<'a> {
+    pub linked: &'a Linked,
+    pub words: &'a Words,
+    pub today: Date,
+    facts: Facts,
+}
+
+/// What is worked out once for all pages.
+struct Facts {
+    /// By entry: the steps of guides that name it.
+    in_guides: Vec<Vec<(GuideUse, GuideId, StepId)>>,
+    /// The navigation.
+    menu: Vec<View>,
+    /// By kind: its entries in order.
+    order: Vec<Vec<EntryId>>,
+    /// By entry: its place in the order of its kind.
+    position: Vec<usize>,
+    /// The free pages.
+    folders: around::Folders,
+    /// By guide and step: the questions that lead to it, also from other guides.
+    from: Vec<Vec<Vec<(GuideId, StepId)>>>,
+    /// By guide and step: the last question on a shortest way to it, and which of its answers leads there.
+    before: Vec<Vec<Option<(StepId, usize)>>>,
+    /// By guide: its numbered steps.
+    diagrams: Vec<Diagram>,
+    /// By entry: the guides and free pages that it names in `see_also`, as positions in `page_refs`.
+    page_refs: Vec<Vec<usize>>,
+}
+
+/// Prepares the pages of a handbook.
+pub fn new<'a>(linked: &'a Linked, words: &'a Words, today: Date) -> Pages<'a> {
+    let order: Vec<Vec<EntryId>> = Kind::ALL.into_iter().map(|kind| in_order(linked, kind)).collect();
+    let mut position = vec![0; linked.entries.len()];
+    for (at, id) in order.iter().flat_map(|ids| ids.iter().enumerate()) {
+        position[id.index()] = at;
+    }
+    let mut page_refs = vec![Vec::new(); linked.entries.len()];
+    for (at, page_ref) in linked.page_refs.iter().enumerate() {
+        page_refs[page_ref.from.index()].push(at);
+    }
+    let guides: Vec<GuideId> = linked.guide_ids().collect();
+    let diagram = |id: &GuideId| chart::diagram(linked, linked.guide(*id), &chart_words(words));
+    let facts = Facts {
+        in_guides: in_guides(linked),
+        menu: around::menu(linked),
+        order,
+        position,
+        folders: around::Folders::of(linked),
+        from: came_from(linked),
+        before: linked.guides.iter().map(shortest_ways).collect(),
+        diagrams: parallel::map(&guides, diagram),
+        page_refs,
+    };
+    Pages { linked, words, today, facts }
+}
+
+impl<'a> Pages<'a> {
+    /// The navigation.
+    pub fn menu(&self) -> &[View] {
+        &self.facts.menu
+    }
+
+    /// The entries of a kind in order.
+    pub fn of_kind(&self, kind: Kind) -> &[EntryId] {
+        &self.facts.order[kind as usize]
+    }
+
+    /// A guide's steps, numbered in reading order.
+    pub fn diagram(&self, id: GuideId) -> &Diagram {
+        &self.facts.diagrams[id.index()]
+    }
+
+    /// The title of any page.
+    pub fn title(&self, view: View) -> &'a str {
+        let (linked, words) = (self.linked, self.words);
+        match view {
+            View::Home => &linked.settings.title.value,
+            View::Index(kind) => words.many(kind.name()),
+            View::Entry(id) => &linked.entry(id).common.title.value,
+            View::Guides => words.many("guide"),
+            View::Guide(id) => &linked.guide(id).common.title.value,
+            View::Step(guide, step) => linked.guide(guide).step(step).title(&linked.settings.ladder),
+            View::Compare(_) => words.one("compare"),
+            View::Page(id) => &linked.page(id).common.title.value,
+            View::AToZ => words.one("a_to_z"),
+            View::Glossary => words.one("glossary"),
+            View::Sources => words.one("sources"),
+            View::Review => words.one("reviews"),
+            View::Search => words.one("search"),
+            View::Print => words.one("print_all"),
+            View::NotFound => words.one("not_found"),
+        }
+    }
+}
+
+/// The words of the interface that a chart needs.
+pub fn chart_words(words: &Words) -> ChartWords<'_> {
+    ChartWords {
+        yes: words.one("yes"),
+        no: words.one("no"),
+        unsure: words.one("unsure"),
+        question: words.one("question"),
+        guide: words.one("guide"),
+        from: words.one("from"),
+    }
+}
+
+/// By entry: the steps of guides that name it.
+fn in_guides(linked: &Linked) -> Vec<Vec<(GuideUse, GuideId, StepId)>> {
+    let mut out = vec![Vec::new(); linked.entries.len()];
+    for guide in linked.guide_ids() {
+        for (step_id, step) in linked.guide(guide).step_ids().zip(&linked.guide(guide).steps) {
+            let mut add = |id: EntryId, why: GuideUse| {
+                if !out[id.index()].contains(&(why, guide, step_id)) {
+                    out[id.index()].push((why, guide, step_id));
+                }
+            };
+            match &step.what {
+                What::Ask(ask) => {
+                    ask.any_of.iter().for_each(|(id, _)| add(*id, GuideUse::Asks));
+                    ask.answers.iter().filter_map(|answer| answer.finding).for_each(|(id, _)| add(id, GuideUse::Asks));
+                }
+                What::Outcome(outcome) => {
+                    outcome.suspect.iter().for_each(|(id, _)| add(*id, GuideUse::Suspects));
+                    outcome.advice.iter().for_each(|(id, _)| add(*id, GuideUse::Advises));
+                    outcome.tests.iter().for_each(|(id, _)| add(*id, GuideUse::Tests));
+                }
+                What::Jump(_) => {}
+            }
+        }
+    }
+    out
+}
+
+/// Who leads to each step, each question once.
+fn came_from(linked: &Linked) -> Vec<Vec<Vec<(GuideId, StepId)>>> {
+    let mut from: Vec<Vec<Vec<(GuideId, StepId)>>> = linked.guides.iter().map(|guide| vec![Vec::new(); guide.steps.len()]).collect();
+    for guide in linked.guide_ids() {
+        for step in linked.guide(guide).step_ids() {
+            for answer in linked.guide(guide).step(step).answers() {
+                let (to_guide, to) = match linked.guide(guide).step(answer.to).what {
+                    What::Jump(other) => (other, linked.guide(other).start),
+                    _ => (guide, answer.to),
+                };
+                let list = &mut from[to_guide.index()][to.index()];
+                if list.last() != Some(&(guide, step)) {
+                    list.push((guide, step));
+                }
+            }
+        }
+    }
+    from
+}
+
+/// Breadth first from the start; of two ways of one length, the one of the author's first answers.
+fn shortest_ways(guide: &Guide) -> Vec<Option<(StepId, usize)>> {
+    let mut before = vec![None; guide.steps.len()];
+    let mut open = std::collections::VecDeque::from([guide.start]);
+    while let Some(step) = open.pop_front() {
+        for (at, answer) in guide.step(step).answers().iter().enumerate() {
+            if before[answer.to.index()].is_none() && answer.to != guide.start {
+                before[answer.to.index()] = Some((step, at));
+                open.push_back(answer.to);
+            }
+        }
+    }
+    before
+}

@@ -1,0 +1,89 @@
+//! Drawings: a guide as SVG for each place where it is looked at.
+//!
+//! In:   the guide's numbered steps.
+//! Out:  layouts, made once a build; and from them the markup of a page, with its links.
+
+use super::templates::Value;
+use super::values::{On, object};
+use crate::chart::drawing::{self, Drawing, NARROW, ROOMY, WIDE};
+use crate::chart::{Box, Diagram, poster, svg};
+use crate::html::Html;
+use crate::link::{GuideId, step_anchor};
+use crate::pages::{Href, Pages};
+use crate::parallel;
+use crate::plan::View;
+use crate::prose::Direction;
+
+/// More steps than this are read down a spine, not across a drawing.
+const LAYERED_STEPS: usize = 30;
+/// More steps than this are not even tried on one page.
+const PAGE_STEPS: usize = 60;
+/// What there is room for beside the menu on a screen of 1280 px, in px.
+const SCREEN: f64 = 885.0;
+/// What a sheet of A4 has room for below a heading, with the margins that the theme sets.
+const PAGE: poster::Room = poster::Room { width: 186.0, height: 256.0 };
+/// Letters smaller than this are not to be read from paper. In points.
+const READABLE: f64 = 8.0;
+
+/// A guide laid out for each place where it is looked at, once for all pages that show it.
+pub(super) struct Layouts {
+    narrow: Drawing,
+    wide: Drawing,
+    layered: Drawing,
+    /// If all of it can be read on one page.
+    page: Option<Drawing>,
+}
+
+/// Lays every guide out.
+pub(super) fn layouts(pages: &Pages) -> Vec<Layouts> {
+    let guides: Vec<GuideId> = pages.linked.guide_ids().collect();
+    parallel::map(&guides, |id| layout(pages, pages.diagram(*id)))
+}
+
+fn layout(pages: &Pages, diagram: &Diagram) -> Layouts {
+    let from = pages.words.one("from");
+    let direction = pages.linked.settings.direction();
+    let turned = |drawing: Drawing| if direction == Direction::RightToLeft { drawing.mirrored() } else { drawing };
+    let page = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(diagram, PAGE, from));
+    Layouts {
+        narrow: turned(drawing::spine(diagram, &ROOMY, NARROW, from)),
+        wide: turned(drawing::spine(diagram, &ROOMY, WIDE, from)),
+        layered: turned(drawing::layered(diagram, &ROOMY, from)),
+        page: page.filter(|fit| fit.points() >= READABLE).map(|fit| turned(fit.drawing)),
+    }
+}
+
+/// The drawings of a guide's page. The theme shows one of them at a time.
+pub(super) fn drawings(on: &On, layouts: &Layouts, id: GuideId) -> Value {
+    let linked = on.linked();
+    let guide = linked.guide(id);
+    let diagram = on.pages.diagram(id);
+    let Layouts { narrow, wide, layered, page } = layouts;
+    let href = |step: &Box| on.href(&Href::Place(View::Guide(id), step_anchor(&step.name).into()));
+    let links: Vec<String> = diagram.steps.iter().map(href).collect();
+    let labelled = |name: &str, draw: &dyn Fn(&svg::Labels) -> Html| -> Value {
+        let html = draw(&svg::Labels {
+            title: &guide.common.title.value,
+            id: &format!("{}-{name}", guide.id),
+            ladder: &linked.settings.ladder,
+            links: links.clone(),
+            direction: linked.settings.direction(),
+        });
+        Value::safe_string(html.as_str())
+    };
+    let paper = match page {
+        Some(page) => labelled("page", &|labels| svg::drawing(diagram, page, labels)),
+        None => {
+            let cuts = wide.pages(PAGE.height * wide.width / PAGE.width);
+            labelled("wide", &|labels| svg::pages(wide, labels, &cuts))
+        }
+    };
+    object([
+        // Is the layered drawing the better one on a wide screen?
+        ("layered_reads", (diagram.steps.len() <= LAYERED_STEPS && layered.width <= SCREEN).into()),
+        ("narrow", labelled("narrow", &|labels| svg::drawing(diagram, narrow, labels))),
+        ("wide", labelled("wide", &|labels| svg::drawing(diagram, wide, labels))),
+        ("layered", labelled("layered", &|labels| svg::drawing(diagram, layered, labels))),
+        ("paper", paper),
+    ])
+}

@@ -1,0 +1,166 @@
+//! The frame around every page: title, navigation, where one is.
+
+use super::templates::Value;
+use super::values::{On, object};
+use crate::html;
+use crate::link::Linked;
+use crate::model::Domain;
+use crate::pages::Href;
+use crate::plan::View;
+use crate::vocabulary::Kind;
+
+/// What all pages share.
+pub(super) fn site(linked: &Linked) -> Value {
+    let settings = &linked.settings;
+    let publisher = settings
+        .publisher
+        .as_ref()
+        .map(|publisher| object([("name", publisher.name.as_str().into()), ("url", publisher.url.as_deref().into())]));
+    object([
+        ("title", settings.title.value.as_str().into()),
+        ("subtitle", settings.subtitle.as_ref().map(|text| text.value.as_str()).into()),
+        ("language", settings.language.as_str().into()),
+        ("direction", settings.direction().word().into()),
+        ("version", settings.version.as_deref().into()),
+        ("publisher", publisher.into()),
+        ("medical", (settings.domain == Domain::Medical).into()),
+        ("has_feed", settings.base_url.is_some().into()),
+    ])
+}
+
+pub(super) fn frame(on: &On) -> Value {
+    let linked = on.linked();
+    let path = on.plan.path(on.view);
+    let base = linked.settings.base_url.as_deref();
+    let root = match on.view {
+        View::NotFound => base.unwrap_or("/").to_string(),
+        _ => "../".repeat(path.matches('/').count()),
+    };
+    let canonical = base.filter(|_| on.view != View::NotFound).map(|base| format!("{base}{}", html::address(path)));
+    let footer = [View::AToZ, View::Search, View::Glossary, View::Sources, View::Review, View::Print];
+    object([
+        ("title", page_title(on).into()),
+        ("description", description(on).into()),
+        // The top of the site as seen from the page: empty, or `../` and so on.
+        ("root", root.into()),
+        ("home", on.href(&View::Home.into()).into()),
+        ("nav", on.pages.menu().iter().map(|view| nav_part(on, *view)).collect::<Vec<_>>().into()),
+        ("crumbs", crumbs(on).into()),
+        // The page itself, at the end of the crumbs.
+        ("here", on.pages.title(on.view).into()),
+        ("feed", base.map(|base| format!("{base}atom.xml")).into()),
+        ("edit", edit(on).into()),
+        // A JSON-LD block, `<` written as `\u003c`.
+        ("json_ld", json_ld(on, canonical.as_deref()).into()),
+        ("canonical", canonical.into()),
+        ("footer", footer.into_iter().map(|view| nav_item(on, view, Vec::new())).collect::<Vec<_>>().into()),
+        // The book, if one was made.
+        ("book", on.pdf(&Href::File("handbook.pdf".into())).into()),
+        ("a_to_z", on.href(&View::AToZ.into()).into()),
+        ("search", on.href(&View::Search.into()).into()),
+    ])
+}
+
+/// What a tab and a list of results show.
+fn page_title(on: &On) -> String {
+    let linked = on.linked();
+    let own = on.pages.title(on.view);
+    let site = linked.settings.title.value.as_str();
+    match on.view {
+        View::Home => site.to_string(),
+        // Two pages with one title are one in a list of tabs or of results.
+        View::Step(guide, _) => format!("{own} – {} – {site}", linked.guide(guide).common.title.value),
+        View::Entry(id) if own == site => format!("{own} – {}", on.pages.words.one(linked.entry(id).kind.name())),
+        View::Compare(id) => format!("{own}: {} – {site}", linked.entry(id).common.title.value),
+        _ if own == site => site.to_string(),
+        _ => format!("{own} – {site}"),
+    }
+}
+
+/// `below`: the pages around the one that is read, if it belongs here.
+fn nav_item(on: &On, view: View, below: Vec<Value>) -> Value {
+    let current = if on.view == view {
+        Some("page")
+    } else if on.pages.parents(on.view).contains(&view) {
+        Some("true")
+    } else {
+        None
+    };
+    object([
+        ("title", on.pages.title(view).into()),
+        ("href", on.href(&view.into()).into()),
+        // `page`: this very page; `true`: a page below it.
+        ("current", current.into()),
+        ("below", below.into()),
+    ])
+}
+
+fn nav_part(on: &On, view: View) -> Value {
+    let below = on.pages.siblings(view, on.view).into_iter().map(|view| nav_item(on, view, Vec::new()));
+    nav_item(on, view, below.collect())
+}
+
+fn crumbs(on: &On) -> Vec<Value> {
+    let crumb = |view: View| {
+        let title = if view == View::Home { on.pages.words.one("home") } else { on.pages.title(view) };
+        object([("title", title.into()), ("href", on.href(&view.into()).into())])
+    };
+    on.pages.parents(on.view).into_iter().map(crumb).collect()
+}
+
+fn description<'a>(on: &On<'a>) -> Option<&'a str> {
+    let linked = on.linked();
+    let text = match on.view {
+        View::Entry(id) | View::Compare(id) => linked.entry(id).common.summary.as_ref(),
+        View::Guide(id) | View::Step(id, _) => linked.guide(id).common.summary.as_ref().or(Some(&linked.guide(id).common.title)),
+        View::Page(id) => linked.page(id).common.summary.as_ref(),
+        _ => None,
+    };
+    text.or(linked.settings.subtitle.as_ref()).or(Some(&linked.settings.title)).map(|text| text.value.as_str())
+}
+
+/// Where the author's file can be changed.
+fn edit(on: &On) -> Option<String> {
+    let linked = on.linked();
+    let pattern = linked.settings.edit_url.as_deref()?;
+    let path = match on.view {
+        View::Entry(id) => format!("content/{}/{}.md", linked.entry(id).kind.folder(), linked.entry(id).id),
+        View::Guide(id) | View::Step(id, _) => format!("content/guides/{}.yaml", linked.guide(id).id),
+        View::Page(id) => format!("content/pages/{}.md", linked.page(id).path),
+        _ => return None,
+    };
+    Some(pattern.replace("{path}", &html::address(&path)))
+}
+
+/// The schema.org types of a medical handbook's pages.
+fn json_ld(on: &On, canonical: Option<&str>) -> Option<String> {
+    let linked = on.linked();
+    let View::Entry(id) = on.view else { return None };
+    if linked.settings.domain != Domain::Medical {
+        return None;
+    }
+    let entry = linked.entry(id);
+    let about = match entry.kind {
+        Kind::Problem | Kind::Finding => "MedicalSignOrSymptom",
+        Kind::Cause => "MedicalCondition",
+        Kind::Test => "MedicalTest",
+        Kind::Treatment => "MedicalTherapy",
+    };
+    let mut page = serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "MedicalWebPage",
+        "name": entry.common.title.value,
+        "inLanguage": linked.settings.language,
+        "about": {"@type": about, "name": entry.common.title.value},
+    });
+    let mut set = |key: &str, value: Option<String>| {
+        if let Some(value) = value {
+            page[key] = value.into();
+        }
+    };
+    set("description", entry.common.summary.as_ref().map(|text| text.value.clone()));
+    set("lastReviewed", entry.common.reviewed.map(|date| date.to_string()));
+    set("url", canonical.map(str::to_string));
+    // The only block in a page that a browser reads as another language; nothing in it may close the element.
+    Some(page.to_string().replace('<', "\\u003c"))
+}

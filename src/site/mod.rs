@@ -1,0 +1,172 @@
+//! Site: the pages as files for browsers.
+//!
+//! In:   [`Pages`], their [`Plan`], the appearance, the templates.
+//! Out:  [`OutFile`]s: the pages, the theme's files, the data of its scripts, what machines read.
+//! Not:  the disk; which pages there are (`plan`); what a page says (`pages`).
+
+mod data;
+mod drawings;
+mod feeds;
+mod frame;
+mod prose;
+mod templates;
+mod values;
+
+use crate::appearance::{Appearance, Theme};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::export;
+use crate::outfile::OutFile;
+use crate::pages::Pages;
+use crate::parallel;
+use crate::plan::{self, Plan, View};
+use crate::vocabulary::Kind;
+use drawings::Layouts;
+use templates::Value;
+use values::{On, Show, object};
+
+pub use templates::Templates;
+
+/// The codes that writing the site can report.
+pub static CODES: &[&Code] = &[&templates::BAD_TEMPLATE];
+
+/// Reads the theme's templates. `None`: one of them is broken, which is reported.
+pub fn templates(theme: &Theme, problems: &mut Diagnostics) -> Option<Templates> {
+    Templates::load(theme, problems)
+}
+
+/// Makes the whole site. `None`: a template failed, which is reported.
+pub fn write(
+    pages: &Pages,
+    plan: &Plan,
+    appearance: &Appearance,
+    mut templates: Templates,
+    problems: &mut Diagnostics,
+) -> Option<Vec<OutFile>> {
+    templates.share(frame::site(pages.linked), &appearance.words.for_templates());
+    let layouts = drawings::layouts(pages);
+    let writer = Writer { pages, plan, templates: &templates, theme: &appearance.theme.name, layouts: &layouts };
+    let written = parallel::map(&plan.pages, |view| writer.page(*view));
+    let mut files = Vec::with_capacity(written.len() + 20);
+    let mut first_error = None;
+    for (view, result) in plan.pages.iter().zip(written) {
+        match result {
+            Ok(markup) => files.push(OutFile::new(plan.path(*view), markup.into_bytes())),
+            // The same template fails on every page; once is enough.
+            Err(problem) => {
+                first_error.get_or_insert(problem);
+            }
+        }
+    }
+    if let Some(problem) = first_error {
+        problems.push(problem);
+        return None;
+    }
+    files.extend(appearance.theme.assets());
+    files.extend(pages.linked.copied.iter().map(|copied| OutFile::new(copied.path.as_str(), copied.bytes.clone())));
+    files.push(OutFile::new("handbook.json", export::handbook(pages.linked, plan).into_bytes()));
+    files.extend(data::files(pages, plan));
+    files.extend(feeds::files(pages.linked, plan));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Some(files)
+}
+
+/// Is this page one for the site map?
+fn is_public(view: View) -> bool {
+    !matches!(view, View::NotFound | View::Print | View::Search | View::Step(..))
+}
+
+/// Writes pages, one at a time and in any order.
+struct Writer<'a> {
+    pages: &'a Pages<'a>,
+    plan: &'a Plan,
+    templates: &'a Templates,
+    theme: &'a str,
+    layouts: &'a [Layouts],
+}
+
+/// How much of a page is wanted.
+#[derive(Clone, Copy)]
+enum Part {
+    Whole,
+    /// What is between the frame's head and foot, for the printed handbook.
+    Content,
+}
+
+impl Writer<'_> {
+    /// The markup of one page.
+    fn page(&self, view: View) -> Result<String, Diagnostic> {
+        self.view(&On::new(self.pages, self.plan, view), Part::Whole)
+    }
+
+    fn view(&self, on: &On, part: Part) -> Result<String, Diagnostic> {
+        let (pages, words) = (self.pages, self.pages.words);
+        let (template, page) = match on.view {
+            View::Home => ("pages/home.html", pages.home().show(on)),
+            View::Entry(id) => (entry_template(pages.linked.entry(id).kind), pages.entry(id).show(on)),
+            View::Index(kind) => ("pages/index.html", pages.index(kind).show(on)),
+            View::Guides => ("pages/guides.html", pages.guides().show(on)),
+            View::Guide(id) => {
+                let drawings = drawings::drawings(on, &self.layouts[id.index()], id);
+                ("pages/guide.html", with(pages.guide(id).show(on), "drawings", drawings))
+            }
+            View::Step(guide, step) => ("pages/step.html", pages.step(guide, step).show(on)),
+            View::Compare(id) => ("pages/compare.html", pages.compare(id).show(on)),
+            View::Page(id) => ("pages/page.html", pages.free_page(id).show(on)),
+            View::AToZ => ("pages/a-z.html", pages.a_to_z().show(on)),
+            View::Glossary => ("pages/glossary.html", pages.glossary().show(on)),
+            View::Sources => ("pages/sources.html", pages.sources().show(on)),
+            View::Review => ("pages/review.html", pages.reviews().show(on)),
+            View::Search => {
+                let fields = [("title", words.one("search").into()), ("a_to_z", on.href(&View::AToZ.into()).into())];
+                ("pages/search.html", object(fields))
+            }
+            View::Print => {
+                let title = pages.title(View::Home).into();
+                ("pages/print.html", object([("title", title), ("sections", self.printed()?)]))
+            }
+            View::NotFound => {
+                let fields = [
+                    ("title", words.one("not_found").into()),
+                    ("home", on.href(&View::Home.into()).into()),
+                    ("a_to_z", on.href(&View::AToZ.into()).into()),
+                ];
+                ("pages/404.html", object(fields))
+            }
+        };
+        let frame = frame::frame(on);
+        match part {
+            Part::Whole => self.templates.page(self.theme, template, frame, page),
+            Part::Content => self.templates.block(self.theme, template, "content", frame, page),
+        }
+    }
+
+    /// The printed handbook: the content of every page, one after the other.
+    fn printed(&self) -> Result<Value, Diagnostic> {
+        let plan = plan::print(self.pages.linked, self.plan);
+        let section = |view: &View| {
+            let content = self.view(&On::new(self.pages, &plan, *view), Part::Content)?;
+            let id = plan.anchor(*view).unwrap_or_default();
+            Ok(object([("id", id.into()), ("content", Value::safe_string(&content))]))
+        };
+        let sections: Result<Vec<Value>, Diagnostic> = parallel::map(&plan.pages, section).into_iter().collect();
+        sections.map(Value::from)
+    }
+}
+
+/// The template of a kind.
+fn entry_template(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Problem => "pages/problem.html",
+        Kind::Cause => "pages/cause.html",
+        Kind::Finding => "pages/finding.html",
+        Kind::Test => "pages/test.html",
+        Kind::Treatment => "pages/treatment.html",
+    }
+}
+
+/// A page with one more field.
+fn with(page: Value, name: &'static str, value: Value) -> Value {
+    let mut fields = page.into_map().unwrap_or_default();
+    fields.insert(name.into(), value);
+    fields.into()
+}
