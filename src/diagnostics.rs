@@ -101,6 +101,8 @@ impl Diagnostic {
 #[derive(Debug, Default)]
 pub struct SourceMap {
     files: Vec<SourceText>,
+    /// How many of them are the theme's.
+    beside: usize,
 }
 
 #[derive(Debug)]
@@ -117,17 +119,23 @@ impl SourceMap {
         self.files.push(SourceText { path: path.into(), text: text.into(), starts: OnceLock::new() });
         FileId((self.files.len() - 1) as u32)
     }
+    /// Adds a file that is none of the handbook's content.
+    pub fn add_beside(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.beside += 1;
+        self.add(path, text)
+    }
     pub fn path(&self, file: FileId) -> &str {
         &self.files[file.0 as usize].path
     }
     pub fn text(&self, file: FileId) -> &str {
         &self.files[file.0 as usize].text
     }
+    /// How many files of content there are.
     pub fn len(&self) -> usize {
-        self.files.len()
+        self.files.len() - self.beside
     }
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.len() == 0
     }
     /// The line at `place` without its end, if there is one.
     fn line(&self, position: Position) -> Option<&str> {

@@ -160,7 +160,7 @@ pub struct Ready {
 fn prepare(input: &Input, clock: &mut Clock) -> Ready {
     let mut problems = Diagnostics::new(input.options.strictness);
     let documents = read::documents(&input.content, &mut problems); // what the files say, and where
-    let sources = documents.sources;
+    let mut sources = documents.sources;
     clock.stage("read");
     let mut handbook = model::handbook(documents.documents, documents.copied, input.options.drafts, &mut problems); // what it means
     if let Some(base_url) = &input.options.base_url {
@@ -169,7 +169,7 @@ fn prepare(input: &Input, clock: &mut Clock) -> Ready {
     let rules = handbook.settings.rules.iter().map(|(name, rule): &(_, Rule)| (name.text.clone(), *rule));
     problems.set_rules(rules.collect());
     clock.stage("model");
-    let appearance = appearance::new(theme(input, &handbook.settings), &handbook.settings, &mut problems); // how it looks
+    let appearance = appearance::new(theme(input, &handbook.settings, &mut sources), &handbook.settings, &mut problems); // how it looks
     appearance.name_levels(&mut handbook.settings);
     let templates = site::templates(&appearance.theme, &mut problems);
     clock.stage("theme");
@@ -223,14 +223,14 @@ pub fn levels(input: &Input) -> Vec<String> {
     ready.linked.settings.ladder.levels.iter().map(|step| step.id.clone()).collect()
 }
 
-fn theme(input: &Input, settings: &Settings) -> Theme {
+fn theme(input: &Input, settings: &Settings, sources: &mut SourceMap) -> Theme {
     let name = input.options.theme.as_deref().unwrap_or(&settings.theme);
     let prefix = format!("{name}/");
     let files = input.themes.files.iter().filter_map(|file| {
         let path = file.path.strip_prefix(&prefix)?.to_string();
         Some(read::RawFile { path, content: file.content.clone() })
     });
-    Theme::new(name, &Folder { files: files.collect() })
+    Theme::new(name, &Folder { files: files.collect() }, sources)
 }
 
 struct Clock {

@@ -13,8 +13,8 @@ mod plain;
 use std::time::Instant;
 
 use drawing::Drawing;
-use fascicle::chart::drawing::{NARROW, ROOMY, WIDE, layered, spine};
-use fascicle::chart::{ChartWords, Diagram, diagram};
+use fascicle::chart::drawing::{NARROW, WIDE, layered, roomy, spine};
+use fascicle::chart::{ChartWords, Diagram, Fonts, diagram};
 use fascicle::diagnostics::{Diagnostics, Strictness};
 use fascicle::link::Linked;
 use fascicle::model::Drafts;
@@ -60,6 +60,7 @@ fn row(graph: &Graph) -> Row {
     let input = input(graph);
     let linked = linked(&input);
     let words = ChartWords { yes: "Yes", no: "No", unsure: "Not sure", question: "Question", guide: "Guide", from: "from" };
+    let style = roomy(&Fonts::new([]));
     let drawn: Diagram = diagram(&linked, &linked.guides[0], &words);
     let files = pipeline::build(&input).files.expect("the graphs are sound");
     let page = files.iter().find(|file| file.path == "guides/g.html").expect("each has a guide");
@@ -68,8 +69,8 @@ fn row(graph: &Graph) -> Row {
     Row {
         boxes: ours.boxes.len(),
         edges: ours.edges.len(),
-        spine: time(|| [NARROW, WIDE].map(|width| spine(&drawn, &ROOMY, width, "from"))) / 2.0,
-        layered: time(|| layered(&drawn, &ROOMY, "from")),
+        spine: time(|| [NARROW, WIDE].map(|width| spine(&drawn, &style, width, "from"))) / 2.0,
+        layered: time(|| layered(&drawn, &style, "from")),
         faults: all.iter().map(|drawing| drawing.faults().len()).sum(),
         crossings: ours.crossings(),
         dot: dot(graph, ours),

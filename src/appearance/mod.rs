@@ -7,6 +7,7 @@
 mod theme;
 mod words;
 
+use crate::chart::{Fonts, Weight};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::model::Settings;
 
@@ -24,12 +25,19 @@ pub struct Appearance {
 
 /// Reads the theme's words. What is wrong with it is reported.
 pub fn new(theme: Theme, settings: &Settings, problems: &mut Diagnostics) -> Appearance {
-    theme.check(problems);
+    theme.check(settings.theme_position, problems);
     let words = Words::load(&theme, settings, problems);
     Appearance { theme, words }
 }
 
 impl Appearance {
+    /// How wide the letters of drawings are on the screen: those of `fonts/regular.ttf` and `fonts/bold.ttf` of the theme.
+    pub fn fonts(&self) -> Fonts {
+        let face = |weight, path| self.theme.bytes(path).map(|bytes| (weight, bytes, 0));
+        let faces = [face(Weight::Regular, "fonts/regular.ttf"), face(Weight::Bold, "fonts/bold.ttf")];
+        Fonts::new(faces.into_iter().flatten())
+    }
+
     /// Gives the levels of a handbook that writes none their names in its language.
     pub fn name_levels(&self, settings: &mut Settings) {
         if !settings.ladder.is_default {

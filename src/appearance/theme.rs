@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Position, SourceMap, did_you_mean};
 use crate::model::BAD_VALUE;
-use crate::read::Folder;
+use crate::read::{self, BAD_ENCODING, Folder};
 
 use crate::outfile::OutFile;
 
@@ -25,37 +25,63 @@ pub struct Theme {
     default: BTreeMap<String, &'static [u8]>,
     /// The files of the handbook's own theme, if it has one.
     own: BTreeMap<String, std::sync::Arc<[u8]>>,
+    /// The same, as messages name them.
+    files: BTreeMap<String, FileId>,
 }
 
+/// Files that are read as text.
+const TEXTS: &[&str] = &["html", "css", "js", "yaml", "typ"];
+
 impl Theme {
-    /// The built-in theme with the files of `own` before it.
-    pub fn new(name: &str, own: &Folder) -> Theme {
+    /// The built-in theme with the files of `own` before it. `sources` gets them too, so that messages can show their lines.
+    pub fn new(name: &str, own: &Folder, sources: &mut SourceMap) -> Theme {
         let mut default = BTreeMap::new();
         collect(&DEFAULT, &mut default);
-        let own = own.files.iter().filter_map(|file| Some((file.path.clone(), file.content.as_ref().ok()?.clone()))).collect();
-        Theme { name: name.to_string(), default, own }
+        let mut theme = Theme { name: name.to_string(), default, own: BTreeMap::new(), files: BTreeMap::new() };
+        for file in own.files.iter().filter(|file| !read::is_litter(&file.path)) {
+            let Ok(bytes) = &file.content else { continue };
+            let text = if is_text(&file.path) { String::from_utf8_lossy(bytes) } else { "".into() };
+            let id = sources.add_beside(format!("themes/{name}/{}", file.path), text);
+            theme.files.insert(file.path.clone(), id);
+            theme.own.insert(file.path.clone(), bytes.clone());
+        }
+        theme
     }
 
-    /// Reports a theme that is not there, and files in it that replace nothing: these are slips of the keyboard.
-    pub fn check(&self, problems: &mut Diagnostics) {
+    /// Where a file of the handbook's own theme is; `None` for a built-in one.
+    pub fn position(&self, path: &str, line: u32, column: u32) -> Option<Position> {
+        self.files.get(path).map(|file| Position::new(*file, line, column))
+    }
+
+    /// Reports a theme that is not there, files in it that replace nothing (mistakes in their names), and texts that are
+    /// none. `named`: where the handbook names its theme.
+    pub fn check(&self, named: Position, problems: &mut Diagnostics) {
         if self.name != "default" && self.own.is_empty() {
-            let problem = Diagnostic::new(
-                &BAD_VALUE,
-                None,
-                format!("there is no theme `{}`: the folder themes/{} is missing or empty", self.name, self.name),
-            );
-            problems.push(problem.help("correct `theme:` in handbook.yaml (or `--theme`), or make the folder; `default` is built in"));
+            let message = format!("there is no theme `{}`: the folder themes/{} is missing or empty", self.name, self.name);
+            let help = "correct `theme:` in handbook.yaml (or `--theme`), or make the folder; `default` is built in";
+            problems.push(Diagnostic::new(&BAD_VALUE, named, message).help(help));
         }
-        for path in self.own.keys().filter(|path| !self.may_stand(path)) {
-            let problem = Diagnostic::new(&UNUSED_THEME_FILE, None, format!("themes/{}/{path} replaces nothing", self.name));
-            let help = did_you_mean(path, self.default.keys().map(String::as_str))
-                .unwrap_or_else(|| "a theme's files bear the names of themes/default; new pictures and fonts go into assets/".into());
-            problems.push(problem.help(help));
+        for (path, file) in &self.files {
+            if !self.may_replace(path) {
+                let message = format!("themes/{}/{path} replaces nothing", self.name);
+                let help = did_you_mean(path, self.default.keys().map(String::as_str))
+                    .unwrap_or_else(|| "a theme's files have the names of themes/default; new pictures and fonts go into assets/".into());
+                problems.push(Diagnostic::new(&UNUSED_THEME_FILE, Position::file(*file), message).help(help));
+            }
+            let bytes = self.own.get(path).map_or(&[][..], |bytes| bytes);
+            if let (true, Err(error)) = (is_text(path), std::str::from_utf8(bytes)) {
+                let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+                let line = before.matches('\n').count() as u32 + 1;
+                let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u32 + 1;
+                let message = "this file is not UTF-8 from here on, so the theme cannot use it";
+                let problem = Diagnostic::new(&BAD_ENCODING, Position::new(*file, line, column), message);
+                problems.push(problem.help("save it again as UTF-8 (in most editors: Save As, encoding UTF-8)"));
+            }
         }
     }
 
-    fn may_stand(&self, path: &str) -> bool {
-        let free = ["assets/", "i18n/", "book/"].iter().any(|folder| path.starts_with(folder));
+    fn may_replace(&self, path: &str) -> bool {
+        let free = ["assets/", "i18n/", "book/", "fonts/"].iter().any(|folder| path.starts_with(folder));
         free || self.default.contains_key(path)
             || self.is_own_component(path)
             || path.split('/').any(|part| part.starts_with('.'))
@@ -172,6 +198,10 @@ fn compact(css: &str) -> String {
     out.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
+fn is_text(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| TEXTS.contains(&ending))
+}
+
 fn collect(dir: &'static Dir, out: &mut BTreeMap<String, &'static [u8]>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
@@ -194,7 +224,7 @@ mod tests {
 
     #[test]
     fn both_ways_to_the_dark_have_the_same_colours() {
-        let tokens = Theme::new("default", &Folder::default());
+        let tokens = Theme::new("default", &Folder::default(), &mut SourceMap::default());
         let text = tokens.text("tokens.css").unwrap();
         let block = |start: &str| -> Vec<&str> {
             let (_, after) = text.split_once(start).unwrap();

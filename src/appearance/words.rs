@@ -91,8 +91,11 @@ fn translate(
 ) {
     let language = settings.language.as_str();
     let Some(own) = file(theme, language).or_else(|| file(theme, primary)) else {
-        let problem =
-            Diagnostic::new(&MISSING_WORD, None, format!("the theme has no words in the language `{language}`; English stands in"));
+        let problem = Diagnostic::new(
+            &MISSING_WORD,
+            settings.language_position,
+            format!("the theme has no words in the language `{language}`; English stands in"),
+        );
         problems.push(problem.help(format!(
             "write themes/{}/i18n/{primary}.yaml with the words of themes/default/i18n/en.yaml in that language",
             theme.name
@@ -102,8 +105,11 @@ fn translate(
     let labelled = |key: &str| settings.labels.iter().any(|(name, _)| name.text == key);
     let missing: Vec<String> = words.keys().filter(|key| !own.contains_key(*key) && !labelled(key)).cloned().collect();
     if !missing.is_empty() {
-        let problem =
-            Diagnostic::new(&MISSING_WORD, None, format!("the words in `{primary}` lack {}: {}", missing.len(), missing.join(", ")));
+        let problem = Diagnostic::new(
+            &MISSING_WORD,
+            settings.language_position,
+            format!("the words in `{primary}` lack {}: {}", missing.len(), missing.join(", ")),
+        );
         problems.push(problem.help(format!("add them to i18n/{primary}.yaml of the theme; English stands in")));
     }
     words.extend(own);

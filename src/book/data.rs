@@ -13,9 +13,10 @@ use super::make::Request;
 use super::prose::Piece;
 use super::text;
 use super::values::{Outline, Print, Sheet};
-use crate::link::{EntryId, GuideId, PageId, SourceId};
-use crate::model::{Domain, Paper, Settings};
-use crate::pages::{self, Href, Pages};
+use crate::chart::Fonts;
+use crate::link::{EntryId, GuideId, PageId, Resolved, SourceId};
+use crate::model::{Domain, Paper, Paragraph, Settings};
+use crate::pages::{self, Href, Line, Pages};
 use crate::parallel;
 use crate::plan::{Plan, View, pages_in_order};
 use crate::prose::Direction;
@@ -233,7 +234,7 @@ pub(super) struct Handout {
     summary: Value,
     lists: Value,
     signs: Vec<Signs>,
-    back: Vec<String>,
+    back: Vec<Vec<Piece>>,
     review: Value,
     /// The size of its letters, in points.
     pub size: f64,
@@ -272,15 +273,17 @@ struct Maker<'a> {
     /// The numbers of the sources, in the order of their list.
     numbers: HashMap<SourceId, usize>,
     common: Common,
+    /// With which drawings are laid out.
+    fonts: &'a Fonts,
 }
 
 /// Makes the data of the whole book.
-/// `families`: the author's own fonts.
-pub(super) fn data(request: &Request, families: &[String]) -> Data {
+/// `families`: the author's own fonts. `fonts`: those with which words of drawings are set.
+pub(super) fn data(request: &Request, families: &[String], fonts: &Fonts) -> Data {
     let pages = request.pages;
     let print = crate::plan::print(pages.linked, request.plan);
     let numbers = pages.sources().sources.iter().enumerate().map(|(at, source)| (source.source, at + 1)).collect();
-    let maker = Maker { pages, print: &print, numbers, common: common(pages, families) };
+    let maker = Maker { pages, print: &print, numbers, common: common(pages, families), fonts };
     let (book, handouts, posters, chapters, referred, wanted) = maker.data();
     Data { book, handouts, posters, chapters, referred, wanted, print }
 }
@@ -553,7 +556,7 @@ impl Maker<'_> {
             summary: summary.print(&on),
             problem: problem.print(&on),
             review: review.print(&on),
-            drawing: drawing::for_page(&on, id, paper(&self.pages.linked.settings)),
+            drawing: drawing::for_page(&on, self.fonts, id, paper(&self.pages.linked.settings)),
             steps: steps.print(&on),
             see_also: see_also.print(&on),
             cites: Vec::new(),
@@ -659,9 +662,9 @@ impl Maker<'_> {
 
     /// The page to give away of a treatment that asks for one.
     fn handout(&self, id: EntryId) -> Option<Handout> {
-        let on = self.sheet(View::Entry(id), 2);
         let page = self.pages.entry(id);
         page.handout.as_ref()?;
+        let on = self.sheet(View::Entry(id), 2).alone();
         Some(Handout {
             id: format!("fc-handout-{}", self.pages.linked.entry(id).id),
             full: on.place(&View::Entry(id).into()),
@@ -669,26 +672,25 @@ impl Maker<'_> {
             summary: page.summary.print(&on),
             lists: page.lists.print(&on),
             signs: self.signs(id),
-            back: self.come_back(id),
+            back: self.come_back(&on, id),
             review: page.review.print(&on),
             size: 0.0,
         })
     }
 
-    /// When to come back: what the guides say where they advise this treatment.
-    fn come_back(&self, id: EntryId) -> Vec<String> {
-        let mut out: Vec<String> = Vec::new();
+    /// When to come back: what the guides say where they advise this treatment, each once.
+    fn come_back(&self, on: &Sheet, id: EntryId) -> Vec<Vec<Piece>> {
+        let mut nets: Vec<&Paragraph<Resolved>> = Vec::new();
         let steps = self.pages.linked.guides.iter().flat_map(|guide| &guide.steps);
         for outcome in steps.filter_map(|step| step.outcome()) {
             let advised = outcome.advice.iter().any(|(advised, _)| *advised == id);
-            if let Some(net) = outcome.safety_net.as_ref().filter(|_| advised) {
-                let net = text::printed(&net.value);
-                if !out.contains(&net) {
-                    out.push(net);
-                }
+            if let Some(net) = outcome.safety_net.as_ref().filter(|_| advised)
+                && !nets.iter().any(|known| known.words == net.words)
+            {
+                nets.push(net);
             }
         }
-        out
+        nets.into_iter().map(|net| on.line(Line(net))).collect()
     }
 
     /// The warning signs that whoever gets this treatment must know: those of the problem that matter whatever the cause,
@@ -725,7 +727,7 @@ impl Maker<'_> {
             common: self.common.without_places(),
             title: on.words(page.title.as_str()),
             review: page.review.print(&on),
-            drawing: drawing::for_poster(&on, id, paper(&self.pages.linked.settings)),
+            drawing: drawing::for_poster(&on, self.fonts, id, paper(&self.pages.linked.settings)),
         }
     }
 }

@@ -1,15 +1,15 @@
 //! Drawing: a guide's flowchart as shapes and lines of text, which the templates only place.
 //!
-//! In:   a guide, laid out by [`chart`](crate::chart) with the book's own font.
+//! In:   a guide, laid out by [`chart`](crate::chart) with the fonts of the book.
 //! Out:  a [`Drawing`]: sizes in px, and how many points a px is on the page.
 
 use serde::Serialize;
 
 use super::text;
 use super::values::Sheet;
-use crate::chart::drawing::{self, Drawing as Laid, Placed, ROOMY, Rect, Role, WIDE, Words};
+use crate::chart::drawing::{self, Drawing as Laid, Placed, Rect, Role, WIDE, Words, roomy};
 use crate::chart::poster::{self, Room};
-use crate::chart::{self, BoxKind, Diagram};
+use crate::chart::{self, BoxKind, Diagram, Fonts};
 use crate::link::{GuideId, step_anchor};
 use crate::model::Paper;
 use crate::pages::{Href, chart_words};
@@ -89,15 +89,15 @@ struct Line {
 
 /// The flowchart for a page of the book, with the page of each step in its box; on several pages where letters on one
 /// would be too small.
-pub(super) fn for_page(on: &Sheet, id: GuideId, paper: Paper) -> Drawing {
+pub(super) fn for_page(on: &Sheet, fonts: &Fonts, id: GuideId, paper: Paper) -> Drawing {
     let diagram = numbered(diagram(on, id), on);
     let from = on.pages.words.one("from");
     let (room, column) = if paper == Paper::A4 { (PAGE, COLUMN) } else { (LETTER_PAGE, LETTER_COLUMN) };
-    let fit = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(&diagram, room, from)).filter(|fit| fit.points() >= IN_HAND);
+    let fit = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(&diagram, fonts, room, from)).filter(|fit| fit.points() >= IN_HAND);
     let (drawing, scale, cuts) = match fit {
         Some(fit) => (fit.drawing, fit.scale, None),
         None => {
-            let drawing = drawing::spine(&diagram, &ROOMY, WIDE, from);
+            let drawing = drawing::spine(&diagram, &roomy(fonts), WIDE, from);
             let scale = column.width / drawing.width;
             let cuts = drawing.pages(column.height / scale);
             (drawing, scale, Some(cuts))
@@ -118,7 +118,7 @@ fn diagram(on: &Sheet, id: GuideId) -> Diagram {
 }
 
 /// The flowchart as large as the smallest sheet allows on which it can be read.
-pub(super) fn for_poster(on: &Sheet, id: GuideId, paper: Paper) -> Drawing {
+pub(super) fn for_poster(on: &Sheet, fonts: &Fonts, id: GuideId, paper: Paper) -> Drawing {
     let diagram = diagram(on, id);
     let from = on.pages.words.one("from");
     let sheets: &[(f64, f64)] = match paper {
@@ -127,7 +127,7 @@ pub(super) fn for_poster(on: &Sheet, id: GuideId, paper: Paper) -> Drawing {
     };
     let fit = |(width, height): (f64, f64)| {
         let room = Room { width: width - 2.0 * POSTER_MARGIN, height: height - 2.0 * POSTER_MARGIN - POSTER_HEAD - POSTER_FOOT };
-        (poster::largest(&diagram, room, from), width, height)
+        (poster::largest(&diagram, fonts, room, from), width, height)
     };
     // An upright sheet is easier to hang and to read; turned only where that makes the letters clearly larger.
     let best_on = |(width, height): (f64, f64)| {

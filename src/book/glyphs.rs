@@ -99,7 +99,7 @@ impl Walk<'_> {
 
     fn common(&mut self, common: &Common<Resolved>) {
         self.text(&common.title);
-        self.texts(common.summary.iter().chain(&common.also_called).chain(&common.reviewed_by));
+        self.texts(common.also_called.iter().chain(&common.reviewed_by));
     }
 
     fn prose(&mut self, prose: &Prose<Resolved>) {
@@ -129,18 +129,14 @@ impl Walk<'_> {
         }
         for term in &linked.glossary {
             self.words(&term.term, term.position);
-            self.text(&term.means);
         }
         for entry in &linked.entries {
             self.common(&entry.common);
             self.details(&entry.details);
-            self.prose(&entry.prose);
         }
-        self.texts(linked.edges.iter().filter_map(|edge| edge.note.as_ref()));
-        self.texts(linked.page_refs.iter().filter_map(|page| page.note.as_ref()));
+        linked.proses().for_each(|prose| self.prose(prose));
         for page in &linked.pages {
             self.common(&page.common);
-            self.prose(&page.prose);
         }
         for guide in &linked.guides {
             self.common(&guide.common);
@@ -148,12 +144,9 @@ impl Walk<'_> {
         }
     }
 
-    fn details(&mut self, details: &Details) {
-        match details {
-            Details::Finding { ask, .. } => self.texts(ask),
-            Details::Test { shows, misses, questions, .. } => self.texts(shows.iter().chain(misses).chain(questions)),
-            Details::Treatment { do_, do_not, ask_first, .. } => self.texts(do_.iter().chain(do_not).chain(ask_first)),
-            Details::Problem | Details::Cause { .. } => {}
+    fn details(&mut self, details: &Details<Resolved>) {
+        if let Details::Finding { kind: _, urgency: _, ask } = details {
+            self.texts(ask);
         }
     }
 
@@ -161,14 +154,13 @@ impl Walk<'_> {
         match step {
             What::Ask(ask) => {
                 self.text(&ask.ask);
-                self.prose(&ask.help);
                 for answer in &ask.answers {
                     if let Label::Text(words) = &answer.label {
                         self.words(words, answer.position);
                     }
                 }
             }
-            What::Outcome(outcome) => self.texts(outcome.title.iter().chain(&outcome.say).chain(&outcome.safety_net)),
+            What::Outcome(outcome) => self.texts(&outcome.title),
             What::Jump(_) => {}
         }
     }

@@ -17,6 +17,15 @@ const LINES: f64 = 90.0;
 
 /// Reckons with the lengths of the texts, in the order in which they are in the book.
 pub(super) fn places(data: &Data) -> Places {
+    walked(data).places
+}
+
+/// How many pages the book may have.
+pub(super) fn pages(data: &Data) -> usize {
+    walked(data).full.ceil() as usize
+}
+
+fn walked(data: &Data) -> Walk<'_> {
     let mut walk = Walk { data, full: 1.0, places: Places::new() };
     let lines: usize = data.chapters.iter().map(|chapter| chapter.sections.len() + 1).sum();
     for chapter in &data.chapters {
@@ -34,7 +43,7 @@ pub(super) fn places(data: &Data) -> Places {
         }
     }
     data.wanted.iter().for_each(|id| walk.meet(id, walk.full));
-    walk.places
+    walk
 }
 
 struct Walk<'a> {

@@ -12,7 +12,7 @@ use super::data::{self, Data, Handout, HandoutSheet, Poster};
 use super::gates::{self, Fault, Wrong};
 use super::typeset::{self, Failure, Places, Standard};
 use super::world::Shared;
-use super::{BAD_BOOK, BOOK_OVERFLOW, MISSING_GLYPH, Made, glyphs, guess, heads, kept};
+use super::{BAD_BOOK, BOOK_OVERFLOW, BOOK_TOO_LARGE, MISSING_GLYPH, Made, glyphs, guess, heads, kept};
 use crate::appearance::Appearance;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Position, SourceMap};
 use crate::link::{Destination, EntryId, GuideId, Linked};
@@ -53,11 +53,14 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     let theme = &request.appearance.theme.name;
     let covered = glyphs::check(request.pages.linked, request.sources, theme, &|c| shared.covers(c), problems);
     usable.book &= covered || problems.is_off(&MISSING_GLYPH);
-    let Wanted::Make { earlier, progress } = request.wanted else { return Made::default() };
     if problems.any_errors() {
         return Made::default();
     }
-    let data = data::data(request, &shared.families);
+    let named = |name| typeset::families(&shared, name);
+    let families = [named("fonts"), shared.families.clone(), named("fallback")].concat();
+    let data = data::data(request, &shared.families, &shared.widths(&families));
+    usable.all &= fits(request, &data, problems);
+    let Wanted::Make { earlier, progress } = request.wanted else { return Made::default() };
     let print = data.print.clone();
     if !usable.all {
         return Made { left_out: paths(request.pages.linked, &data), ..Made::default() };
@@ -79,6 +82,24 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
         files.push(kept::record(&key, &files, &pages));
     }
     made(files, pages, words, left_out)
+}
+
+/// More pages than this need gigabytes and minutes.
+const MOST_PAGES: usize = 2_000;
+
+/// Is the book one that can be laid out? Estimated, since laying it out is what takes the time and the memory.
+fn fits(request: &Request, data: &Data, problems: &mut Diagnostics) -> bool {
+    let pages = guess::pages(data);
+    if pages <= MOST_PAGES {
+        return true;
+    }
+    // Measured with `cargo bench --bench book`: 0.4 GB, and 1.5 MB a page.
+    let gigabytes = 0.4 + pages as f64 * 0.0015;
+    let pages = pages / 100 * 100;
+    let message = format!("the book would have about {pages} pages, and laying it out would need about {gigabytes:.0} GB of memory");
+    let help = "`--no-pdf` builds without it; `book-too-large: off` under `rules:` makes it all the same";
+    problems.push(Diagnostic::new(&BOOK_TOO_LARGE, handbook_position(request), message).help(help));
+    problems.is_off(&BOOK_TOO_LARGE)
 }
 
 /// What is known before any layout.
@@ -202,13 +223,13 @@ fn broken_fonts(request: &Request, shared: &Shared, problems: &mut Diagnostics) 
     for path in &shared.broken {
         let message = format!("themes/{}/{path} is no font", request.appearance.theme.name);
         let help = "take it out, or put the font there once more; a font is a TTF or OTF file";
-        problems.push(Diagnostic::new(&BAD_BOOK, handbook_place(request), message).help(help));
+        problems.push(Diagnostic::new(&BAD_BOOK, handbook_position(request), message).help(help));
     }
     shared.broken.is_empty()
 }
 
 /// Where the handbook as a whole is described.
-fn handbook_place(request: &Request) -> Position {
+fn handbook_position(request: &Request) -> Position {
     request.pages.linked.settings.title.position
 }
 
@@ -252,7 +273,7 @@ impl Maker<'_> {
             Some((typeset::pdf(&document, "handbook", standard), gates::words(&document), places))
         };
         let (book, sheets) = parallel::join(written, || sheets(self.shared, linked, &data, standard));
-        let position = handbook_place(self.request);
+        let position = handbook_position(self.request);
         match book.and_then(|(pdf, words, places)| Some((self.good(pdf, "the book", position)?, words, places))) {
             Some((pdf, words, places)) => {
                 out.files.push(OutFile::new(BOOK, pdf));
@@ -275,7 +296,7 @@ impl Maker<'_> {
     /// `None`: it cannot be made, and is reported.
     fn lay_out(&self, data: &Data) -> Option<LaidOut> {
         let bytes = serde_json::to_vec(&data.book).expect("texts serialise");
-        let position = handbook_place(self.request);
+        let position = handbook_position(self.request);
         let guess = guess::places(data);
         let settled = typeset::settled(self.shared, "book.typ", &bytes, &data.wanted, guess, self.progress);
         let (document, places) = self.good(settled, "the book", position)?;
@@ -303,19 +324,21 @@ impl Maker<'_> {
 
     /// What was made, or the problem why not. `place`: where an author can look, if nothing better is known.
     fn good<T>(&self, result: Result<T, Failure>, what: &str, position: Position) -> Option<T> {
-        let theme = &self.request.appearance.theme.name;
+        let theme = &self.request.appearance.theme;
+        let (name, mut position) = (&theme.name, position);
         let (message, help) = match result {
             Ok(good) => return Some(good),
-            Err(Failure::Template(words)) => {
+            Err(Failure::Template(words, line)) => {
+                position = line.and_then(|(path, line)| theme.position(&path, line, 1)).unwrap_or(position);
                 let help = "compare the theme's files in book/ with those of themes/default; `--no-pdf` builds without the book";
-                (format!("{what} cannot be typeset with the theme `{theme}`: {words}"), help)
+                (format!("{what} cannot be typeset with the theme `{name}`: {words}"), help)
             }
             Err(Failure::Panic(words)) => (
                 format!("the typesetter crashed while laying out {what}: {words}"),
                 "this is no fault of yours; `--no-pdf` builds without the book",
             ),
             Err(Failure::Unstable) => (
-                format!("the page numbers of {what} do not settle with the theme `{theme}`"),
+                format!("the page numbers of {what} do not settle with the theme `{name}`"),
                 "a template may not let the length of a page number decide what stands on a page",
             ),
         };
@@ -330,7 +353,7 @@ impl Maker<'_> {
             return Some(());
         }
         let message = format!("the book refers to places that it does not have: {}", dead.join(", "));
-        let problem = Diagnostic::new(&BAD_BOOK, handbook_place(self.request), message);
+        let problem = Diagnostic::new(&BAD_BOOK, handbook_position(self.request), message);
         self.problems.borrow_mut().push(problem.help("a template of the theme leaves out an `anchor`"));
         None
     }
@@ -356,7 +379,7 @@ impl Maker<'_> {
         let begin: String = words.trim().chars().take(15).collect();
         let first = |file| Position::new(file, 1, 1);
         let position = owner.map(|file| self.request.sources.find_after(first(file), &begin).unwrap_or(first(file)));
-        let position = position.unwrap_or_else(|| handbook_place(self.request));
+        let position = position.unwrap_or_else(|| handbook_position(self.request));
         let page = fault.page;
         let (code, message) = match fault.wrong {
             Wrong::OffPaper => (&BOOK_OVERFLOW, format!("`{words}` runs off the paper on page {page} of {what}")),

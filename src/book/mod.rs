@@ -56,8 +56,11 @@ pub static MISSING_GLYPH: Code = Code::warning("missing-glyph");
 /// A picture or font that the book cannot use, or a template of the book that fails.
 pub static BAD_BOOK: Code = Code::warning("bad-book");
 
+/// Laying it out would take more memory than most machines have.
+pub static BOOK_TOO_LARGE: Code = Code::warning("book-too-large");
+
 /// The codes that the book can report.
-pub static CODES: &[&Code] = &[&BOOK_OVERFLOW, &MISSING_GLYPH, &BAD_BOOK];
+pub static CODES: &[&Code] = &[&BOOK_OVERFLOW, &MISSING_GLYPH, &BAD_BOOK, &BOOK_TOO_LARGE];
 
 /// What came of making the PDFs.
 #[derive(Debug, Default)]

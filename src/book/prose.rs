@@ -11,6 +11,7 @@ use super::text;
 use crate::appearance::Words;
 use crate::html;
 use crate::link::{Destination, Link, Linked, Resolved, SourceId};
+use crate::model::Paragraph;
 use crate::plan::{Plan, View};
 use crate::prose::{self, Align, Attributes, Cell, Element, Prose, Size, Tag};
 
@@ -24,6 +25,8 @@ pub(super) struct Context<'a> {
     pub view: View,
     /// The level of the heading above the text.
     pub level: u8,
+    /// Without the book around it there is nothing to cite or to refer to.
+    pub alone: bool,
 }
 
 /// A text as data.
@@ -34,7 +37,7 @@ pub(super) struct Written {
     pub cites: Vec<usize>,
     /// The ids of the places to which it links.
     pub refs: BTreeSet<String>,
-    /// How many letters it has.
+    /// How much room it takes, in letters.
     pub letters: usize,
     /// The ids of its places, each with the letters before it.
     pub ids: Vec<(String, usize)>,
@@ -225,8 +228,7 @@ pub(super) fn data(prose: &Prose<Resolved>, context: &Context) -> Written {
             notes.insert(name.as_str(), node);
         }
     });
-    let mut writer =
-        Writer { context, notes, marked: Vec::new(), open: Vec::new(), level: context.level, words_only: false, out: Written::default() };
+    let mut writer = Writer { notes, ..Writer::new(context) };
     let mut nodes = writer.nodes(&prose.nodes, Depth::Top);
     // Written but never marked: printed all the same, so that nothing is lost.
     let mut unmarked: Vec<&str> = writer.notes.keys().copied().filter(|name| !writer.marked.contains(name)).collect();
@@ -235,6 +237,13 @@ pub(super) fn data(prose: &Prose<Resolved>, context: &Context) -> Written {
         let node = writer.notes[name];
         nodes.extend(writer.nodes(&node.children, Depth::Inside));
     }
+    Written { nodes, ..writer.out }
+}
+
+/// A text of a field: the words of its paragraph.
+pub(super) fn line(paragraph: &Paragraph<Resolved>, context: &Context) -> Written {
+    let mut writer = Writer::new(context);
+    let nodes = paragraph.prose.nodes.iter().flat_map(|node| writer.inside(node)).collect();
     Written { nodes, ..writer.out }
 }
 
@@ -257,7 +266,19 @@ struct Writer<'a, 'b> {
     out: Written,
 }
 
-impl<'b> Writer<'_, 'b> {
+impl<'a, 'b> Writer<'a, 'b> {
+    fn new(context: &'b Context<'a>) -> Writer<'a, 'b> {
+        Writer {
+            context,
+            notes: HashMap::new(),
+            marked: Vec::new(),
+            open: Vec::new(),
+            level: context.level,
+            words_only: false,
+            out: Written::default(),
+        }
+    }
+
     fn words(&mut self, words: &str) -> Piece {
         self.out.letters += words.chars().count();
         Piece::Words(text::printed(words))
@@ -273,7 +294,9 @@ impl<'b> Writer<'_, 'b> {
     fn nodes(&mut self, nodes: &'b [prose::Node<Resolved>], depth: Depth) -> Vec<Piece> {
         let mut out = Vec::new();
         for node in nodes {
+            let before = self.out.letters;
             self.node(node, depth, &mut out);
+            self.out.letters = self.out.letters.max(before + LEAST * lines(node));
         }
         out
     }
@@ -348,7 +371,7 @@ impl<'b> Writer<'_, 'b> {
             Element::Cite(sources) => {
                 let numbers = sources.iter().filter_map(|source| self.context.numbers.get(source).copied());
                 let n: Vec<usize> = numbers.collect();
-                if n.is_empty() {
+                if n.is_empty() || self.context.alone {
                     return;
                 }
                 self.out.cites.extend(&n);
@@ -465,6 +488,9 @@ impl<'b> Writer<'_, 'b> {
         if let (true, Some(title)) = (c.is_empty(), title) {
             c.push(Piece::Words(text::printed(title)));
         }
+        if self.context.alone {
+            return Node::Span { c }.into();
+        }
         let to = self.context.print.href(self.context.view, view, fragment);
         let to = to.strip_prefix('#').and_then(html::path_of);
         self.out.refs.extend(to.clone());
@@ -564,6 +590,18 @@ impl<'b> Writer<'_, 'b> {
 enum Place {
     Line,
     Block,
+}
+
+/// However short, a line takes the room of so many letters.
+const LEAST: usize = 50;
+
+/// So many lines has this at least.
+fn lines(node: &prose::Node<Resolved>) -> usize {
+    match &node.element {
+        Element::Table(_) => node.children.len(),
+        Element::CodeBlock => node.words().lines().count(),
+        element => usize::from(element.is_block() || matches!(element, Element::HardBreak)),
+    }
 }
 
 /// An alert of fewer letters than this is kept on one page.

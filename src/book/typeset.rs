@@ -34,8 +34,8 @@ pub(super) type Places = BTreeMap<String, (usize, f64, f64)>;
 /// Why a document could not be made.
 #[derive(Clone, Debug)]
 pub(super) enum Failure {
-    /// What Typst says.
-    Template(String),
+    /// What Typst says, and the template and line that it is about, if it tells.
+    Template(String, Option<(String, u32)>),
     /// A bug of Typst's.
     Panic(String),
     Unstable,
@@ -49,7 +49,7 @@ struct Laid {
     /// Where things are in this layout, if a template asked for that.
     places: Option<Arc<PagedIntrospector>>,
     /// What is wrong only if nothing changes any more.
-    delayed: Vec<String>,
+    delayed: Option<Failure>,
 }
 
 /// Lays a document out once, as `typst::compile` does in each of its rounds. That function would go round by itself for
@@ -60,8 +60,8 @@ fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before
     let document = Document::new(shared, template, [("data.json", data.to_vec()), ("places.json", pages)]);
     guarded(|| {
         let world: &dyn World = &document;
-        let said = |errors: EcoVec<SourceDiagnostic>| Failure::Template(words(&document, &errors));
-        let source = document.source(document.main()).map_err(|error| Failure::Template(error.to_string()))?;
+        let said = |errors: EcoVec<SourceDiagnostic>| self::said(&document, &errors);
+        let source = document.source(document.main()).map_err(|error| Failure::Template(error.to_string(), None))?;
         let (traced, mut sink) = (Traced::default(), Sink::new());
         let library = world.library();
         let base = StyleChain::new(&library.styles);
@@ -87,9 +87,25 @@ fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before
         let now: &dyn Introspector = laid.introspector().as_ref();
         let still = !witness.asked() || constraint.validate(now);
         let places = witness.asked().then(|| laid.introspector().clone());
-        let delayed = sink.delayed().iter().map(|error| words(&document, std::slice::from_ref(error))).collect();
+        let delayed = sink.delayed();
+        let delayed = (!delayed.is_empty()).then(|| self::said(&document, &delayed));
         Ok(Laid { document: laid, still, places, delayed })
     })
+}
+
+/// The families that the theme names in `style.typ`, as `fonts` and `fallback`; none where the file does not say.
+pub(super) fn families(shared: &Shared, name: &str) -> Vec<String> {
+    let document = Document::new(shared, "style.typ", []);
+    let world: &dyn World = &document;
+    let Ok(source) = document.source(document.main()) else { return Vec::new() };
+    let (traced, mut sink, route) = (Traced::default(), Sink::new(), Route::default());
+    let module = typst_eval::eval(world.track(), world.library(), traced.track(), sink.track_mut(), route.track(), &source);
+    let named = module.ok().and_then(|module| Some(module.scope().get(name)?.read().clone()));
+    match named {
+        Some(Value::Array(names)) => names.iter().filter_map(|name| name.clone().cast::<String>().ok()).collect(),
+        Some(Value::Str(name)) => vec![name.to_string()],
+        _ => Vec::new(),
+    }
 }
 
 /// Lays a document out in which nothing refers to its own pages. `places`: where things are in the book.
@@ -140,7 +156,7 @@ pub(super) fn forget_large(data: &[u8]) {
 }
 
 fn finished(laid: Laid) -> Result<PagedDocument, Failure> {
-    if laid.delayed.is_empty() { Ok(laid.document) } else { Err(Failure::Template(laid.delayed.join("; "))) }
+    laid.delayed.map_or(Ok(laid.document), Err)
 }
 
 /// What is printed about each place that there is was right.
@@ -183,13 +199,13 @@ pub(super) fn pdf(document: &PagedDocument, name: &str, standard: Standard) -> R
 
 fn written(document: &PagedDocument, name: &str, standards: &[PdfStandard]) -> Result<Vec<u8>, Failure> {
     guarded(|| {
-        let standards = PdfStandards::new(standards).map_err(|error| Failure::Template(error.message().to_string()))?;
+        let standards = PdfStandards::new(standards).map_err(|error| Failure::Template(error.message().to_string(), None))?;
         let creator = Smart::Custom(Some(format!("fascicle {}", env!("CARGO_PKG_VERSION"))));
         let options = PdfOptions { ident: Smart::Custom(name.to_string()), creator, standards, ..PdfOptions::default() };
         typst_pdf::pdf(document, &options).map_err(|errors| {
             // The same fault on every page is told once.
             let messages: BTreeSet<String> = errors.iter().map(|error| error.message.to_string()).collect();
-            Failure::Template(messages.into_iter().take(3).collect::<Vec<_>>().join("; "))
+            Failure::Template(messages.into_iter().take(3).collect::<Vec<_>>().join("; "), None)
         })
     })
 }
@@ -202,12 +218,12 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     })
 }
 
-/// What Typst says, on one line, with the template's line.
-fn words(world: &Document, errors: &[SourceDiagnostic]) -> String {
+/// What Typst says, on one line, with the templates' lines.
+fn said(world: &Document, errors: &[SourceDiagnostic]) -> Failure {
+    let place = |error: &SourceDiagnostic| world.line(error.span).or_else(|| error.trace.iter().find_map(|point| world.line(point.span)));
     let one = |error: &SourceDiagnostic| {
-        let position = world.line(error.span).or_else(|| error.trace.iter().find_map(|point| world.line(point.span)));
-        let position = position.map(|(file, line)| format!(" (book/{file}, line {line})")).unwrap_or_default();
-        format!("{}{position}", error.message)
+        let place = place(error).map(|(file, line)| format!(" ({file}, line {line})")).unwrap_or_default();
+        format!("{}{place}", error.message)
     };
-    errors.iter().take(3).map(one).collect::<Vec<_>>().join("; ")
+    Failure::Template(errors.iter().take(3).map(one).collect::<Vec<_>>().join("; "), errors.first().and_then(place))
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{prose, text};
 use crate::html;
 use crate::link::SourceId;
-use crate::pages::{self, Cited, Href, Id, Pages, Prose, Text, Token};
+use crate::pages::{self, Cited, Href, Id, Line, Pages, Prose, Text, Token};
 use crate::plan::{Plan, View};
 
 /// The page on which values are printed, and what is learnt while they are.
@@ -22,13 +22,15 @@ pub(super) struct Sheet<'a> {
     pub view: View,
     /// The level of the heading above its texts.
     pub level: u8,
+    /// Is it given away without the book? Then it refers to nothing in it.
+    alone: bool,
     seen: RefCell<Outline>,
 }
 
 /// What a page holds, in the order in which it is printed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outline {
-    /// How many letters.
+    /// How much room it takes, in letters.
     pub letters: usize,
     /// The ids of its places, each with the letters before it.
     pub ids: Vec<(String, usize)>,
@@ -40,7 +42,12 @@ pub(super) struct Outline {
 
 impl<'a> Sheet<'a> {
     pub(super) fn new(pages: &'a Pages<'a>, print: &'a Plan, numbers: &'a HashMap<SourceId, usize>, view: View, level: u8) -> Sheet<'a> {
-        Sheet { pages, print, numbers, view, level, seen: RefCell::default() }
+        Sheet { pages, print, numbers, view, level, alone: false, seen: RefCell::default() }
+    }
+
+    /// The same for what is given away without the book.
+    pub(super) fn alone(self) -> Sheet<'a> {
+        Sheet { alone: true, ..self }
     }
 
     /// What was printed on it.
@@ -94,16 +101,26 @@ impl<'a> Sheet<'a> {
     }
 
     pub(super) fn nodes(&self, text: Prose) -> Vec<prose::Piece> {
-        let words = self.pages.words;
-        let context = prose::Context {
+        self.wrote(prose::data(text.0, &self.context()))
+    }
+
+    pub(super) fn line(&self, text: Line) -> Vec<prose::Piece> {
+        self.wrote(prose::line(text.0, &self.context()))
+    }
+
+    fn context(&self) -> prose::Context<'_> {
+        prose::Context {
             linked: self.pages.linked,
             print: self.print,
             numbers: self.numbers,
-            words,
+            words: self.pages.words,
             view: self.view,
             level: self.level,
-        };
-        let written = prose::data(text.0, &context);
+            alone: self.alone,
+        }
+    }
+
+    fn wrote(&self, written: prose::Written) -> Vec<prose::Piece> {
         let mut seen = self.seen.borrow_mut();
         seen.cites.extend(written.cites);
         seen.refs.extend(written.refs);
@@ -146,6 +163,12 @@ impl Print for Href {
 impl Print for Prose<'_> {
     fn print(&self, on: &Sheet) -> Value {
         serde_json::to_value(on.nodes(*self)).expect("a tree of texts serialises")
+    }
+}
+
+impl Print for Line<'_> {
+    fn print(&self, on: &Sheet) -> Value {
+        serde_json::to_value(on.line(*self)).expect("a tree of texts serialises")
     }
 }
 

@@ -9,11 +9,12 @@ use std::sync::Arc;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{DiagSpan, FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontStyle};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World, WorldExt};
 
 use crate::appearance::Theme;
+use crate::chart::{Fonts, Weight};
 use crate::link::Linked;
 
 /// Fonts are found by their endings.
@@ -80,6 +81,18 @@ impl Shared {
     /// Has any font a shape for this character?
     pub(super) fn covers(&self, c: char) -> bool {
         (0..self.fonts.len()).any(|at| self.book.info(at).is_some_and(|info| info.coverage.contains(c as u32)))
+    }
+
+    /// How wide letters are in the fonts of these families, the first that has a letter deciding.
+    pub(super) fn widths(&self, families: &[String]) -> Fonts {
+        let face = |family: &String, bold: bool| {
+            let mine = self.fonts.iter().filter(|font| font.info().family.as_str().eq_ignore_ascii_case(family));
+            let upright = mine.filter(|font| font.info().variant.style == FontStyle::Normal);
+            let wanted = if bold { 700 } else { 400 };
+            let best = upright.min_by_key(|font| font.info().variant.weight.to_number().abs_diff(wanted))?;
+            Some((if bold { Weight::Bold } else { Weight::Regular }, best.data().as_slice(), best.index()))
+        };
+        Fonts::new(families.iter().flat_map(|family| [face(family, false), face(family, true)]).flatten())
     }
 
     /// All that decides how a document looks but its data, for telling whether anything changed.
@@ -161,12 +174,12 @@ fn missing(id: FileId) -> FileError {
 }
 
 impl Document<'_> {
-    /// The template and the line that a message of Typst's is about.
-    pub(super) fn line(&self, span: impl Into<DiagSpan>) -> Option<(String, usize)> {
+    /// The theme's template and the line that a message of Typst's is about.
+    pub(super) fn line(&self, span: impl Into<DiagSpan>) -> Option<(String, u32)> {
         let span = span.into();
         let source = self.source(span.id()?).ok()?;
         let range = self.range(span)?;
-        let line = source.text()[..range.start].matches('\n').count() + 1;
-        Some((source.id().get().vpath().get_without_slash().to_string(), line))
+        let line = source.text()[..range.start].matches('\n').count() as u32 + 1;
+        Some((format!("book/{}", source.id().get().vpath().get_without_slash()), line))
     }
 }

@@ -3,6 +3,7 @@
 //! In:   nothing; these are values, in px. `y` grows downwards.
 //! Out:  a [`Drawing`]: boxes, edges, labels and connectors with their places, and every line of text with its own.
 
+use super::font::Fonts;
 use super::{Diagram, font, layered, spine};
 
 /// A place in px.
@@ -109,8 +110,10 @@ pub enum Role {
 }
 
 /// Sizes, in px. The theme's rules for the class of the same name must give letters these sizes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Style {
+    /// With which words are measured.
+    pub fonts: Fonts,
     pub name: &'static str,
     pub font: f64,
     pub line: f64,
@@ -134,32 +137,38 @@ pub enum Density {
 }
 
 /// For screens.
-pub const ROOMY: Style = Style {
-    name: "roomy",
-    font: 15.0,
-    line: 20.0,
-    small: 13.0,
-    small_line: 17.0,
-    pad: 12.0,
-    gap: 16.0,
-    arrow: 14.0,
-    lead: 14.0,
-    density: Density::Roomy,
-};
+pub fn roomy(fonts: &Fonts) -> Style {
+    Style {
+        fonts: fonts.clone(),
+        name: "roomy",
+        font: 15.0,
+        line: 20.0,
+        small: 13.0,
+        small_line: 17.0,
+        pad: 12.0,
+        gap: 16.0,
+        arrow: 14.0,
+        lead: 14.0,
+        density: Density::Roomy,
+    }
+}
 
 /// For a sheet of paper: all letters of about one size, so that none is too small when the sheet is full.
-pub const DENSE: Style = Style {
-    name: "dense",
-    font: 13.5,
-    line: 16.0,
-    small: 13.0,
-    small_line: 15.0,
-    pad: 4.0,
-    gap: 6.0,
-    arrow: 10.0,
-    lead: 11.0,
-    density: Density::Dense,
-};
+pub fn dense(fonts: &Fonts) -> Style {
+    Style {
+        fonts: fonts.clone(),
+        name: "dense",
+        font: 13.5,
+        line: 16.0,
+        small: 13.0,
+        small_line: 15.0,
+        pad: 4.0,
+        gap: 6.0,
+        arrow: 10.0,
+        lead: 11.0,
+        density: Density::Dense,
+    }
+}
 
 /// A telephone: 320 px less what a page keeps free at its sides.
 pub const NARROW: f64 = 280.0;
@@ -263,14 +272,14 @@ impl Style {
     }
 
     /// A text as the theme shows it.
-    fn run<'t>(&self, role: Role, text: &'t str) -> (Role, font::Run<'t>) {
+    fn run<'t>(&'t self, role: Role, text: &'t str) -> (Role, font::Run<'t>) {
         let (weight, size) = match role {
             Role::Title => (font::Weight::Bold, self.font),
             Role::Item => (font::Weight::Regular, self.small),
             // Some of these are bold in the default theme.
             Role::Kind | Role::Label | Role::Connector => (font::Weight::Bold, self.small),
         };
-        (role, font::Run { text, weight, size })
+        (role, font::Run { fonts: &self.fonts, text, weight, size })
     }
 
     /// How wide a label would be on one line.
@@ -319,7 +328,7 @@ impl Drawing {
 
     /// An empty drawing in the sizes of a style.
     pub(super) fn new(form: Form, style: &Style) -> Drawing {
-        Drawing { form, width: 0.0, height: 0.0, style: *style, boxes: Vec::new(), edges: Vec::new(), connectors: Vec::new() }
+        Drawing { form, width: 0.0, height: 0.0, style: style.clone(), boxes: Vec::new(), edges: Vec::new(), connectors: Vec::new() }
     }
 
     /// All that has words, as places.

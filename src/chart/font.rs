@@ -1,63 +1,78 @@
 //! The font: how wide words are, and where lines break. The only file that knows the font library.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use ttf_parser::Face;
 
-/// A face of the theme's font.
+/// A face of a family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Weight {
+pub enum Weight {
     Regular,
     Bold,
 }
 
-/// Atkinson Hyperlegible Next (SIL Open Font License 1.1), the two weights that the theme ships.
-static FILES: [&[u8]; 2] =
-    [include_bytes!("../../themes/default/fonts/regular.ttf"), include_bytes!("../../themes/default/fonts/bold.ttf")];
-
-/// Advances in ems of the characters below this, by weight; others ask the font.
+/// Advances of the characters below this are in a table; others are looked up.
 const TABLE: usize = 0x250;
 
+/// How wide the characters of a theme's fonts are.
+#[derive(Clone, Debug)]
+pub struct Fonts(Arc<Metrics>);
+
+#[derive(Debug)]
 struct Metrics {
-    faces: [Face<'static>; 2],
-    table: [Vec<f64>; 2],
+    /// In ems, by weight and character.
+    tables: [Vec<f64>; 2],
+    others: [HashMap<char, f64>; 2],
 }
 
-fn metrics() -> &'static Metrics {
-    static METRICS: OnceLock<Metrics> = OnceLock::new();
-    METRICS.get_or_init(|| {
-        let faces = FILES.map(|file| Face::parse(file, 0).expect("the shipped fonts are fonts; a test reads them"));
-        let row = |at: usize| (0..TABLE as u32).map(|c| char::from_u32(c).map_or(0.0, |c| ask(&faces, at, c))).collect();
-        let table = [row(0), row(1)];
-        Metrics { faces, table }
-    })
+impl Fonts {
+    /// `faces`: the fonts in the order in which they are asked for a character, each with its weight and the number of its
+    /// face in the file. A file that is no font counts as one without characters.
+    pub fn new<'a>(faces: impl IntoIterator<Item = (Weight, &'a [u8], u32)>) -> Fonts {
+        let mut others = [HashMap::new(), HashMap::new()];
+        for (weight, bytes, index) in faces {
+            let Ok(face) = Face::parse(bytes, index) else { continue };
+            let em = f64::from(face.units_per_em());
+            let mut add = |code: u32| {
+                let Some(c) = char::from_u32(code) else { return };
+                let advance = face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph));
+                if let Some(advance) = advance {
+                    others[weight as usize].entry(c).or_insert(f64::from(advance) / em);
+                }
+            };
+            let tables = face.tables().cmap.iter().flat_map(|cmap| cmap.subtables);
+            tables.filter(|table| table.is_unicode()).for_each(|table| table.codepoints(&mut add));
+        }
+        let row = |weight: usize| {
+            let ask = |code| char::from_u32(code).map_or(0.0, |c| ask(&others, weight, c));
+            (0..TABLE as u32).map(ask).collect()
+        };
+        let tables = [row(0), row(1)];
+        Fonts(Arc::new(Metrics { tables, others }))
+    }
+
+    /// In ems.
+    fn advance(&self, c: char, weight: Weight) -> f64 {
+        let known = self.0.tables[weight as usize].get(c as usize).copied();
+        known.unwrap_or_else(|| ask(&self.0.others, weight as usize, c))
+    }
 }
 
-/// In ems. A character that both faces lack is shown by another font: wide scripts take a full em.
-fn ask(faces: &[Face; 2], weight: usize, c: char) -> f64 {
-    let advance = |face: &Face| {
-        let glyph = face.glyph_index(c)?;
-        Some(f64::from(face.glyph_hor_advance(glyph)?) / f64::from(face.units_per_em()))
-    };
-    match advance(&faces[weight]).or_else(|| advance(&faces[1 - weight])) {
-        Some(advance) => advance,
+/// In ems. A character that all fonts lack is shown by another one: wide scripts take a full em.
+fn ask(fonts: &[HashMap<char, f64>; 2], weight: usize, c: char) -> f64 {
+    match fonts[weight].get(&c).or_else(|| fonts[1 - weight].get(&c)) {
+        Some(advance) => *advance,
         None if c.is_control() => 0.0,
         None if is_wide(c) => 1.0,
         None => 0.75,
     }
 }
 
-fn advance(c: char, weight: Weight) -> f64 {
-    let metrics = metrics();
-    match metrics.table[weight as usize].get(c as usize) {
-        Some(advance) => *advance,
-        None => ask(&metrics.faces, weight as usize, c),
-    }
-}
-
 /// Text in one weight and size (in px).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run<'a> {
+    pub fonts: &'a Fonts,
     pub text: &'a str,
     pub weight: Weight,
     pub size: f64,
@@ -66,7 +81,7 @@ pub(super) struct Run<'a> {
 impl Run<'_> {
     /// In px.
     pub(super) fn width(&self) -> f64 {
-        self.text.chars().map(|c| advance(c, self.weight)).sum::<f64>() * self.size
+        self.text.chars().map(|c| self.fonts.advance(c, self.weight)).sum::<f64>() * self.size
     }
 }
 
@@ -160,12 +175,12 @@ fn line(pieces: &[Piece]) -> Vec<Part> {
 
 fn pieces(run: Run, at: usize, max: f64) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let space = advance(' ', run.weight) * run.size;
+    let space = run.fonts.advance(' ', run.weight) * run.size;
     for word in run.text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
         let mut piece = Piece { run: at, text: String::new(), width: 0.0, space: 0.0 };
         let mut before = ' ';
         for c in word.chars() {
-            let width = advance(c, run.weight) * run.size;
+            let width = run.fonts.advance(c, run.weight) * run.size;
             let between_wide = (is_wide(c) || is_wide(before)) && !clings(c);
             if !piece.text.is_empty() && (between_wide || piece.width + width > max) {
                 pieces.push(std::mem::replace(&mut piece, Piece { run: at, text: String::new(), width: 0.0, space: 0.0 }));
@@ -182,10 +197,22 @@ fn pieces(run: Run, at: usize, max: f64) -> Vec<Piece> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::OnceLock;
+
     use super::*;
 
+    /// The fonts of the built-in theme.
+    fn fonts() -> &'static Fonts {
+        static FONTS: OnceLock<Fonts> = OnceLock::new();
+        FONTS.get_or_init(|| {
+            let regular: &[u8] = include_bytes!("../../themes/default/fonts/regular.ttf");
+            let bold: &[u8] = include_bytes!("../../themes/default/fonts/bold.ttf");
+            Fonts::new([(Weight::Regular, regular, 0), (Weight::Bold, bold, 0)])
+        })
+    }
+
     fn bold(text: &str, size: f64) -> Run<'_> {
-        Run { text, weight: Weight::Bold, size }
+        Run { fonts: fonts(), text, weight: Weight::Bold, size }
     }
 
     #[test]
@@ -222,7 +249,8 @@ mod tests {
 
     #[test]
     fn runs_follow_each_other_on_a_line() {
-        let runs = [bold("One two.", 14.0), Run { text: "Three four five six seven.", weight: Weight::Regular, size: 13.0 }];
+        let runs =
+            [bold("One two.", 14.0), Run { fonts: fonts(), text: "Three four five six seven.", weight: Weight::Regular, size: 13.0 }];
         let set = set(&runs, 120.0);
         assert_eq!(set[0].len(), 2);
         assert!(set[0][1].1 > bold("One two.", 14.0).width());

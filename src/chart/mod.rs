@@ -14,6 +14,8 @@ pub mod source;
 mod spine;
 pub mod svg;
 
+pub use font::{Fonts, Weight};
+
 use crate::link::{Guide, Label, Linked, Step, StepId, What};
 use crate::model::Urgency;
 

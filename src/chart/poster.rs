@@ -3,8 +3,9 @@
 //! In:   a [`Diagram`] and the sheet's room.
 //! Out:  a [`Fit`]: of both forms, in several widths, the drawing whose letters come out largest.
 
-use super::drawing::{self, DENSE, Drawing, ROOMY, Style};
-use super::{Diagram, font};
+use super::Diagram;
+use super::drawing::{self, Drawing, Style, dense, roomy};
+use super::font::{self, Fonts};
 use crate::parallel;
 
 /// Room on a sheet, in mm, without its margins.
@@ -19,8 +20,8 @@ const TITLE: f64 = 7.0;
 const TITLE_LINE: f64 = 8.4;
 
 /// The title of a poster, broken into lines, and the height that it takes. In mm.
-pub fn heading(title: &str, width: f64) -> (Vec<(f64, String)>, f64) {
-    let lines = font::lines(font::Run { text: title, weight: font::Weight::Bold, size: TITLE }, width);
+pub fn heading(fonts: &Fonts, title: &str, width: f64) -> (Vec<(f64, String)>, f64) {
+    let lines = font::lines(font::Run { fonts, text: title, weight: font::Weight::Bold, size: TITLE }, width);
     let height = lines.len() as f64 * TITLE_LINE + TITLE_LINE / 2.0;
     let baseline = |at: usize| (at as f64 + 0.8) * TITLE_LINE;
     (lines.into_iter().enumerate().map(|(at, line)| (baseline(at), line)).collect(), height)
@@ -55,7 +56,7 @@ impl Fit {
 }
 
 /// The spine of a diagram that comes out largest. `from` is the word before the numbers of the steps one comes from.
-pub fn spine(diagram: &Diagram, room: Room, from: &str) -> Fit {
+pub fn spine(diagram: &Diagram, fonts: &Fonts, room: Room, from: &str) -> Fit {
     let fit = |style: &Style, width: f64| Fit::of(drawing::spine(diagram, style, width, from), room);
     let best_of = |style: Style| {
         let near = |best: Fit, step: f64| {
@@ -67,15 +68,16 @@ pub fn spine(diagram: &Diagram, room: Room, from: &str) -> Fit {
             parallel::map(&widths, |step| fit(&style, f64::from(*step) * STEP)).into_iter().reduce(better).expect("there are widths");
         near(near(rough, STEP / 2.0), STEP / 4.0)
     };
-    let (roomy, dense) = parallel::join(|| best_of(ROOMY), || best_of(DENSE));
-    better(roomy, dense)
+    let (large, small) = parallel::join(|| best_of(roomy(fonts)), || best_of(dense(fonts)));
+    better(large, small)
 }
 
 /// The drawing of a diagram that comes out largest, of both forms.
-pub fn largest(diagram: &Diagram, room: Room, from: &str) -> Fit {
-    let layered = |style| Fit::of(drawing::layered(diagram, &style, from), room);
-    let (spine, (roomy, dense)) = parallel::join(|| spine(diagram, room, from), || parallel::join(|| layered(ROOMY), || layered(DENSE)));
-    better(better(spine, roomy), dense)
+pub fn largest(diagram: &Diagram, fonts: &Fonts, room: Room, from: &str) -> Fit {
+    let layered = |style: Style| Fit::of(drawing::layered(diagram, &style, from), room);
+    let both = || parallel::join(|| layered(roomy(fonts)), || layered(dense(fonts)));
+    let (spine, (large, small)) = parallel::join(|| spine(diagram, fonts, room, from), both);
+    better(better(spine, large), small)
 }
 
 /// The first, unless the second comes out larger by what can be seen: a twentieth of a point.

@@ -22,9 +22,11 @@ mod guide_too_long;
 mod guide_unreachable;
 mod guide_urgency_rises;
 mod headings;
+mod large_file;
 mod missing_relation;
 mod missing_source;
 mod phone_number;
+mod portable_name;
 mod review;
 mod rules_exist;
 mod unfilled_form;
@@ -57,6 +59,8 @@ pub static RULES: &[Rule] = &[
     phone_number::RULE,
     unfilled_form::RULE,
     untagged_image::RULE,
+    portable_name::RULE,
+    large_file::RULE,
     guide_cycle::RULE,
     guide_unreachable::RULE,
     guide_dead_end::RULE,
@@ -74,26 +78,18 @@ pub static RULES: &[Rule] = &[
 /// Of a long way, so many steps are shown at its beginning and at its end.
 const SHOWN: usize = 8;
 
-/// The texts of front matter and guides that readers see.
+/// The plain texts of front matter and guides that are sentences for readers.
 fn texts(linked: &Linked) -> Vec<&Text> {
     let mut texts: Vec<&Text> = Vec::new();
     for entry in &linked.entries {
-        texts.extend(entry.common.summary.iter());
-        match &entry.details {
-            Details::Problem | Details::Cause { .. } => {}
-            Details::Finding { ask, .. } => texts.extend(ask),
-            Details::Test { shows, misses, questions, .. } => texts.extend(shows.iter().chain(misses).chain(questions)),
-            Details::Treatment { do_, do_not, ask_first, .. } => texts.extend(do_.iter().chain(do_not).chain(ask_first)),
+        if let Details::Finding { kind: _, urgency: _, ask } = &entry.details {
+            texts.extend(ask);
         }
     }
-    texts.extend(linked.glossary.iter().map(|term| &term.means));
-    texts.extend(linked.edges.iter().filter_map(|edge| edge.note.as_ref()));
     for step in linked.guides.iter().flat_map(|guide| &guide.steps) {
         match &step.what {
-            What::Ask(ask) => {
-                texts.push(&ask.ask);
-            }
-            What::Outcome(outcome) => texts.extend(outcome.title.iter().chain(&outcome.say).chain(&outcome.safety_net)),
+            What::Ask(ask) => texts.push(&ask.ask),
+            What::Outcome(outcome) => texts.extend(&outcome.title),
             What::Jump(_) => {}
         }
     }

@@ -59,10 +59,11 @@ pub fn text(linked: &Linked, look: &Appearance, id: GuideId, ask: Ask) -> String
 fn sheet(linked: &Linked, look: &Appearance, id: GuideId, diagram: &Diagram, paper: Paper) -> String {
     let from = look.words.one("from");
     let title = &linked.guide(id).common.title.value;
+    let fonts = look.fonts();
     let fit = |(width, height): (f64, f64)| {
-        let head = poster::heading(title, width - 2.0 * MARGIN);
+        let head = poster::heading(&fonts, title, width - 2.0 * MARGIN);
         let room = poster::Room { width: width - 2.0 * MARGIN, height: height - 2.0 * MARGIN - head.1 - FOOT };
-        (poster::largest(diagram, room, from), (width, height), head)
+        (poster::largest(diagram, &fonts, room, from), (width, height), head)
     };
     let (width, height) = paper.size();
     let (upright, turned) = (fit((width, height)), fit((height, width)));

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::link::{EntryId, Guide, Label, Linked, Target, What};
-use crate::model::{Details, Text};
+use crate::link::{EntryId, Guide, Label, Linked, Resolved, Target, What};
+use crate::model::{Details, Paragraph};
 use crate::plan::{Plan, View};
 
 #[derive(Serialize)]
@@ -168,7 +168,7 @@ pub fn handbook(linked: &Linked, plan: &Plan) -> String {
         glossary: linked
             .glossary
             .iter()
-            .map(|term| Term { term: &term.term, means: &term.means.value, page: term.page.map(|page| target_name(linked, page)) })
+            .map(|term| Term { term: &term.term, means: &term.means.words, page: term.page.map(|page| target_name(linked, page)) })
             .collect(),
     };
     let mut json = serde_json::to_string_pretty(&handbook).expect("texts and lists always serialise");
@@ -195,13 +195,13 @@ fn entry<'a>(linked: &'a Linked, plan: &'a Plan, id: EntryId) -> Entry<'a> {
         field: edge.relation.field,
         strength: edge.strength.key,
         entry: name(linked, other),
-        note: edge.note.as_ref().map(|note| note.value.as_str()),
+        note: edge.note.as_ref().map(|note| note.words.as_str()),
     };
     let pages = linked.page_refs.iter().filter(|page_ref| page_ref.from == id).map(|page_ref| Relation {
         field: crate::vocabulary::SEE_ALSO.field,
         strength: "",
         entry: target_name(linked, page_ref.to),
-        note: page_ref.note.as_ref().map(|note| note.value.as_str()),
+        note: page_ref.note.as_ref().map(|note| note.words.as_str()),
     });
     Entry {
         name: name(linked, id),
@@ -209,7 +209,7 @@ fn entry<'a>(linked: &'a Linked, plan: &'a Plan, id: EntryId) -> Entry<'a> {
         id: &entry.id,
         path: plan.path(View::Entry(id)),
         title: &entry.common.title.value,
-        summary: entry.common.summary.as_ref().map(|text| text.value.as_str()),
+        summary: entry.common.summary.as_ref().map(|text| text.words.as_str()),
         also_called: entry.common.also_called.iter().map(|text| text.value.as_str()).collect(),
         urgency: entry.details.urgency().map(|level| linked.settings.ladder.level(level).id.as_str()),
         type_word: type_word(&entry.details),
@@ -223,20 +223,21 @@ fn entry<'a>(linked: &'a Linked, plan: &'a Plan, id: EntryId) -> Entry<'a> {
 }
 
 /// The fields of one kind that are texts.
-fn fields(details: &Details) -> serde_json::Map<String, Value> {
+fn fields(details: &Details<Resolved>) -> serde_json::Map<String, Value> {
     let mut map = serde_json::Map::new();
-    let mut one = |key: &str, text: &Option<Text>| {
+    let mut one = |key: &str, text: Option<&str>| {
         if let Some(text) = text {
-            map.insert(key.into(), Value::from(text.value.as_str()));
+            map.insert(key.into(), Value::from(text));
         }
     };
+    let words = |text: &'_ Option<Paragraph<Resolved>>| text.as_ref().map(|text| text.words.clone());
     // `role`, `urgency`, `type` and `certainty` have fields of their own.
     match details {
         Details::Problem | Details::Cause { role: _, urgency: _, certainty: _ } => {}
-        Details::Finding { kind: _, urgency: _, ask } => one("ask", ask),
+        Details::Finding { kind: _, urgency: _, ask } => one("ask", ask.as_ref().map(|text| text.value.as_str())),
         Details::Test { kind: _, shows, misses, questions } => {
-            one("shows", shows);
-            one("misses", misses);
+            one("shows", words(shows).as_deref());
+            one("misses", words(misses).as_deref());
             many(&mut map, "questions", questions);
         }
         Details::Treatment { kind: _, do_, do_not, ask_first, certainty: _, handout } => {
@@ -252,13 +253,13 @@ fn fields(details: &Details) -> serde_json::Map<String, Value> {
 }
 
 /// The word of `type`, or of a cause's `role`.
-fn type_word(details: &Details) -> Option<&'static str> {
+fn type_word(details: &Details<Resolved>) -> Option<&'static str> {
     details.role().map(|role| role.word()).or_else(|| details.type_().map(|choice| choice.word))
 }
 
-fn many(map: &mut serde_json::Map<String, Value>, key: &str, texts: &[Text]) {
+fn many(map: &mut serde_json::Map<String, Value>, key: &str, texts: &[Paragraph<Resolved>]) {
     if !texts.is_empty() {
-        map.insert(key.into(), texts.iter().map(|text| text.value.as_str()).collect());
+        map.insert(key.into(), texts.iter().map(|text| text.words.as_str()).collect());
     }
 }
 
@@ -297,8 +298,8 @@ fn guide<'a>(linked: &'a Linked, guide: &'a Guide, path: &'a str) -> ExportGuide
                 out.kind = "outcome";
                 out.urgency = Some(&linked.settings.ladder.level(outcome.urgency).id);
                 (out.suspect, out.advice, out.tests) = (names(&outcome.suspect), names(&outcome.advice), names(&outcome.tests));
-                out.say = outcome.say.as_ref().map(|text| text.value.as_str());
-                out.safety_net = outcome.safety_net.as_ref().map(|text| text.value.as_str());
+                out.say = outcome.say.as_ref().map(|text| text.words.as_str());
+                out.safety_net = outcome.safety_net.as_ref().map(|text| text.words.as_str());
             }
             What::Jump(_) => out.kind = "guide",
         }

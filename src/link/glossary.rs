@@ -3,32 +3,33 @@
 use std::collections::HashMap;
 
 use super::names::Names;
+use super::prose::Linker;
 use super::{Target, Term};
-use crate::diagnostics::Diagnostic;
 use crate::model::WrittenTerm;
 
-/// Resolves the pages of the terms.
-pub(super) fn terms(written: &[WrittenTerm], names: &Names, problems: &mut Vec<Diagnostic>) -> Vec<Term> {
-    let resolve = |term: &WrittenTerm, problems: &mut Vec<Diagnostic>| match names.target(term.page.as_ref()?) {
-        Ok(target) => Some(target),
-        Err(problem) => {
-            problems.extend(problem);
-            None
-        }
-    };
+/// Resolves the pages and the texts of the terms.
+pub(super) fn terms(written: Vec<WrittenTerm>, names: &Names, linker: &mut Linker) -> Vec<Term> {
     let mut anchors = crate::ids::Unique::default();
     let mut linked = Vec::with_capacity(written.len());
-    for term in written {
-        let anchor = anchors.take(&format!("term-{}", crate::ids::slug(&term.term)));
-        linked.push(Term {
-            term: term.term.clone(),
-            position: term.position,
-            means: term.means.clone(),
-            page: resolve(term, problems),
-            anchor,
-        });
+    for WrittenTerm { term, position, means, page } in written {
+        let anchor = anchors.take(&format!("term-{}", crate::ids::slug(&term)));
+        let page = match page.map(|page| names.target(&page)) {
+            Some(Ok(target)) => Some(target),
+            Some(Err(problem)) => {
+                problem.into_iter().for_each(|problem| linker.report(problem));
+                None
+            }
+            None => None,
+        };
+        let means = linker.definition(means, page);
+        linked.push(Term { term, position, means, page, anchor });
     }
     linked
+}
+
+/// The page on which a term is not explained, since it is about nothing else.
+pub(super) fn own_page(term: &WrittenTerm, names: &Names) -> Option<Target> {
+    names.target(term.page.as_ref()?).ok()
 }
 
 /// Finds terms in texts: by the first word, so that the time does not grow with the number of terms.
@@ -40,17 +41,17 @@ pub(super) struct Matcher {
 }
 
 impl Matcher {
-    pub(super) fn new(terms: &[Term]) -> Matcher {
+    pub(super) fn new<'a>(terms: impl Iterator<Item = &'a str>) -> Matcher {
         let mut by_first_word: HashMap<String, Vec<(Vec<String>, usize)>> = HashMap::new();
         let mut literal = HashMap::new();
-        for (at, term) in terms.iter().enumerate() {
-            let words: Vec<String> = words(&term.term).map(|(_, word)| word.to_lowercase()).collect();
+        for (at, term) in terms.enumerate() {
+            let words: Vec<String> = words(term).map(|(_, word)| word.to_lowercase()).collect();
             let plain = |c: char| c.is_alphanumeric() || c.is_whitespace() || "-'’".contains(c);
-            if !term.term.chars().all(plain) {
-                literal.insert(at, term.term.to_lowercase());
+            if !term.chars().all(plain) {
+                literal.insert(at, term.to_lowercase());
             }
             // A term that begins with a sign has no word to begin with; it is only in the glossary.
-            let begins_with_word = term.term.starts_with(char::is_alphanumeric);
+            let begins_with_word = term.starts_with(char::is_alphanumeric);
             if let Some(first) = words.first().filter(|_| begins_with_word) {
                 by_first_word.entry(first.clone()).or_default().push((words, at));
             }
@@ -121,30 +122,13 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
 }
 
-/// May `page` mention this term with a definition? Not on the page that is the term's own.
-pub(super) fn is_own_page(term: &Term, page: Target) -> bool {
-    term.page == Some(page)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostics::{FileId, Position};
-    use crate::model::Text;
 
     fn find<'a>(terms: &[&str], text: &'a str) -> Vec<&'a str> {
-        let position = Position::file(FileId(0));
-        let terms: Vec<_> = terms
-            .iter()
-            .map(|term| Term {
-                term: term.to_string(),
-                position,
-                means: Text::new(String::new(), position),
-                page: None,
-                anchor: String::new(),
-            })
-            .collect();
-        Matcher::new(&terms).find(text).into_iter().map(|(range, _)| &text[range]).collect()
+        let matcher = Matcher::new(terms.iter().copied());
+        matcher.find(text).into_iter().map(|(range, _)| &text[range]).collect()
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::prose::Linker;
 use super::{EntryId, GuideId, Resolved, StepId, Target};
 use crate::diagnostics::{Code, Diagnostic, FileId, Position, nearest};
 use crate::ids::Name;
-use crate::model::{self, Common, Form, Ladder, Text, Urgency};
+use crate::model::{self, Common, Form, Ladder, Paragraph, Text, Urgency};
 use crate::prose::Prose;
 use crate::vocabulary::Kind;
 
@@ -96,11 +96,11 @@ impl Answer {
 pub struct Outcome {
     pub title: Option<Text>,
     pub urgency: Urgency,
-    pub say: Option<Text>,
+    pub say: Option<Paragraph<Resolved>>,
     pub suspect: Vec<(EntryId, Position)>,
     pub advice: Vec<(EntryId, Position)>,
     pub tests: Vec<(EntryId, Position)>,
-    pub safety_net: Option<Text>,
+    pub safety_net: Option<Paragraph<Resolved>>,
     /// There is a slip in one of its fields: what it seems to lack may be that.
     pub damaged: bool,
 }
@@ -113,7 +113,7 @@ impl Step {
             What::Jump(_) => &self.name,
             What::Outcome(outcome) => match (&outcome.title, &outcome.say) {
                 (Some(title), _) => &title.value,
-                (None, Some(say)) => first_sentence(&say.value),
+                (None, Some(say)) => first_sentence(&say.words),
                 (None, None) => &ladder.level(outcome.urgency).label,
             },
         }
@@ -177,11 +177,11 @@ pub(super) fn guide(guide: model::Guide, id: GuideId, names: &Names, linker: &mu
         let what = What::Outcome(Outcome {
             title: outcome.title,
             urgency: outcome.urgency,
-            say: outcome.say,
+            say: outcome.say.map(|say| resolver.linker.paragraph(say, Target::Guide(id))),
             suspect: resolver.entries(Kind::Cause, &outcome.suspect),
             advice: resolver.entries(Kind::Treatment, &outcome.advice),
             tests: resolver.entries(Kind::Test, &outcome.tests),
-            safety_net: outcome.safety_net,
+            safety_net: outcome.safety_net.map(|net| resolver.linker.paragraph(net, Target::Guide(id))),
             damaged: outcome.damaged,
         });
         out.push(Step { name: outcome.name, position: outcome.position, what });

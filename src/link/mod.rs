@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::ids::{self, Name};
-use crate::model::{Common, Details, Entry, Handbook, Page, Settings, Source, Text, Unusable, WrittenRelation};
+use crate::model::{Common, Details, Entry, Handbook, Page, Paragraph, Settings, Source, Unusable, WrittenRelation};
 use crate::prose::{Prose, Stage, Written};
 use crate::read::Copied;
 use crate::vocabulary::{Group, Kind, Polarity, Relation, Strength};
@@ -75,7 +75,7 @@ pub struct Edge {
     pub group: &'static Group,
     pub strength: &'static Strength,
     pub to: EntryId,
-    pub note: Option<Text>,
+    pub note: Option<Paragraph<Resolved>>,
     pub position: Position,
 }
 
@@ -91,7 +91,7 @@ impl Edge {
 pub struct PageRef {
     pub from: EntryId,
     pub to: Target,
-    pub note: Option<Text>,
+    pub note: Option<Paragraph<Resolved>>,
 }
 
 /// A term of the glossary.
@@ -99,7 +99,7 @@ pub struct PageRef {
 pub struct Term {
     pub term: String,
     pub position: Position,
-    pub means: Text,
+    pub means: Paragraph<Resolved>,
     pub page: Option<Target>,
     /// Its id on the glossary's page, unique there.
     pub anchor: String,
@@ -181,11 +181,39 @@ impl Linked {
             _ => &entry.common.title.value,
         }
     }
-    /// Every text in Markdown: of entries, free pages, and the help of questions.
+    /// Every text in Markdown: of entries, free pages, the help of questions, and of fields.
     pub fn proses(&self) -> impl Iterator<Item = &Prose<Resolved>> {
         let asks = self.guides.iter().flat_map(|guide| &guide.steps).filter_map(|step| step.ask());
-        self.entries.iter().map(|entry| &entry.prose).chain(self.pages.iter().map(|page| &page.prose)).chain(asks.map(|ask| &ask.help))
+        let entries = self.entries.iter().map(|entry| &entry.prose);
+        let pages = self.pages.iter().map(|page| &page.prose);
+        entries.chain(pages).chain(asks.map(|ask| &ask.help)).chain(self.paragraphs().into_iter().map(|it| &it.prose))
     }
+
+    /// The texts of fields that may have marks and links.
+    pub fn paragraphs(&self) -> Vec<&Paragraph<Resolved>> {
+        let mut out: Vec<&Paragraph<Resolved>> = Vec::new();
+        for entry in &self.entries {
+            out.extend(&entry.common.summary);
+            match &entry.details {
+                Details::Problem | Details::Cause { .. } | Details::Finding { .. } => {}
+                Details::Test { kind: _, shows, misses, questions } => out.extend(shows.iter().chain(misses).chain(questions)),
+                Details::Treatment { kind: _, do_, do_not, ask_first, certainty: _, handout: _ } => {
+                    out.extend(do_.iter().chain(do_not).chain(ask_first));
+                }
+            }
+        }
+        out.extend(self.pages.iter().filter_map(|page| page.common.summary.as_ref()));
+        out.extend(self.edges.iter().filter_map(|edge| edge.note.as_ref()));
+        out.extend(self.page_refs.iter().filter_map(|page_ref| page_ref.note.as_ref()));
+        out.extend(self.glossary.iter().map(|term| &term.means));
+        for guide in &self.guides {
+            out.extend(&guide.common.summary);
+            let outcomes = guide.steps.iter().filter_map(|step| step.outcome());
+            outcomes.for_each(|outcome| out.extend(outcome.say.iter().chain(&outcome.safety_net)));
+        }
+        out
+    }
+
     /// Did a file fail, so that what seems unused may only be unread?
     pub fn is_incomplete(&self) -> bool {
         !self.unusable.failed.is_empty() || !self.unusable.damaged.is_empty() || self.settings.failed || self.broken.contains(&true)
@@ -201,15 +229,20 @@ impl Linked {
 }
 
 /// Resolves every name of the handbook.
-pub fn handbook(book: Handbook, problems: &mut Diagnostics) -> Linked {
+pub fn handbook(mut book: Handbook, problems: &mut Diagnostics) -> Linked {
     let names = Names::of(&book);
     let mut found = Vec::new();
-    let Relations { edges, page_refs, broken } = relations(&book, &names, &mut found);
+    let matcher = glossary::Matcher::new(book.glossary.iter().map(|term| term.term.as_str()));
+    let own_pages = book.glossary.iter().map(|term| glossary::own_page(term, &names)).collect();
+    let mut linker = prose::Linker::new(&book, &names, matcher, own_pages, &mut found);
+    let written = std::mem::take(&mut book.relations);
+    let Relations { edges, page_refs, broken } = relations(&book, written, &names, &mut linker);
     let (outgoing, incoming) = index(&edges, book.entries.len());
-    let glossary = glossary::terms(&book.glossary, &names, &mut found);
-    let mut linker = prose::Linker::new(&book, &names, &glossary, &mut found);
-    let entries = book.entries.into_iter().enumerate().map(|(at, entry)| linked_entry(entry, EntryId(at as u32), &mut linker)).collect();
-    let pages = book.pages.into_iter().enumerate().map(|(at, page)| linked_page(page, PageId(at as u32), &mut linker)).collect();
+    let glossary = glossary::terms(std::mem::take(&mut book.glossary), &names, &mut linker);
+    let entries = book.entries.into_iter().enumerate();
+    let entries = entries.map(|(at, entry)| linked_entry(entry, EntryId(at as u32), &mut linker)).collect();
+    let pages = book.pages.into_iter().enumerate();
+    let pages = pages.map(|(at, page)| linked_page(page, PageId(at as u32), &mut linker)).collect();
     let mut guides = Vec::with_capacity(book.guides.len());
     for (at, guide) in book.guides.into_iter().enumerate() {
         let damaged = book.unusable.damaged.contains(&format!("guide:{}", guide.id));
@@ -245,28 +278,30 @@ pub fn handbook(book: Handbook, problems: &mut Diagnostics) -> Linked {
 struct Relations {
     edges: Vec<Edge>,
     page_refs: Vec<PageRef>,
-    /// By entry: did a name in it lead nowhere, or was there a slip in its form?
+    /// By entry: did a name in it lead nowhere, or was there a fault in its form?
     broken: Vec<bool>,
 }
 
-fn relations(book: &Handbook, names: &Names, found: &mut Vec<Diagnostic>) -> Relations {
+fn relations(book: &Handbook, written: Vec<Vec<WrittenRelation>>, names: &Names, linker: &mut prose::Linker) -> Relations {
     let damaged = |entry: &Entry<Written>| book.unusable.damaged.contains(&format!("{}:{}", entry.kind.name(), entry.id));
-    let mut out = Relations { edges: Vec::new(), page_refs: Vec::new(), broken: book.entries.iter().map(damaged).collect() };
-    for at in 0..book.entries.len() {
+    let broken = book.entries.iter().map(damaged).collect();
+    let mut out = Relations { edges: Vec::new(), page_refs: Vec::new(), broken };
+    for (at, relations) in written.into_iter().enumerate() {
         let from = EntryId(at as u32);
-        for WrittenRelation { relation, group, strength, to: name, note } in &book.relations[at] {
+        for WrittenRelation { relation, group, strength, to: name, note } in relations {
+            let note = note.map(|note| linker.paragraph(note, Target::Entry(from)));
             let resolved = match relation.to {
-                Some(kind) => names.entry(kind, name).map(Target::Entry),
-                None => names.target(name),
+                Some(kind) => names.entry(kind, &name).map(Target::Entry),
+                None => names.target(&name),
             };
             match resolved {
                 Ok(Target::Entry(to)) => {
-                    out.edges.push(Edge { from, relation, group, strength, to, note: note.clone(), position: name.position })
+                    out.edges.push(Edge { from, relation, group, strength, to, note, position: name.position });
                 }
-                Ok(to) => out.page_refs.push(PageRef { from, to, note: note.clone() }),
+                Ok(to) => out.page_refs.push(PageRef { from, to, note }),
                 Err(problem) => {
                     out.broken[at] = true;
-                    found.extend(problem);
+                    problem.into_iter().for_each(|problem| linker.report(problem));
                 }
             }
         }
@@ -276,11 +311,30 @@ fn relations(book: &Handbook, names: &Names, found: &mut Vec<Diagnostic>) -> Rel
     out
 }
 
+fn details(details: Details<Written>, linker: &mut prose::Linker, from: Target) -> Details<Resolved> {
+    let mut many = |texts: Vec<Paragraph<Written>>| texts.into_iter().map(|text| linker.paragraph(text, from)).collect();
+    match details {
+        Details::Problem => Details::Problem,
+        Details::Cause { role, urgency, certainty } => Details::Cause { role, urgency, certainty },
+        Details::Finding { kind, urgency, ask } => Details::Finding { kind, urgency, ask },
+        Details::Test { kind, shows, misses, questions } => {
+            let questions = many(questions);
+            let mut one = |text: Option<Paragraph<Written>>| text.map(|text| linker.paragraph(text, from));
+            Details::Test { kind, shows: one(shows), misses: one(misses), questions }
+        }
+        Details::Treatment { kind, do_, do_not, ask_first, certainty, handout } => {
+            let (do_, do_not, ask_first) = (many(do_), many(do_not), many(ask_first));
+            Details::Treatment { kind, do_, do_not, ask_first, certainty, handout }
+        }
+    }
+}
+
 fn linked_entry(entry: Entry<Written>, id: EntryId, linker: &mut prose::Linker) -> Entry<Resolved> {
     let from = Target::Entry(id);
     let common = common(entry.common, linker, from);
+    let details = details(entry.details, linker, from);
     let prose = linker.prose(entry.prose, entry.file, from);
-    let Entry { kind, id, file, details, said_none, .. } = entry;
+    let Entry { kind, id, file, said_none, .. } = entry;
     Entry { kind, id, file, common, details, said_none, prose }
 }
 
@@ -301,10 +355,10 @@ fn index(edges: &[Edge], entries: usize) -> (Vec<Vec<u32>>, Vec<Vec<u32>>) {
 }
 
 fn common(common: Common<Written>, linker: &mut prose::Linker, from: Target) -> Common<Resolved> {
-    let sources = common.sources.iter().filter_map(|name| linker.cite(name, from)).collect();
+    let sources = common.sources.iter().filter_map(|name| linker.cite(name, Some(from))).collect();
     Common {
         title: common.title,
-        summary: common.summary,
+        summary: common.summary.map(|summary| linker.paragraph(summary, from)),
         also_called: common.also_called,
         sources,
         reviewed: common.reviewed,

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::glossary::{self, Matcher};
+use super::glossary::Matcher;
 use super::names::{Names, draft};
-use super::{EntryId, GuideId, PageId, Resolved, SourceId, Target, Term, anchors, source_ids, unknown_source};
+use super::{EntryId, GuideId, PageId, Resolved, SourceId, Target, anchors, source_ids, unknown_source};
 use crate::diagnostics::{Code, Diagnostic, FileId, Position, nearest};
 use crate::html;
 use crate::ids::{Name, comparable};
-use crate::model::{Handbook, Services, typography};
+use crate::model::{Handbook, Paragraph, Services, typography};
 use crate::prose::{Element, Node, Prose, Tag, Written};
 use crate::read::markdown::UNSAFE_CONTENT;
 
@@ -42,8 +42,9 @@ const SCHEMES: &[&str] = &["https", "http", "mailto", "tel", "sms"];
 /// Resolves one text after the other and remembers who cites and links to what.
 pub(super) struct Linker<'a> {
     names: &'a Names,
-    terms: &'a [Term],
     matcher: Matcher,
+    /// By term: the page that is about it.
+    own_pages: Vec<Option<Target>>,
     services: Services,
     settings_failed: bool,
     sources: BTreeMap<String, SourceId>,
@@ -75,7 +76,8 @@ pub(super) struct Mentions {
 
 /// Where a text stands, while it is resolved.
 struct Context {
-    from: Target,
+    /// The page of the text; `None`: the glossary's.
+    from: Option<Target>,
     folder: String,
     /// Those of the headings and named elements that are still to come.
     ids: std::vec::IntoIter<String>,
@@ -86,7 +88,13 @@ struct Context {
 }
 
 impl<'a> Linker<'a> {
-    pub(super) fn new(book: &Handbook, names: &'a Names, terms: &'a [Term], problems: &'a mut Vec<Diagnostic>) -> Linker<'a> {
+    pub(super) fn new(
+        book: &Handbook,
+        names: &'a Names,
+        matcher: Matcher,
+        own_pages: Vec<Option<Target>>,
+        problems: &'a mut Vec<Diagnostic>,
+    ) -> Linker<'a> {
         let mut files = HashMap::new();
         let mut paths = HashMap::new();
         let mut anchors: HashMap<Target, HashMap<String, String>> = HashMap::new();
@@ -117,8 +125,8 @@ impl<'a> Linker<'a> {
         }
         Linker {
             names,
-            terms,
-            matcher: Matcher::new(terms),
+            matcher,
+            own_pages,
             services: book.settings.services.clone(),
             settings_failed: book.settings.failed,
             sources: source_ids(&book.sources),
@@ -144,17 +152,17 @@ impl<'a> Linker<'a> {
     }
 
     /// The source that a name means.
-    pub(super) fn cite(&mut self, name: &Name, from: Target) -> Option<SourceId> {
+    pub(super) fn cite(&mut self, name: &Name, from: Option<Target>) -> Option<SourceId> {
         match self.sources.get(&comparable(&name.text)) {
             Some(id) => {
                 let cited_by = &mut self.cited_by[id.index()];
-                if cited_by.last() != Some(&from) {
+                if let Some(from) = from.filter(|from| cited_by.last() != Some(from)) {
                     cited_by.push(from);
                 }
                 Some(*id)
             }
             None => {
-                self.miscited.insert(from);
+                self.miscited.extend(from);
                 if !self.sources_failed && !self.unusable_sources.contains(&name.text) {
                     self.problems.push(unknown_source(name, &self.sources));
                 }
@@ -165,11 +173,33 @@ impl<'a> Linker<'a> {
 
     /// Resolves a text of `file`, which belongs to `from`.
     pub(super) fn prose(&mut self, prose: Prose<Written>, file: FileId, from: Target) -> Prose<Resolved> {
-        let path = self.paths.get(&file).cloned().unwrap_or_default();
-        let folder = path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_string());
-        let mut context =
-            Context { from, folder, ids: anchors::ids(&prose).into_iter(), mentioned: HashSet::new(), quiet: 0, in_code: false };
+        let mut context = self.context(&prose, file, Some(from));
         Prose { nodes: self.nodes(prose.nodes, &mut context) }
+    }
+
+    /// Resolves a text of a field. Terms are explained in the text of the page, not here.
+    pub(super) fn paragraph(&mut self, paragraph: Paragraph<Written>, from: Target) -> Paragraph<Resolved> {
+        let Paragraph { prose, position, words: _ } = paragraph;
+        let mut context = self.context(&prose, position.file, Some(from));
+        context.quiet = 1;
+        let prose = Prose { nodes: self.nodes(prose.nodes, &mut context) };
+        Paragraph { words: prose.words(), prose, position }
+    }
+
+    /// Resolves what a term of the glossary means; it may cite, but no entry is then said to.
+    pub(super) fn definition(&mut self, means: Paragraph<Written>, page: Option<Target>) -> Paragraph<Resolved> {
+        let Paragraph { prose, position, words: _ } = means;
+        let mut context = self.context(&prose, position.file, page);
+        context.quiet = 1;
+        let prose = Prose { nodes: self.nodes(prose.nodes, &mut context) };
+        Paragraph { words: prose.words(), prose, position }
+    }
+
+    fn context(&self, prose: &Prose<Written>, file: FileId, from: Option<Target>) -> Context {
+        let path = self.paths.get(&file).map_or("", String::as_str);
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
+        let ids = anchors::ids(prose).into_iter();
+        Context { from, folder, ids, mentioned: HashSet::new(), quiet: 0, in_code: false }
     }
 
     fn nodes(&mut self, nodes: Vec<Node<Written>>, context: &mut Context) -> Vec<Node<Resolved>> {
@@ -220,7 +250,7 @@ impl<'a> Linker<'a> {
         let plain = address.replace("%7B", "{").replace("%7D", "}").replace("%20", " ");
         let mut found = Vec::new();
         let filled = self.services.fill(&plain, position, &mut found);
-        let is_page = matches!(context.from, Target::Page(_));
+        let is_page = matches!(context.from, Some(Target::Page(_)));
         self.problems.extend(found.into_iter().map(|problem| if is_page { problem.as_warning() } else { problem }));
         filled
     }
@@ -231,7 +261,7 @@ impl<'a> Linker<'a> {
             Err(problem) => {
                 // Free pages may come from elsewhere, where braces mean something else.
                 if let (Some(problem), false) = (problem, self.settings_failed) {
-                    self.problems.push(if matches!(context.from, Target::Page(_)) { problem.as_warning() } else { problem });
+                    self.problems.push(if matches!(context.from, Some(Target::Page(_))) { problem.as_warning() } else { problem });
                 }
                 format!("{{{{ {name} }}}}")
             }
@@ -252,7 +282,7 @@ impl<'a> Linker<'a> {
         }
         let mut from = 0;
         for (range, term) in self.matcher.find(&text) {
-            if glossary::is_own_page(&self.terms[term], context.from) || !context.mentioned.insert(term) {
+            if (context.from.is_some() && self.own_pages[term] == context.from) || !context.mentioned.insert(term) {
                 continue;
             }
             if from < range.start {
@@ -291,7 +321,10 @@ impl<'a> Linker<'a> {
             None => (address, None),
         };
         if path.is_empty() && (fragment.is_some() || address == "#") {
-            return self.with_fragment(Destination::Here, context.from, fragment, position);
+            return match context.from {
+                Some(from) => self.with_fragment(Destination::Here, from, fragment, position),
+                None => Link { to: Destination::Here, fragment: None },
+            };
         }
         if let Some((scheme, rest)) = scheme_of(address) {
             let ours = crate::vocabulary::Kind::from_name(&scheme).is_some() || scheme == "guide" || scheme == "page";

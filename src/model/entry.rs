@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::fields::{Fields, Text, wrong_type};
+use super::fields::{Fields, Paragraph, Text, wrong_type};
 use super::settings::{Settings, Urgency};
 use crate::diagnostics::{Diagnostic, FileId, Position, nearest};
 use crate::ids::Name;
@@ -18,7 +18,7 @@ pub struct Entry<S: Stage> {
     pub id: String,
     pub file: FileId,
     pub common: Common<S>,
-    pub details: Details,
+    pub details: Details<S>,
     /// The relations of which the author said that there is nothing known (`tests: none`).
     pub said_none: Vec<&'static Relation>,
     pub prose: Prose<S>,
@@ -28,7 +28,7 @@ pub struct Entry<S: Stage> {
 #[derive(Debug)]
 pub struct Common<S: Stage> {
     pub title: Text,
-    pub summary: Option<Text>,
+    pub summary: Option<Paragraph<S>>,
     pub also_called: Vec<Text>,
     pub sources: Vec<S::Cite>,
     pub reviewed: Option<Date>,
@@ -46,7 +46,7 @@ pub enum Status {
 
 /// The fields of one kind.
 #[derive(Debug)]
-pub enum Details {
+pub enum Details<S: Stage> {
     Problem,
     Cause {
         role: Role,
@@ -60,21 +60,21 @@ pub enum Details {
     },
     Test {
         kind: &'static Choice,
-        shows: Option<Text>,
-        misses: Option<Text>,
-        questions: Vec<Text>,
+        shows: Option<Paragraph<S>>,
+        misses: Option<Paragraph<S>>,
+        questions: Vec<Paragraph<S>>,
     },
     Treatment {
         kind: &'static Choice,
-        do_: Vec<Text>,
-        do_not: Vec<Text>,
-        ask_first: Vec<Text>,
+        do_: Vec<Paragraph<S>>,
+        do_not: Vec<Paragraph<S>>,
+        ask_first: Vec<Paragraph<S>>,
         certainty: Option<&'static Choice>,
         handout: bool,
     },
 }
 
-impl Details {
+impl<S: Stage> Details<S> {
     /// The level that a cause needs, or that makes a finding a warning sign.
     pub fn urgency(&self) -> Option<Urgency> {
         match self {
@@ -125,13 +125,13 @@ impl Role {
 }
 
 /// One item of a relation as written.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct WrittenRelation {
     pub relation: &'static Relation,
     pub group: &'static Group,
     pub strength: &'static Strength,
     pub to: Name,
-    pub note: Option<Text>,
+    pub note: Option<Paragraph<Written>>,
 }
 
 /// Reads an entry, and what it says of others. `None` when it cannot be used; then problems say why.
@@ -159,7 +159,7 @@ pub(super) fn entry(
         }
     };
     let title = fields.require_text("title");
-    let summary = fields.require_text("summary");
+    let summary = fields.require_paragraph("summary");
     let common = common(&mut fields, title.clone());
     let details = details(&mut fields, kind, settings);
     let (mut relations, mut said_none) = (Vec::new(), Vec::new());
@@ -185,7 +185,7 @@ pub(super) fn page_common(
         Some(node) => Fields::of(node, "a page", &settings.services, problems)?,
     };
     let title = fields.text("title");
-    let summary = fields.text("summary");
+    let summary = fields.paragraph("summary");
     let common = common(&mut fields, title);
     fields.finish();
     Some(Common { summary, ..common })
@@ -207,7 +207,7 @@ pub(super) fn common(fields: &mut Fields, title: Option<Text>) -> Common<Written
     }
 }
 
-fn details(fields: &mut Fields, kind: Kind, settings: &Settings) -> Option<Details> {
+fn details(fields: &mut Fields, kind: Kind, settings: &Settings) -> Option<Details<Written>> {
     Some(match kind {
         Kind::Problem => Details::Problem,
         Kind::Cause => Details::Cause {
@@ -222,12 +222,12 @@ fn details(fields: &mut Fields, kind: Kind, settings: &Settings) -> Option<Detai
         },
         Kind::Test => {
             let kind = required_type(fields, TEST_TYPES);
-            let (shows, misses, questions) = (fields.text("shows"), fields.text("misses"), fields.texts("questions"));
+            let (shows, misses, questions) = (fields.paragraph("shows"), fields.paragraph("misses"), fields.paragraphs("questions"));
             Details::Test { kind: kind?, shows, misses, questions }
         }
         Kind::Treatment => {
             let kind = required_type(fields, TREATMENT_TYPES);
-            let (do_, do_not, ask_first) = (fields.texts("do"), fields.texts("do_not"), fields.texts("ask_first"));
+            let (do_, do_not, ask_first) = (fields.paragraphs("do"), fields.paragraphs("do_not"), fields.paragraphs("ask_first"));
             let certainty = fields.choice("certainty", CERTAINTIES);
             let handout = fields.flag("handout").unwrap_or(false);
             Details::Treatment { kind: kind?, do_, do_not, ask_first, certainty, handout }
@@ -300,7 +300,7 @@ fn items(
             Value::Map(_) => {
                 let Some(mut inner) = fields.inside(item, "an item of this list") else { continue };
                 let id = inner.require_word("id");
-                let note = inner.text("note");
+                let note = inner.paragraph("note");
                 inner.finish();
                 let Some(id) = id else { continue };
                 (id, note)

@@ -11,6 +11,8 @@ use jiff::civil::Date;
 use crate::diagnostics::{Code, Diagnostic, Position, did_you_mean, nearest};
 use crate::ids::{self, Name, is_service_name};
 use crate::model::typography;
+use crate::prose::{Prose, Stage, Written};
+use crate::read::markdown;
 use crate::read::yaml::{Key, Node, Value};
 use crate::vocabulary::Choice;
 
@@ -19,6 +21,7 @@ pub static UNKNOWN_KEY: Code = Code::fixed("unknown-key");
 pub(super) static WRONG_TYPE: Code = Code::fixed("wrong-type");
 pub static BAD_VALUE: Code = Code::fixed("bad-value");
 pub static UNKNOWN_SERVICE: Code = Code::fixed("unknown-service");
+pub(super) static MARKUP_IN_PLAIN_TEXT: Code = Code::warning("markup-in-plain-text");
 
 /// Words for readers: services filled in, numbers and units kept together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +30,15 @@ pub struct Text {
     pub position: Position,
     /// The author's own words, where services were filled in.
     pub written: Option<String>,
+}
+
+/// A text for readers with marks, links and citations: one paragraph.
+#[derive(Debug)]
+pub struct Paragraph<S: Stage> {
+    pub prose: Prose<S>,
+    /// Its words without marks, services filled in; known after linking.
+    pub words: String,
+    pub position: Position,
 }
 
 impl Text {
@@ -140,7 +152,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Where the key stands, or else the map.
-    pub fn key_place(&self, name: &str) -> Position {
+    pub fn key_position(&self, name: &str) -> Position {
         self.map.iter().find(|(key, _)| key.name == name).map_or(self.position, |(key, _)| key.position)
     }
 
@@ -232,7 +244,35 @@ impl<'a> Fields<'a> {
         Some(self.for_readers(&word))
     }
 
+    /// A text for readers that may have marks, links and citations.
+    pub fn paragraph(&mut self, name: &'static str) -> Option<Paragraph<Written>> {
+        let word = self.word(name)?;
+        Some(self.paragraph_of(&word))
+    }
+
+    pub fn require_paragraph(&mut self, name: &'static str) -> Option<Paragraph<Written>> {
+        let word = self.require_word(name)?;
+        Some(self.paragraph_of(&word))
+    }
+
+    /// A list of such texts.
+    pub fn paragraphs(&mut self, name: &'static str) -> Vec<Paragraph<Written>> {
+        let words = self.words(name);
+        words.iter().map(|word| self.paragraph_of(word)).collect()
+    }
+
+    fn paragraph_of(&mut self, word: &Name) -> Paragraph<Written> {
+        let (prose, problems) = markdown::paragraph(&word.text, word.position);
+        self.problems.extend(problems);
+        Paragraph { prose, words: String::new(), position: word.position }
+    }
+
     fn for_readers(&mut self, word: &Name) -> Text {
+        if let Some(what) = markdown::markup_in(&word.text) {
+            let message = format!("this text is plain, and {what} in it prints with its signs");
+            let problem = Diagnostic::new(&MARKUP_IN_PLAIN_TEXT, word.position, message);
+            self.problems.push(problem.help("take the signs out; titles, names and answers are shown where nothing can be marked"));
+        }
         let filled = self.services.fill(&word.text, word.position, self.problems);
         let written = (filled != word.text).then(|| word.text.clone());
         Text { value: typography::keep_together(&filled), position: word.position, written }

@@ -1,11 +1,11 @@
 //! Guides: the questions of a decision guide, as written.
 
 use super::entry::{Common, common};
-use super::fields::{Fields, MISSING_FIELD, Text, UNKNOWN_KEY};
+use super::fields::{Fields, MISSING_FIELD, Paragraph, Text, UNKNOWN_KEY};
 use super::settings::{Settings, Urgency};
 use crate::diagnostics::{Diagnostic, FileId, Position};
 use crate::ids::{self, Name};
-use crate::prose::{self, Prose, Written};
+use crate::prose::{Prose, Written};
 use crate::read::Document;
 use crate::read::markdown;
 use crate::read::yaml::{DUPLICATE_KEY, Key, Node, Value};
@@ -56,11 +56,11 @@ pub struct Outcome {
     pub position: Position,
     pub title: Option<Text>,
     pub urgency: Urgency,
-    pub say: Option<Text>,
+    pub say: Option<Paragraph<Written>>,
     pub suspect: Vec<Name>,
     pub advice: Vec<Name>,
     pub tests: Vec<Name>,
-    pub safety_net: Option<Text>,
+    pub safety_net: Option<Paragraph<Written>>,
     /// There is a slip in one of its fields: what it seems to lack may be that.
     pub damaged: bool,
 }
@@ -71,7 +71,7 @@ pub(super) fn guide(document: &Document, id: String, settings: &Settings, proble
     let node = document.fields.as_ref().filter(|node| !matches!(node.value, Value::Empty)).unwrap_or(&empty);
     let mut fields = Fields::of(node, "a guide", &settings.services, problems)?;
     let title = fields.require_text("title");
-    let summary = fields.text("summary");
+    let summary = fields.paragraph("summary");
     let common = Common { summary, ..common(&mut fields, title.clone()) };
     let problem = fields.word("problem");
     let start = fields.require_word("start");
@@ -132,7 +132,8 @@ fn question(fields: &mut Fields, key: &Key, node: &Node) -> Option<Question> {
         let items = node.and_then(|node| fields.list("answers", node)).map(<[Node]>::to_vec);
         for other in ["any_of", "if_yes", "if_no", "if_unsure"] {
             if fields.has(other) {
-                let problem = Diagnostic::new(&UNKNOWN_KEY, fields.key_place(other), format!("a question with `answers` has no `{other}`"));
+                let problem =
+                    Diagnostic::new(&UNKNOWN_KEY, fields.key_position(other), format!("a question with `answers` has no `{other}`"));
                 fields.report(problem.help("a question has either `answers`, or `any_of` with `if_yes` and `if_no`"));
             }
         }
@@ -157,16 +158,7 @@ fn question(fields: &mut Fields, key: &Key, node: &Node) -> Option<Question> {
 fn help(fields: &mut Fields) -> Prose<Written> {
     let Some(word) = fields.word("help") else { return Prose::default() };
     let (mut prose, problems) = markdown::parse(&word.text, 0, word.position.file);
-    fn settle(nodes: &mut [prose::Node<Written>], position: Position) {
-        for node in nodes {
-            node.position = position;
-            if let prose::Element::Cite(cites) = &mut node.element {
-                cites.iter_mut().for_each(|cite| cite.position = position);
-            }
-            settle(&mut node.children, position);
-        }
-    }
-    settle(&mut prose.nodes, word.position);
+    markdown::settle(&mut prose.nodes, word.position);
     for mut problem in problems {
         problem.position = Some(word.position);
         fields.report(problem);
@@ -193,9 +185,9 @@ fn outcome(fields: &mut Fields, key: &Key, node: &Node, settings: &Settings) -> 
         fields.require("urgency");
         None
     };
-    let say = fields.text("say");
+    let say = fields.paragraph("say");
     let (suspect, advice, tests) = (fields.words("suspect"), fields.words("do"), fields.words("tests"));
-    let safety_net = fields.text("safety_net");
+    let safety_net = fields.paragraph("safety_net");
     let damaged = fields.finish() > before;
     let (name, position) = (key.name.clone(), key.position);
     Some(Outcome { name, position, title, urgency: urgency?, say, suspect, advice, tests, safety_net, damaged })

@@ -21,7 +21,7 @@ use crate::read::{Copied, Document, Role, yaml};
 use crate::vocabulary::{Choice, SOURCE_TYPES};
 
 pub use entry::{Common, Details, Entry, Role as CauseRole, Status, WrittenRelation};
-pub use fields::{Services, Text};
+pub use fields::{Paragraph, Services, Text};
 pub use guide::{Answer, Form, Guide, Outcome, Question};
 pub use settings::{Domain, Ladder, Level, Paper, Print, Publisher, Settings, UNKNOWN_LEVEL, Urgency};
 
@@ -32,6 +32,7 @@ pub static CODES: &[&Code] = &[
     &fields::WRONG_TYPE,
     &fields::BAD_VALUE,
     &fields::UNKNOWN_SERVICE,
+    &fields::MARKUP_IN_PLAIN_TEXT,
     &settings::UNKNOWN_LEVEL,
 ];
 
@@ -92,11 +93,11 @@ pub struct Source {
 }
 
 /// An entry of `glossary.yaml`.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct WrittenTerm {
     pub term: String,
     pub position: Position,
-    pub means: Text,
+    pub means: Paragraph<Written>,
     pub page: Option<Name>,
 }
 
@@ -264,7 +265,7 @@ fn glossary(document: &Document, services: &Services, problems: &mut Vec<Diagnos
         .into_iter()
         .filter_map(|(key, node)| {
             let mut fields = fields::Fields::of(node, "a term", services, problems)?;
-            let means = fields.require_text("means");
+            let means = fields.require_paragraph("means");
             let page = fields.word("page");
             fields.finish();
             Some(WrittenTerm { term: key.name.clone(), position: key.position, means: means?, page })

@@ -15,6 +15,8 @@ pub struct Settings {
     pub subtitle: Option<Text>,
     /// A BCP 47 tag, as in `en-GB`.
     pub language: String,
+    /// Where it is written, else where the title is.
+    pub language_position: Position,
     /// With a slash at its end.
     pub base_url: Option<String>,
     pub publisher: Option<Publisher>,
@@ -26,6 +28,7 @@ pub struct Settings {
     pub services: Services,
     pub version: Option<String>,
     pub theme: String,
+    pub theme_position: Position,
     pub print: Print,
     /// Words of the interface that the author replaced: key, then one form or singular and plural.
     pub labels: Vec<(Name, Vec<String>)>,
@@ -172,6 +175,7 @@ impl Default for Settings {
             title: Text::new(String::new(), Position::file(crate::diagnostics::FileId(0))),
             subtitle: None,
             language: "en".into(),
+            language_position: Position::file(crate::diagnostics::FileId(0)),
             base_url: None,
             publisher: None,
             edit_url: None,
@@ -181,6 +185,7 @@ impl Default for Settings {
             services,
             version: None,
             theme: "default".into(),
+            theme_position: Position::file(crate::diagnostics::FileId(0)),
             print: Print { paper: None, two_sided: false, mono: false },
             labels: Vec::new(),
             menu: None,
@@ -203,10 +208,14 @@ pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Diagnosti
     let Some(mut fields) = Fields::of(node, "handbook.yaml", &services, problems) else { return Settings::default() };
     let defaults = Settings::default();
     let title = fields.require_text("title");
+    let position = |fields: &Fields, name: &str| if fields.has(name) { fields.key_position(name) } else { node.position };
+    let (language_position, theme_position) = (position(&fields, "language"), position(&fields, "theme"));
     fields.map("services");
     let mut settings = Settings {
         subtitle: fields.text("subtitle"),
         language: language(&mut fields).unwrap_or(defaults.language),
+        language_position,
+        theme_position,
         base_url: base_url(&mut fields).map(|url| if url.ends_with('/') { url } else { format!("{url}/") }),
         publisher: publisher(&mut fields),
         edit_url: address(&mut fields, "edit_url"),
@@ -272,7 +281,7 @@ pub(super) fn address(fields: &mut Fields, name: &'static str) -> Option<String>
 
 /// Paths are put behind it, so it can have no query and no fragment.
 fn base_url(fields: &mut Fields) -> Option<String> {
-    let position = fields.key_place("base_url");
+    let position = fields.key_position("base_url");
     let url = address(fields, "base_url")?;
     if url.contains(['?', '#']) {
         fields.report(

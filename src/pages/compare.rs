@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Pages;
 use super::parts::{Item, note};
-use super::values::{Href, Text, Token};
+use super::values::{Href, Line, Text, Token};
 use crate::link::EntryId;
 use crate::model::CauseRole;
 use crate::plan::View;
@@ -50,7 +50,7 @@ pub struct Cell<'a> {
     pub mark: Token,
     pub word: Text<'a>,
     pub class: Token,
-    pub note: Option<Text<'a>>,
+    pub note: Option<Line<'a>>,
 }
 
 impl<'a> Pages<'a> {

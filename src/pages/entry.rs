@@ -1,10 +1,10 @@
 //! The page of an entry: what it says, both directions of every relation, its place in the guides, sources, review.
 
 use super::parts::{Badge, Card, Cited, Heading, Item, Review, body, note, plain, signs_of_cause};
-use super::values::{Href, Id, Prose, Text, Token};
+use super::values::{Href, Id, Line, Prose, Text, Token};
 use super::{GuideUse, Pages, around, chart_words};
-use crate::link::{Edge, EntryId, GuideId, StepId, section_anchor};
-use crate::model::{CauseRole, Details};
+use crate::link::{Edge, EntryId, GuideId, Resolved, StepId, section_anchor};
+use crate::model::{CauseRole, Details, Paragraph};
 use crate::plan::View;
 use crate::vocabulary::{Group, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS, RELATIONS, Relation, SEE_ALSO};
 
@@ -15,7 +15,7 @@ pub struct EntryPage<'a> {
     pub type_label: Option<Text<'a>>,
     pub title: Text<'a>,
     pub also_called: Vec<Text<'a>>,
-    pub summary: Text<'a>,
+    pub summary: Option<Line<'a>>,
     pub badge: Option<Badge<'a>>,
     /// Words that say what this is not: a factor or a mimic.
     pub role_note: Option<Text<'a>>,
@@ -44,8 +44,8 @@ pub struct TextList<'a> {
     pub title: Text<'a>,
     /// Comes before each item, so that none can be read without it.
     pub before: Option<Text<'a>>,
-    pub items: Vec<Text<'a>>,
-    pub text: Option<Text<'a>>,
+    pub items: Vec<Line<'a>>,
+    pub text: Option<Line<'a>>,
 }
 
 /// The items of a relation under one heading.
@@ -129,7 +129,7 @@ impl<'a> Pages<'a> {
             type_label: entry.details.type_().map(|choice| words.one(choice.key).into()),
             title: Text::from(&entry.common.title),
             also_called: entry.common.also_called.iter().map(Text::from).collect(),
-            summary: entry.common.summary.as_ref().map_or("".into(), Text::from),
+            summary: entry.common.summary.as_ref().map(Line),
             badge: entry.details.urgency().map(|urgency| self.badge(urgency)),
             role_note: match entry.details.role() {
                 Some(CauseRole::Factor) => Some(words.one("role.factor.note").into()),
@@ -153,18 +153,18 @@ impl<'a> Pages<'a> {
     }
 
     /// The texts of one kind's own fields. A field that is read and shown nowhere does not compile.
-    fn lists(&self, details: &'a Details) -> Vec<TextList<'a>> {
+    fn lists(&self, details: &'a Details<Resolved>) -> Vec<TextList<'a>> {
         let words = self.words;
-        let list = |key: &'static str, class: &'static str, before: Option<&'static str>, items: &'a [crate::model::Text]| TextList {
+        let list = |key: &'static str, class: &'static str, before: Option<&'static str>, items: &'a [Paragraph<Resolved>]| TextList {
             id: format!("fc-{class}").into(),
             class: Token(class),
             title: words.one(key).into(),
             before: before.map(|key| words.one(key).into()),
-            items: items.iter().map(Text::from).collect(),
+            items: items.iter().map(Line).collect(),
             text: None,
         };
-        let text = |key: &'static str, class: &'static str, text: &'a Option<crate::model::Text>| TextList {
-            text: text.as_ref().map(Text::from),
+        let text = |key: &'static str, class: &'static str, text: &'a Option<Paragraph<Resolved>>| TextList {
+            text: text.as_ref().map(Line),
             ..list(key, class, None, &[])
         };
         let all = match details {
@@ -234,7 +234,7 @@ impl<'a> Pages<'a> {
     fn with_pages(&self, id: EntryId, section: Option<Section<'a>>) -> Option<Section<'a>> {
         let refs = self.facts.page_refs[id.index()].iter().map(|at| &self.linked.page_refs[*at]);
         let items: Vec<Item> =
-            refs.map(|page_ref| Item { note: page_ref.note.as_ref().map(Text::from), ..self.target_item(page_ref.to) }).collect();
+            refs.map(|page_ref| Item { note: page_ref.note.as_ref().map(Line), ..self.target_item(page_ref.to) }).collect();
         if items.is_empty() {
             return section;
         }

@@ -1,7 +1,7 @@
 //! The pages of a guide: the list of its steps, which is the same graph as its drawing, and the walk-through, one page a step.
 
 use super::parts::{Badge, Cited, Item, Review, body, plain};
-use super::values::{Href, Id, Prose, Text, Token};
+use super::values::{Href, Id, Line, Prose, Text, Token};
 use super::{Pages, chart_words};
 use crate::chart::{self, BoxKind};
 use crate::diagnostics::Position;
@@ -20,7 +20,7 @@ pub struct GuidePage<'a> {
     /// Whose drawings belong here.
     pub id: GuideId,
     pub title: Text<'a>,
-    pub summary: Option<Text<'a>>,
+    pub summary: Option<Line<'a>>,
     pub problem: Option<Item<'a>>,
     /// The first page of the walk-through.
     pub start: Href,
@@ -72,8 +72,8 @@ pub struct OutcomeParts<'a> {
     pub class: Token,
     pub label: Text<'a>,
     pub within: Option<Text<'a>>,
-    pub say: Option<Text<'a>>,
-    pub safety_net: Option<Text<'a>>,
+    pub say: Option<Line<'a>>,
+    pub safety_net: Option<Line<'a>>,
     pub suspect: Vec<Item<'a>>,
     pub advice: Vec<Item<'a>>,
     pub tests: Vec<Item<'a>>,
@@ -111,7 +111,8 @@ impl<'a> Pages<'a> {
     pub fn guides(&self) -> GuidesPage<'a> {
         let items = self.linked.guide_ids().map(|id| {
             let common = &self.linked.guide(id).common;
-            Item { summary: common.summary.as_ref().map(Text::from), ..plain(&common.title, View::Guide(id)) }
+            let summary = common.summary.as_ref().map(|summary| summary.words.as_str().into());
+            Item { summary, ..plain(&common.title, View::Guide(id)) }
         });
         GuidesPage { title: self.words.many("guide").into(), items: items.collect() }
     }
@@ -121,7 +122,7 @@ impl<'a> Pages<'a> {
         GuidePage {
             id,
             title: Text::from(&guide.common.title),
-            summary: guide.common.summary.as_ref().map(Text::from),
+            summary: guide.common.summary.as_ref().map(Line),
             problem: guide.problem.map(|(id, _)| self.item(id)),
             start: View::Step(id, guide.start).into(),
             poster: Href::File(crate::plan::poster(self.linked, id)),
@@ -180,8 +181,8 @@ impl<'a> Pages<'a> {
             class,
             label,
             within,
-            say: say.as_ref().map(Text::from),
-            safety_net: safety_net.as_ref().map(Text::from),
+            say: say.as_ref().map(Line),
+            safety_net: safety_net.as_ref().map(Line),
             suspect: items(suspect),
             advice: items(advice),
             tests: items(tests),

@@ -1,7 +1,7 @@
 //! The home page and free pages.
 
 use super::parts::{Card, Cited, Heading, Item, Review, body};
-use super::values::{Href, Prose, Text};
+use super::values::{Href, Line, Prose, Text};
 use super::{Pages, around};
 use crate::link::{PageId, Resolved, Target};
 use crate::model::review::{self, State};
@@ -42,7 +42,7 @@ pub struct KindLink<'a> {
 #[derive(Debug)]
 pub struct FreePage<'a> {
     pub title: Text<'a>,
-    pub summary: Option<Text<'a>>,
+    pub summary: Option<Line<'a>>,
     pub body: Prose<'a>,
     pub contents: Vec<Heading<'a>>,
     pub see_also: Vec<Item<'a>>,
@@ -96,7 +96,7 @@ impl<'a> Pages<'a> {
         let (previous, next) = self.neighbours_of_page(id);
         FreePage {
             title: Text::from(&page.common.title),
-            summary: page.common.summary.as_ref().map(Text::from),
+            summary: page.common.summary.as_ref().map(Line),
             body: body(&page.prose),
             contents: around::headings_of(View::Page(id), &page.prose),
             see_also: self.named_by(Target::Page(id)),

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Pages;
 use super::parts::{Item, Review};
-use super::values::{Href, Id, Text, Token};
+use super::values::{Href, Id, Line, Text, Token};
 use crate::link::{EntryId, Resolved, SourceId, Target};
 use crate::model::review::{self, State};
 use crate::model::{CauseRole, Common};
@@ -60,7 +60,7 @@ pub struct GlossaryPage<'a> {
 pub struct Term<'a> {
     pub id: Id,
     pub term: Text<'a>,
-    pub means: Text<'a>,
+    pub means: Line<'a>,
     pub page: Option<Item<'a>>,
 }
 
@@ -188,7 +188,7 @@ impl<'a> Pages<'a> {
         let term = |term: &'a crate::link::Term| Term {
             id: term.anchor.clone().into(),
             term: term.term.as_str().into(),
-            means: Text::from(&term.means),
+            means: Line(&term.means),
             page: term.page.map(|target| self.target_item(target)),
         };
         GlossaryPage { title: self.words.one("glossary").into(), terms: terms.into_iter().map(term).collect() }

@@ -31,7 +31,7 @@ pub use lists::{
     AToZPage, GlossaryPage, IndexGroup, IndexPage, Letter, NameItem, ReviewGroup, ReviewItem, ReviewPage, SourceItem, SourcesPage, Term,
 };
 pub use parts::{Badge, Card, Cited, Heading, Item, Review};
-pub use values::{Href, Id, Prose, Text, Token};
+pub use values::{Href, Id, Line, Prose, Text, Token};
 
 /// Why a step of a guide names an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! Parts that several pages show: badges, cards, lists of entries, sources, reviews.
 
 use super::Pages;
-use super::values::{Href, Id, Prose, Text, Token, title_of};
+use super::values::{Href, Id, Line, Prose, Text, Token, title_of};
 use crate::link::{Edge, EntryId, Linked, Resolved, SourceId, Target};
 use crate::model::review::State;
 use crate::model::{Common, Domain, Status, Urgency};
@@ -21,7 +21,7 @@ pub struct Badge<'a> {
 pub struct Item<'a> {
     pub title: Text<'a>,
     pub href: Href,
-    pub note: Option<Text<'a>>,
+    pub note: Option<Line<'a>>,
     pub badge: Option<Badge<'a>>,
     pub summary: Option<Text<'a>>,
 }
@@ -56,11 +56,11 @@ pub struct Heading<'a> {
 }
 
 /// A finding, and the note with which it is named.
-pub(super) type Sign<'a> = (EntryId, Option<Text<'a>>);
+pub(super) type Sign<'a> = (EntryId, Option<Line<'a>>);
 
 /// The note of a relation, for both of its ends.
-pub(super) fn note(edge: &Edge) -> Option<Text<'_>> {
-    edge.note.as_ref().map(Text::from)
+pub(super) fn note(edge: &Edge) -> Option<Line<'_>> {
+    edge.note.as_ref().map(Line)
 }
 
 impl<'a> Pages<'a> {
@@ -78,7 +78,8 @@ impl<'a> Pages<'a> {
 
     /// An entry with its summary.
     pub(super) fn full_item(&self, id: EntryId) -> Item<'a> {
-        Item { summary: self.linked.entry(id).common.summary.as_ref().map(Text::from), ..self.item(id) }
+        let summary = self.linked.entry(id).common.summary.as_ref();
+        Item { summary: summary.map(|summary| summary.words.as_str().into()), ..self.item(id) }
     }
 
     /// Anything with an address.
@@ -89,7 +90,7 @@ impl<'a> Pages<'a> {
     /// The entries that name a guide or free page in `see_also`.
     pub(super) fn named_by(&self, target: Target) -> Vec<Item<'a>> {
         let refs = self.linked.page_refs.iter().filter(|page_ref| page_ref.to == target);
-        refs.map(|page_ref| Item { note: page_ref.note.as_ref().map(Text::from), ..self.item(page_ref.from) }).collect()
+        refs.map(|page_ref| Item { note: page_ref.note.as_ref().map(Line), ..self.item(page_ref.from) }).collect()
     }
 
     /// One card per level, worst first, for warning signs in the order given.
@@ -100,7 +101,7 @@ impl<'a> Pages<'a> {
             let Some(level) = self.linked.entry(id).details.urgency() else { continue };
             let list = &mut by_level[level.0 as usize];
             match list.iter_mut().find(|(known, _)| *known == id) {
-                Some((_, known)) => *known = known.take().or(note),
+                Some((_, known)) => *known = known.or(note),
                 None => list.push((id, note)),
             }
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::link::{Linked, Resolved, Target};
+use crate::model::Paragraph;
 use crate::plan::View;
 use crate::prose;
 
@@ -43,6 +44,16 @@ impl Text<'_> {
 /// A text with its marks, links and citations.
 #[derive(Clone, Copy, Debug)]
 pub struct Prose<'a>(pub &'a prose::Prose<Resolved>);
+
+/// The text of a field, to be set in a line.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a>(pub &'a Paragraph<Resolved>);
+
+impl<'a> From<&'a Paragraph<Resolved>> for Line<'a> {
+    fn from(paragraph: &'a Paragraph<Resolved>) -> Line<'a> {
+        Line(paragraph)
+    }
+}
 
 /// A word of the program's own: a class, a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -98,6 +98,70 @@ pub fn parse(text: &str, start: usize, file: FileId) -> (Prose<Written>, Vec<Dia
     (Prose { nodes }, builder.problems)
 }
 
+/// Reads a text of a field: one paragraph. Where Markdown would see something else (a list, a heading), the text stays as
+/// it is, which is reported. All of it is at `position`.
+pub fn paragraph(text: &str, position: Position) -> (Prose<Written>, Vec<Diagnostic>) {
+    let (prose, mut problems) = parse(text, 0, position.file);
+    let is_paragraph = |node: &Node<Written>| matches!(node.element, Element::Paragraph);
+    let mut nodes = if prose.nodes.iter().all(is_paragraph) {
+        // Several paragraphs are lines of one.
+        let mut children = Vec::new();
+        for node in prose.nodes {
+            if !children.is_empty() {
+                children.push(Node::leaf(position, Element::HardBreak));
+            }
+            children.extend(node.children);
+        }
+        children
+    } else {
+        let shown = markup::beginning(text.trim(), 20);
+        let message = format!("`{shown}` begins something other than a paragraph, so the text prints as it stands");
+        let help = "a field is one paragraph; write several items as a list of the field, and longer texts below the front matter";
+        problems.push(Diagnostic::new(&UNKNOWN_MARKUP, position, message).help(help));
+        vec![Node::leaf(position, Element::Text(text.to_string()))]
+    };
+    settle(&mut nodes, position);
+    for problem in &mut problems {
+        problem.position = Some(position);
+    }
+    (Prose { nodes: vec![Node::new(position, Element::Paragraph, nodes)] }, problems)
+}
+
+/// Gives all nodes one position.
+pub fn settle(nodes: &mut [Node<Written>], position: Position) {
+    for node in nodes {
+        node.position = position;
+        if let Element::Cite(cites) = &mut node.element {
+            cites.iter_mut().for_each(|cite| cite.position = position);
+        }
+        settle(&mut node.children, position);
+    }
+}
+
+/// What of a plain text looks like markup, if anything does: its signs would be shown.
+pub fn markup_in(text: &str) -> Option<&'static str> {
+    if !text.contains(['*', '_', '`', '[', '<', '~', '&']) {
+        return None;
+    }
+    let (prose, _) = parse(text, 0, FileId(0));
+    let mut found = None;
+    prose.walk(&mut |node| {
+        let what = match &node.element {
+            Element::Emphasis => "emphasis",
+            Element::Strong => "bold text",
+            Element::Strike => "struck text",
+            Element::Code(_) => "code",
+            Element::Image { .. } => "a picture",
+            Element::Cite(_) => "a citation",
+            Element::Html(_) | Element::HardBreak => "HTML",
+            Element::Link { to, .. } if node.words() != to.trim_start_matches("mailto:") => "a link",
+            _ => return,
+        };
+        found.get_or_insert(what);
+    });
+    found
+}
+
 /// The library takes every line that begins with `:` for a definition; one has a space behind it.
 fn without_false_definitions(body: &str) -> Option<String> {
     let is_false = |line: &str| line.trim_start().strip_prefix(':').is_some_and(|rest| !rest.starts_with([' ', '\t']));

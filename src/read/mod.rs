@@ -277,14 +277,24 @@ enum Destination {
     Misplaced { message: String, help: String },
 }
 
+/// Is this what editors and systems leave everywhere: hidden files, backups, locks, lists of pictures?
+pub fn is_litter(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let folded = name.to_lowercase();
+    path.split('/').any(|part| part.starts_with('.'))
+        || ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"].contains(&folded.as_str())
+        || [".bak", ".orig", ".swp", ".swo", ".tmp", "~"].iter().any(|ending| folded.ends_with(ending))
+        || name.starts_with("~$")
+        || (name.starts_with('#') && name.ends_with('#') && name.len() > 1)
+}
+
 impl Destination {
     /// `None`: a file that is nobody's business (hidden, a read-me for authors).
     fn of(path: &str) -> Option<Destination> {
         let inside = path.strip_prefix("content/")?;
         let (folder, rest) = inside.split_once('/').unwrap_or(("", inside));
         let name = rest.rsplit('/').next().unwrap_or(rest);
-        // Editors and systems leave hidden files and backups everywhere.
-        if rest.split('/').any(|part| part.starts_with('.')) || folder.starts_with('.') || name.ends_with('~') {
+        if is_litter(inside) {
             return None;
         }
         match folder {

@@ -80,7 +80,7 @@ fn search<'a>(linked: &'a Linked, plan: &Plan, words: &'a Words) -> Search<'a> {
         k: 7,
         t: &term.term,
         n: Vec::new(),
-        s: &term.means.value,
+        s: &term.means.words,
         u: None,
         x: String::new(),
     }));
@@ -103,7 +103,7 @@ fn document<'a>(plan: &Plan, view: View, kind: usize, common: &'a Common<Resolve
         k: kind,
         t: &common.title.value,
         n: common.also_called.iter().map(|name| name.value.as_str()).collect(),
-        s: common.summary.as_ref().map_or("", |text| text.value.as_str()),
+        s: common.summary.as_ref().map_or("", |text| text.words.as_str()),
         u: None,
         x: text,
     }

@@ -5,8 +5,8 @@
 
 use super::templates::Value;
 use super::values::{On, object};
-use crate::chart::drawing::{self, Drawing, NARROW, ROOMY, WIDE};
-use crate::chart::{Box, Diagram, poster, svg};
+use crate::chart::drawing::{self, Drawing, NARROW, WIDE, roomy};
+use crate::chart::{Box, Diagram, Fonts, poster, svg};
 use crate::html::Html;
 use crate::link::{GuideId, step_anchor};
 use crate::pages::{Href, Pages};
@@ -35,20 +35,21 @@ pub(super) struct Layouts {
 }
 
 /// Lays every guide out.
-pub(super) fn layouts(pages: &Pages) -> Vec<Layouts> {
+pub(super) fn layouts(pages: &Pages, fonts: &Fonts) -> Vec<Layouts> {
     let guides: Vec<GuideId> = pages.linked.guide_ids().collect();
-    parallel::map(&guides, |id| layout(pages, pages.diagram(*id)))
+    parallel::map(&guides, |id| layout(pages, fonts, pages.diagram(*id)))
 }
 
-fn layout(pages: &Pages, diagram: &Diagram) -> Layouts {
+fn layout(pages: &Pages, fonts: &Fonts, diagram: &Diagram) -> Layouts {
+    let style = roomy(fonts);
     let from = pages.words.one("from");
     let direction = pages.linked.settings.direction();
     let turned = |drawing: Drawing| if direction == Direction::RightToLeft { drawing.mirrored() } else { drawing };
-    let page = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(diagram, PAGE, from));
+    let page = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(diagram, fonts, PAGE, from));
     Layouts {
-        narrow: turned(drawing::spine(diagram, &ROOMY, NARROW, from)),
-        wide: turned(drawing::spine(diagram, &ROOMY, WIDE, from)),
-        layered: turned(drawing::layered(diagram, &ROOMY, from)),
+        narrow: turned(drawing::spine(diagram, &style, NARROW, from)),
+        wide: turned(drawing::spine(diagram, &style, WIDE, from)),
+        layered: turned(drawing::layered(diagram, &style, from)),
         page: page.filter(|fit| fit.points() >= READABLE).map(|fit| turned(fit.drawing)),
     }
 }

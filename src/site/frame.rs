@@ -108,15 +108,21 @@ fn crumbs(on: &On) -> Vec<Value> {
     on.pages.parents(on.view).into_iter().map(crumb).collect()
 }
 
-fn description<'a>(on: &On<'a>) -> Option<&'a str> {
+fn description<'a>(on: &On<'a>) -> &'a str {
     let linked = on.linked();
-    let text = match on.view {
+    let summary = match on.view {
         View::Entry(id) | View::Compare(id) => linked.entry(id).common.summary.as_ref(),
-        View::Guide(id) | View::Step(id, _) => linked.guide(id).common.summary.as_ref().or(Some(&linked.guide(id).common.title)),
+        View::Guide(id) | View::Step(id, _) => linked.guide(id).common.summary.as_ref(),
         View::Page(id) => linked.page(id).common.summary.as_ref(),
         _ => None,
     };
-    text.or(linked.settings.subtitle.as_ref()).or(Some(&linked.settings.title)).map(|text| text.value.as_str())
+    let title = match on.view {
+        View::Guide(id) | View::Step(id, _) => Some(&linked.guide(id).common.title),
+        _ => None,
+    };
+    let settings = &linked.settings;
+    let other = || &title.or(settings.subtitle.as_ref()).unwrap_or(&settings.title).value;
+    summary.map_or_else(other, |summary| &summary.words)
 }
 
 /// Where the author's file can be changed.
@@ -158,7 +164,7 @@ fn json_ld(on: &On, canonical: Option<&str>) -> Option<String> {
             page[key] = value.into();
         }
     };
-    set("description", entry.common.summary.as_ref().map(|text| text.value.clone()));
+    set("description", entry.common.summary.as_ref().map(|text| text.words.clone()));
     set("lastReviewed", entry.common.reviewed.map(|date| date.to_string()));
     set("url", canonical.map(str::to_string));
     // The only block in a page that a browser reads as another language; nothing in it may close the element.

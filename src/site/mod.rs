@@ -43,8 +43,8 @@ pub fn write(
     problems: &mut Diagnostics,
 ) -> Option<Vec<OutFile>> {
     templates.share(frame::site(pages.linked), &appearance.words.for_templates());
-    let layouts = drawings::layouts(pages);
-    let writer = Writer { pages, plan, templates: &templates, theme: &appearance.theme.name, layouts: &layouts };
+    let layouts = drawings::layouts(pages, &appearance.fonts());
+    let writer = Writer { pages, plan, templates: &templates, theme: &appearance.theme, layouts: &layouts };
     let written = parallel::map(&plan.pages, |view| writer.page(*view));
     let mut files = Vec::with_capacity(written.len() + 20);
     let mut first_error = None;
@@ -80,7 +80,7 @@ struct Writer<'a> {
     pages: &'a Pages<'a>,
     plan: &'a Plan,
     templates: &'a Templates,
-    theme: &'a str,
+    theme: &'a Theme,
     layouts: &'a [Layouts],
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::values::On;
 use crate::html::{self, Html};
 use crate::link::{Destination, Link, Resolved, SourceId};
+use crate::model::Paragraph;
 use crate::plan::{Medium, View};
 use crate::prose::{Align, Attributes, Cell, Element, Node, Prose, Size, Tag};
 
@@ -46,6 +47,13 @@ impl Citations {
     pub(super) fn list(&self) -> impl Iterator<Item = (SourceId, usize)> + '_ {
         self.order.iter().map(|source| (*source, self.counts.get(source).copied().unwrap_or(0)))
     }
+}
+
+/// A text of a field as HTML: the words of its paragraph.
+pub(super) fn line<'a>(paragraph: &'a Paragraph<Resolved>, on: &'a On<'a>, citations: &mut Citations) -> Html {
+    let mut writer = Writer { on, citations, out: Html::new(), footnotes: Vec::new(), defined: HashMap::new() };
+    paragraph.prose.nodes.iter().for_each(|node| writer.nodes(&node.children));
+    writer.out
 }
 
 /// A text as HTML. Its citations are added to `citations`, so that several texts of a page share one list.
@@ -367,7 +375,7 @@ impl<'a> Writer<'a, '_> {
             .markup("</a><span class=\"term__means\" role=\"tooltip\"")
             .attribute("id", &id)
             .markup(">")
-            .text(&means.means.value)
+            .text(&means.means.words)
             .markup("</span></span>");
     }
 

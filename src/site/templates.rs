@@ -7,7 +7,7 @@ use tera::{Context, Tera};
 pub(super) use tera::{Map, Value};
 
 use crate::appearance::Theme;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 
 /// A template that cannot be read, or that names a value that is not there.
 pub(super) static BAD_TEMPLATE: Code = Code::fixed("bad-template");
@@ -30,7 +30,7 @@ impl Templates {
         match tera.add_raw_templates(theme.templates()) {
             Ok(()) => Some(Templates { tera }),
             Err(error) => {
-                problems.push(problem(&theme.name, &error));
+                problems.push(problem(theme, &error));
                 None
             }
         }
@@ -44,12 +44,12 @@ impl Templates {
     }
 
     /// Renders one template with a page and the frame around it.
-    pub(super) fn page(&self, theme: &str, name: &str, frame: Value, page: Value) -> Result<String, Diagnostic> {
+    pub(super) fn page(&self, theme: &Theme, name: &str, frame: Value, page: Value) -> Result<String, Diagnostic> {
         self.tera.render(name, &context(frame, page)).map_err(|error| problem(theme, &error))
     }
 
     /// Renders one block of a template, for the printed handbook.
-    pub(super) fn block(&self, theme: &str, name: &str, block: &str, frame: Value, page: Value) -> Result<String, Diagnostic> {
+    pub(super) fn block(&self, theme: &Theme, name: &str, block: &str, frame: Value, page: Value) -> Result<String, Diagnostic> {
         self.tera.render_block(name, block, &context(frame, page)).map_err(|error| problem(theme, &error))
     }
 }
@@ -61,15 +61,26 @@ fn context(frame: Value, page: Value) -> Context {
     context
 }
 
-fn problem(theme: &str, error: &tera::Error) -> Diagnostic {
+fn problem(theme: &Theme, error: &tera::Error) -> Diagnostic {
     let mut causes = vec![words(&error.to_string())];
     let mut source = std::error::Error::source(error);
     while let Some(cause) = source {
         causes.push(words(&cause.to_string()));
         source = cause.source();
     }
-    Diagnostic::new(&BAD_TEMPLATE, None, format!("a template of the theme `{theme}` is broken: {}", causes.join(": ")))
+    let causes = causes.join(": ");
+    let position = position(theme, &causes);
+    Diagnostic::new(&BAD_TEMPLATE, position, format!("a template of the theme `{}` is broken: {causes}", theme.name))
         .help("compare it with the file of the same name in themes/default; a template can use only the values that its page has")
+}
+
+/// The library tells the place in its text only, as `pages/cause.html:2:32`: the first that is in a file of the theme's own.
+fn position(theme: &Theme, causes: &str) -> Option<Position> {
+    causes.split([' ', ',', '`']).find_map(|word| {
+        let mut parts = word.trim_end_matches([':', '.']).rsplitn(3, ':');
+        let (column, line, path) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+        theme.position(path, line, column)
+    })
 }
 
 /// The library draws a picture of the place over several lines; a message of ours stands on one.

@@ -8,7 +8,7 @@ use super::prose::{self, Citations};
 use super::templates::{Map, Value};
 use crate::html::{self, Html};
 use crate::link::{Linked, SourceId};
-use crate::pages::{self, Cited, Href, Id, Pages, Prose, Text, Token};
+use crate::pages::{self, Cited, Href, Id, Line, Pages, Prose, Text, Token};
 use crate::plan::{Medium, Plan, View};
 
 /// The page on which values are shown.
@@ -174,6 +174,12 @@ impl Show for Prose<'_> {
     }
 }
 
+impl Show for Line<'_> {
+    fn show(&self, on: &On) -> Value {
+        prose::line(self.0, on, &mut on.citations.borrow_mut()).show(on)
+    }
+}
+
 impl Show for Html {
     fn show(&self, _: &On) -> Value {
         Value::safe_string(self.as_str())
@@ -296,7 +302,11 @@ shown! {
     };
     pages::AnswerLink<'_> { label, href, class };
 
-    pages::ComparePage<'_> { title, problem, causes, rows, legend, levels } adds { level: |_, on| on.level().into() };
+    pages::ComparePage<'_> { title, problem, causes, rows, legend, levels } adds {
+        level: |_, on| on.level().into(),
+        sources: |_, on| on.sources(Cited(&[])),
+        sources_id: |_, on| on.id(SOURCES).into()
+    };
     pages::Level<'_> { class, label, action };
     pages::Column<'_> { title, href, role };
     pages::Row<'_> { finding, level, cells };
@@ -307,7 +317,11 @@ shown! {
     pages::AToZPage<'_> { title, letters } adds { level: |_, on| on.level().into() };
     pages::Letter<'_> { id, letter, items };
     pages::NameItem<'_> { title, href, kind, see };
-    pages::GlossaryPage<'_> { title, terms } adds { level: |_, on| on.level().into() };
+    pages::GlossaryPage<'_> { title, terms } adds {
+        level: |_, on| on.level().into(),
+        sources: |_, on| on.sources(Cited(&[])),
+        sources_id: |_, on| on.id(SOURCES).into()
+    };
     pages::Term<'_> { id, term, means, page };
     pages::SourcesPage<'_> { title, sources } adds { level: |_, on| on.level().into() };
     pages::SourceItem<'_> { id, title, by, link, date, read, kind, cited_by } hides { source };

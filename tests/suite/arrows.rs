@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The stages.
     ("read", &["diagnostics", "ids", "parallel", "prose", "vocabulary"]),
     ("model", &["diagnostics", "ids", "prose", "vocabulary", "read"]),
-    ("appearance", &["diagnostics", "outfile", "vocabulary", "read", "model"]),
+    ("appearance", &["diagnostics", "outfile", "vocabulary", "read", "model", "chart"]),
     ("link", &["diagnostics", "ids", "html", "prose", "vocabulary", "read", "model"]),
     ("plan", &["diagnostics", "ids", "html", "vocabulary", "link"]),
     ("check", &["diagnostics", "ids", "prose", "vocabulary", "model", "link"]),

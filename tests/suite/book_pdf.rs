@@ -138,10 +138,11 @@ fn a_book_in_which_nothing_changed_is_not_laid_out_again() {
 #[test]
 fn content_is_data_and_prints_as_it_stands() {
     let text = "#strong[x] $x^2$ <label> @ref *no* = A `#eval` \\u{41} -- ~ // /* */";
+    let front = format!("---\ntitle: '{text}'\nsummary: '`` {text} ``'\n---");
     let book = small(
         Book::new()
-            .file("causes/a.md", &format!("---\ntitle: '{text}'\nsummary: '{text}'\n---\n\n    {text}\n\n## {}\n", "#let x = 1"))
-            .file("glossary.yaml", "'#term': {means: '$a$ #b <c> @d'}\n"),
+            .file("causes/a.md", &format!("{front}\n\n    {text}\n\n## #let x = 1\n"))
+            .file("glossary.yaml", "'#term': {means: '$a$ #b `<c>` @d'}\n"),
     );
     let printed = book.text();
     assert!(printed.matches("#strong[x] $x^2$ <label> @ref *no* = A `#eval` \\u{41} -- ~ // /* */").count() >= 2, "{printed}");

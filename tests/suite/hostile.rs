@@ -67,7 +67,7 @@ fn hostile_text_stays_text() {
         .file("guides/g.yaml", &format!("title: '{evil}'\nstart: q\nquestions:\n  q: {{ask: '{evil}', any_of: [a], if_yes: o, if_no: p}}\noutcomes:\n  o: {{title: '{evil}', urgency: emergency}}\n  p: {{title: P, urgency: urgent}}\n"))
         .build();
     assert_eq!(built.codes.keys().copied().collect::<Vec<_>>(), ["unsafe-content"], "{}", built.problems);
-    assert_eq!(built.codes["unsafe-content"], 4, "{}", built.problems);
+    assert_eq!(built.codes["unsafe-content"], 5, "{}", built.problems);
     for (path, text) in built.files.iter().filter(|(path, _)| path.ends_with(".html")) {
         for bad in ["<script>", "javascript:", "onclick=\"y", "data:image", "onload=\"x\""] {
             assert!(!text.contains(bad), "{path} holds {bad}");
@@ -274,7 +274,7 @@ fn ids_are_unique_also_where_names_are_alike() {
         .file("causes/wet.md", "---\ntitle: W\nsummary: S\nfindings: none\ntests: none\ntreatments: none\n---\n\n## Roots\n")
         .entry("causes/wet--roots", "findings: none\ntests: none\ntreatments: none")
         .build();
-    built.is_clean();
+    built.has_only("portable-name", "100%.md", "means something else in an address");
     crate::site::assert_sound(&built.files);
     built.page("a b.html").shows("A language.").shows("A vitamin.");
 }

@@ -45,13 +45,14 @@ fn samples(document: &str, section: &str) -> Vec<File> {
 }
 
 /// The codes that only a build with its book can have.
-const OF_THE_BOOK: &[&str] = &["book-overflow", "missing-glyph", "bad-book"];
+const OF_THE_BOOK: &[&str] = &["book-overflow", "book-too-large", "missing-glyph", "bad-book"];
 
 fn build(code: &str, files: &[File]) -> Built {
     let mut content = Vec::new();
     let mut themes = Vec::new();
     for file in files {
         let has = |flag: &str| file.flags.iter().any(|known| known == flag);
+        let file = &repeated(file);
         let bytes: Vec<u8> = if has("latin-1") {
             file.text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect()
         } else {
@@ -73,6 +74,14 @@ fn build(code: &str, files: &[File]) -> Built {
         options.book = pipeline::Book::Make { earlier: Vec::new(), progress: |_| {} };
     }
     Built::from(&Input { content: Folder { files: content }, themes: Folder { files: themes }, options })
+}
+
+/// `last-line-×-N`: a sample that is about size does not show all of it.
+fn repeated(file: &File) -> File {
+    let times = file.flags.iter().find_map(|flag| flag.strip_prefix("last-line-×-")).map_or(1, |times| times.parse().unwrap());
+    let last = file.text.lines().last().unwrap_or_default();
+    let text = format!("{}{}", file.text, format!("{last}\n").repeat(times - 1));
+    File { path: file.path.clone(), flags: file.flags.clone(), text }
 }
 
 /// The texts whose samples this program can run: without the book it cannot give the book's problems, and `UPDATE=1` must
