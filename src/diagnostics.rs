@@ -386,7 +386,7 @@ fn without_names(message: &str) -> String {
 /// The message of a problem, or of several that are the same.
 fn message(same: &[(Level, &Diagnostic)]) -> String {
     match same {
-        [(_, one), rest @ ..] if rest.is_empty() => one.message.clone(),
+        [(_, one)] => one.message.clone(),
         [(_, one), rest @ ..] => format!("{} (and {} more like it)", one.message, rest.len()),
         [] => String::new(),
     }

@@ -9,10 +9,10 @@ use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use typst_layout::PagedDocument;
 
 use super::data::{self, Data, Handout, HandoutSheet, Poster};
-use super::gates::{self, Fault, Wrong};
+use super::page_checks::{self, Fault, Wrong};
 use super::typeset::{self, Failure, Places, Standard};
 use super::world::Shared;
-use super::{BAD_BOOK, BOOK_OVERFLOW, BOOK_TOO_LARGE, MISSING_GLYPH, Made, glyphs, guess, heads, kept};
+use super::{BAD_BOOK, BOOK_OVERFLOW, BOOK_TOO_LARGE, MISSING_GLYPH, Made, cache, glyphs, page_estimate, running_heads};
 use crate::appearance::Appearance;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Position, SourceMap};
 use crate::link::{Destination, EntryId, GuideId, Linked};
@@ -70,8 +70,8 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
         let names = files.iter().map(|file| file.path.clone()).collect();
         Made { pdfs: Pdfs::new(&print, names, pages), files, left_out, words }
     };
-    if let Some((mut files, pages)) = kept::same(&key, earlier).filter(|_| usable.book) {
-        files.push(kept::record(&key, &files, &pages));
+    if let Some((mut files, pages)) = cache::same(&key, earlier).filter(|_| usable.book) {
+        files.push(cache::record(&key, &files, &pages));
         return made(files, pages, Vec::new(), Vec::new());
     }
     // What an earlier book left in memory.
@@ -79,7 +79,7 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     let maker = Maker { request, shared: &shared, progress, problems: RefCell::new(problems) };
     let Typeset { mut files, pages, words, left_out } = maker.typeset(data, usable.book);
     if left_out.is_empty() {
-        files.push(kept::record(&key, &files, &pages));
+        files.push(cache::record(&key, &files, &pages));
     }
     made(files, pages, words, left_out)
 }
@@ -89,7 +89,7 @@ const MOST_PAGES: usize = 2_000;
 
 /// Is the book one that can be laid out? Estimated, since laying it out is what takes the time and the memory.
 fn fits(request: &Request, data: &Data, problems: &mut Diagnostics) -> bool {
-    let pages = guess::pages(data);
+    let pages = page_estimate::pages(data);
     if pages <= MOST_PAGES {
         return true;
     }
@@ -270,7 +270,7 @@ impl Maker<'_> {
         let standard = self.standard();
         let written = || {
             let LaidOut { document, places } = pages?;
-            Some((typeset::pdf(&document, "handbook", standard), gates::words(&document), places))
+            Some((typeset::pdf(&document, "handbook", standard), page_checks::words(&document), places))
         };
         let (book, sheets) = parallel::join(written, || sheets(self.shared, linked, &data, standard));
         let position = handbook_position(self.request);
@@ -297,15 +297,15 @@ impl Maker<'_> {
     fn lay_out(&self, data: &Data) -> Option<LaidOut> {
         let bytes = serde_json::to_vec(&data.book).expect("texts serialise");
         let position = handbook_position(self.request);
-        let guess = guess::places(data);
+        let guess = page_estimate::places(data);
         let settled = typeset::settled(self.shared, "book.typ", &bytes, &data.wanted, guess, self.progress);
         let (document, places) = self.good(settled, "the book", position)?;
         self.nothing_dead(data, &places)?;
         (self.progress)("running heads");
-        let document = self.good(heads::with_heads(self.shared, data, &document, &places), "the book", position)?;
+        let document = self.good(running_heads::with_heads(self.shared, data, &document, &places), "the book", position)?;
         typeset::forget_large(&bytes);
         let owners = owners(self.request.pages.linked, &data.print);
-        self.judge(gates::faults(&document), "the book", |page| {
+        self.judge(page_checks::faults(&document), "the book", |page| {
             section_on(page, data, &places).and_then(|id| owners.get(id.as_str()).copied())
         })?;
         Some(LaidOut { document, places })
@@ -468,7 +468,7 @@ struct Laid {
 fn sheets(shared: &Shared, linked: &Linked, data: &Data, standard: Standard) -> Vec<Sheet> {
     let made = |template: &str, bytes: &[u8], name: &str| {
         let document = typeset::once(shared, template, bytes, &Places::new())?;
-        Ok(Laid { faults: gates::faults(&document), pdf: typeset::pdf(&document, name, standard) })
+        Ok(Laid { faults: page_checks::faults(&document), pdf: typeset::pdf(&document, name, standard) })
     };
     let handout = |(id, handout): &(EntryId, Handout)| {
         let path = plan::handout(linked, *id);

@@ -8,33 +8,33 @@
 //! Everything but the codes is behind the feature `pdf`.
 
 #[cfg(feature = "pdf")]
+mod cache;
+#[cfg(feature = "pdf")]
 mod data;
 #[cfg(feature = "pdf")]
 mod drawing;
 #[cfg(feature = "pdf")]
-mod gates;
-#[cfg(feature = "pdf")]
 mod glyphs;
 #[cfg(feature = "pdf")]
-mod guess;
-#[cfg(feature = "pdf")]
-mod heads;
-#[cfg(feature = "pdf")]
-mod kept;
+mod introspection;
 #[cfg(feature = "pdf")]
 mod links;
 #[cfg(feature = "pdf")]
 mod make;
 #[cfg(feature = "pdf")]
+mod page_checks;
+#[cfg(feature = "pdf")]
+mod page_estimate;
+#[cfg(feature = "pdf")]
 mod prose;
+#[cfg(feature = "pdf")]
+mod running_heads;
 #[cfg(feature = "pdf")]
 mod text;
 #[cfg(feature = "pdf")]
 mod typeset;
 #[cfg(feature = "pdf")]
 mod values;
-#[cfg(feature = "pdf")]
-mod witness;
 #[cfg(feature = "pdf")]
 mod world;
 
@@ -43,9 +43,9 @@ use crate::outfile::OutFile;
 use crate::plan::Pdfs;
 
 #[cfg(feature = "pdf")]
-pub use glyphs::every_text;
+pub use cache::RECORD;
 #[cfg(feature = "pdf")]
-pub use kept::RECORD;
+pub use glyphs::every_text;
 #[cfg(feature = "pdf")]
 pub use make::{Request, Wanted, make};
 

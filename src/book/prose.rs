@@ -331,7 +331,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             Element::Quote => Node::Quote { c: self.inside(node) }.into(),
             Element::Alert(alert) => Node::Alert {
                 class: alert.name(),
-                word: text::printed(&self.context.words.one(alert.key())),
+                word: text::printed(self.context.words.one(alert.key())),
                 short: node.words().len() < SHORT,
                 c: self.inside(node),
             }

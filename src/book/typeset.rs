@@ -19,8 +19,8 @@ use typst::utils::Protected;
 use typst_layout::{PagedDocument, PagedIntrospector};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
+use super::introspection::Witness;
 use super::links;
-use super::witness::Witness;
 use super::world::{Document, Shared};
 
 /// More layouts than this do not settle what these do not.

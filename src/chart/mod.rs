@@ -16,7 +16,7 @@ pub mod svg;
 
 pub use font::{Fonts, Weight};
 
-use crate::link::{Guide, Label, Linked, Step, StepId, What};
+use crate::link::{Guide, GuideStep, Label, Linked, StepId, What};
 use crate::model::Urgency;
 
 /// A guide in reading order. The list of steps is the content; a drawing is a view of it.
@@ -135,7 +135,7 @@ fn numbered(linked: &Linked, guide: &Guide, id: StepId, at: usize, position: &[u
 fn reading_order(guide: &Guide) -> Vec<StepId> {
     let reached = reachable(guide);
     let mut waiting = vec![0usize; guide.steps.len()];
-    let leads_to = |step: &Step| -> Vec<StepId> {
+    let leads_to = |step: &GuideStep| -> Vec<StepId> {
         let mut to: Vec<_> = step.answers().iter().filter(|answer| answer.is_drawn()).map(|answer| answer.to).collect();
         to.sort_unstable();
         to.dedup();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
-use crate::link::{Answer, Edge, EntryId, Guide, Label, Step, What};
+use crate::link::{Answer, Edge, EntryId, Guide, GuideStep, Label, What};
 use crate::vocabulary::CAUSE_LEADS_TO;
 
 static CONTRADICTION: Code = Code::error("contradiction");
@@ -57,7 +57,7 @@ fn opposites(context: &Context, id: EntryId, problems: &mut Diagnostics) {
 }
 
 /// One answer in the same words twice: a reader cannot know which of them is meant.
-fn answers(guide: &Guide, step: &Step, problems: &mut Diagnostics) {
+fn answers(guide: &Guide, step: &GuideStep, problems: &mut Diagnostics) {
     let mut first: HashMap<String, &Answer> = HashMap::new();
     for answer in step.answers() {
         let Label::Text(text) = &answer.label else { continue };
@@ -78,7 +78,7 @@ fn answers(guide: &Guide, step: &Step, problems: &mut Diagnostics) {
 }
 
 /// The same item twice in one list of a step.
-fn repeated(context: &Context, step: &Step, problems: &mut Diagnostics) {
+fn repeated(context: &Context, step: &GuideStep, problems: &mut Diagnostics) {
     let lists: Vec<(&str, &[(EntryId, Position)])> = match &step.what {
         What::Ask(ask) => vec![("any_of", &ask.any_of)],
         What::Outcome(outcome) => vec![("suspect", &outcome.suspect), ("do", &outcome.advice), ("tests", &outcome.tests)],

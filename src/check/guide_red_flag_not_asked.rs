@@ -42,7 +42,8 @@ fn judge(context: &Context, guide: GuideId, signs: &[(EntryId, Urgency)], proble
     let start = context.start(guide);
     let unasked = unasked(context, start, signs);
     // One question that is missing leaves several signs unasked on one way: that is one problem.
-    let mut missed_together: Vec<(NodeId, Vec<NodeId>, Vec<(EntryId, Urgency)>)> = Vec::new();
+    type Signs = Vec<(EntryId, Urgency)>;
+    let mut missed_together: Vec<(NodeId, Vec<NodeId>, Signs)> = Vec::new();
     for (bit, (sign, level)) in signs.iter().enumerate() {
         // The mildest outcome that can be reached without the question says it best.
         let missed = (0..flow.nodes.len())

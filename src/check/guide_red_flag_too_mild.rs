@@ -3,7 +3,7 @@
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::link::flow::outcome_level;
-use crate::link::{EntryId, Label, Step};
+use crate::link::{EntryId, GuideStep, Label};
 use crate::model::Urgency;
 
 static GUIDE_RED_FLAG_TOO_MILD: Code = Code::error("guide-red-flag-too-mild");
@@ -47,7 +47,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
 }
 
 /// The most urgent finding that someone who gives this answer may have.
-fn named(context: &Context, step: &Step, at: usize) -> Option<(EntryId, Urgency)> {
+fn named(context: &Context, step: &GuideStep, at: usize) -> Option<(EntryId, Urgency)> {
     let ask = step.ask()?;
     let answer = &ask.answers[at];
     let urgency = |id: EntryId| context.linked.entry(id).details.urgency().map(|level| (id, level));

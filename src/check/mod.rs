@@ -37,7 +37,7 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::link::flow::{Flow, NodeId};
-use crate::link::{Guide, GuideId, Linked, Step, What};
+use crate::link::{Guide, GuideId, GuideStep, Linked, What};
 use crate::model::{Details, Text};
 
 /// A rule: the codes it can report, and how it finds them.
@@ -119,7 +119,7 @@ impl Context<'_> {
         self.flow.node(guide, self.linked.guide(guide).start)
     }
 
-    pub fn step(&self, node: NodeId) -> &Step {
+    pub fn step(&self, node: NodeId) -> &GuideStep {
         let (guide, step) = self.flow.nodes[node];
         self.linked.guide(guide).step(step)
     }

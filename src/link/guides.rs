@@ -24,13 +24,13 @@ pub struct Guide {
     /// Where `start:` stands.
     pub start_place: Position,
     /// The questions in the author's order, then the outcomes, then the jumps to other guides.
-    pub steps: Vec<Step>,
+    pub steps: Vec<GuideStep>,
     /// Did a name in it lead nowhere? Then what seems wrong with its shape may be that slip's echo.
     pub broken: bool,
 }
 
 impl Guide {
-    pub fn step(&self, id: StepId) -> &Step {
+    pub fn step(&self, id: StepId) -> &GuideStep {
         &self.steps[id.index()]
     }
     pub fn step_ids(&self) -> impl Iterator<Item = StepId> + use<> {
@@ -40,7 +40,7 @@ impl Guide {
 
 /// One box of the flowchart.
 #[derive(Debug)]
-pub struct Step {
+pub struct GuideStep {
     pub name: String,
     pub position: Position,
     pub what: What,
@@ -105,7 +105,7 @@ pub struct Outcome {
     pub damaged: bool,
 }
 
-impl Step {
+impl GuideStep {
     /// The words that stand in the box: the question, the outcome's title or what stands in for it, the other guide's name.
     pub fn title<'a>(&'a self, ladder: &'a Ladder) -> &'a str {
         match &self.what {
@@ -167,7 +167,7 @@ pub(super) fn guide(guide: model::Guide, id: GuideId, names: &Names, linker: &mu
     for question in guide.questions {
         let help = resolver.linker.prose(question.help, guide.file, Target::Guide(id));
         let (any_of, answers) = resolver.form(question.form);
-        out.push(Step {
+        out.push(GuideStep {
             name: question.name,
             position: question.position,
             what: What::Ask(Ask { ask: question.ask, help, any_of, answers }),
@@ -184,10 +184,10 @@ pub(super) fn guide(guide: model::Guide, id: GuideId, names: &Names, linker: &mu
             safety_net: outcome.safety_net.map(|net| resolver.linker.paragraph(net, Target::Guide(id))),
             damaged: outcome.damaged,
         });
-        out.push(Step { name: outcome.name, position: outcome.position, what });
+        out.push(GuideStep { name: outcome.name, position: outcome.position, what });
     }
     for (name, guide, position) in &resolver.jumps {
-        out.push(Step { name: name.clone(), position: *position, what: What::Jump(*guide) });
+        out.push(GuideStep { name: name.clone(), position: *position, what: What::Jump(*guide) });
     }
     Guide {
         id: guide.id,

@@ -19,7 +19,7 @@ use crate::model::{Common, Details, Entry, Handbook, Page, Paragraph, Settings, 
 use crate::prose::{Prose, Stage, Written};
 use crate::read::Copied;
 use crate::vocabulary::{Group, Kind, Polarity, Relation, Strength};
-pub use guides::{Answer, Ask, Guide, Label, Outcome, Step, What};
+pub use guides::{Answer, Ask, Guide, GuideStep, Label, Outcome, What};
 use names::Names;
 pub use prose::{Destination, Link, section_anchor, step_anchor};
 

@@ -2,7 +2,7 @@
 
 use super::parts::{Badge, Card, Cited, Heading, Item, Review, body, note, plain, signs_of_cause};
 use super::values::{Href, Id, Line, Prose, Text, Token};
-use super::{GuideUse, Pages, around, chart_words};
+use super::{GuideUse, Pages, chart_words, navigation};
 use crate::link::{Edge, EntryId, GuideId, Resolved, StepId, section_anchor};
 use crate::model::{CauseRole, Details, Paragraph};
 use crate::plan::View;
@@ -118,7 +118,7 @@ impl<'a> Pages<'a> {
         let heading = |title: &Text<'a>, id: &Id| Heading { title: title.clone(), href: Href::Place(view, id.clone()) };
         let mut contents: Vec<Heading> = cards.iter().map(|card| heading(&card.label, &card.id)).collect();
         contents.extend(lists.iter().map(|list| heading(&list.title, &list.id)));
-        contents.extend(around::headings_of(view, &entry.prose));
+        contents.extend(navigation::headings_of(view, &entry.prose));
         contents.extend(sections.iter().map(|section| heading(&section.title, &section.id)));
         contents.extend(guides.iter().map(|links| heading(&links.title, &links.id)));
         let has_table = entry.kind == Kind::Problem && linked.related(id, &PROBLEM_CAUSES).next().is_some();

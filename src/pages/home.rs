@@ -2,7 +2,7 @@
 
 use super::parts::{Card, Cited, Heading, Item, Review, body};
 use super::values::{Href, Line, Prose, Text};
-use super::{Pages, around};
+use super::{Pages, navigation};
 use crate::link::{PageId, Resolved, Target};
 use crate::model::review::{self, State};
 use crate::model::{Domain, Entry};
@@ -98,7 +98,7 @@ impl<'a> Pages<'a> {
             title: Text::from(&page.common.title),
             summary: page.common.summary.as_ref().map(Line),
             body: body(&page.prose),
-            contents: around::headings_of(View::Page(id), &page.prose),
+            contents: navigation::headings_of(View::Page(id), &page.prose),
             see_also: self.named_by(Target::Page(id)),
             previous,
             next,

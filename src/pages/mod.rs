@@ -5,12 +5,12 @@
 //!       [`Prose`]. Rust counts, chooses and compares here, once.
 //! Not:  HTML, JSON, Typst, addresses, or the names under which a template finds a value.
 
-pub mod around;
 mod compare;
 mod entry;
 mod guide;
 mod home;
 mod lists;
+pub mod navigation;
 mod parts;
 mod values;
 
@@ -61,7 +61,7 @@ struct Facts {
     /// By entry: its place in the order of its kind.
     position: Vec<usize>,
     /// The free pages.
-    folders: around::Folders,
+    folders: navigation::Folders,
     /// By guide and step: the questions that lead to it, also from other guides.
     from: Vec<Vec<Vec<(GuideId, StepId)>>>,
     /// By guide and step: the last question on a shortest way to it, and which of its answers leads there.
@@ -87,10 +87,10 @@ pub fn new<'a>(linked: &'a Linked, words: &'a Words, today: Date) -> Pages<'a> {
     let diagram = |id: &GuideId| chart::diagram(linked, linked.guide(*id), &chart_words(words));
     let facts = Facts {
         in_guides: in_guides(linked),
-        menu: around::menu(linked),
+        menu: navigation::menu(linked),
         order,
         position,
-        folders: around::Folders::of(linked),
+        folders: navigation::Folders::of(linked),
         from: came_from(linked),
         before: linked.guides.iter().map(shortest_ways).collect(),
         diagrams: parallel::map(&guides, diagram),

@@ -366,10 +366,8 @@ impl Builder<'_> {
             Element::Table(_) if html.is_some() => node = elements::table(node),
             // What a block left of its paragraph.
             Element::Paragraph if self.has_html && elements::is_blank(&node) => return,
-            Element::Quote | Element::Alert(_) | Element::FootnoteText { .. } | Element::Html(Tag::Details { .. }) => {
-                if self.has_html {
-                    node.children = elements::in_paragraphs(node.children);
-                }
+            Element::Quote | Element::Alert(_) | Element::FootnoteText { .. } | Element::Html(Tag::Details { .. }) if self.has_html => {
+                node.children = elements::in_paragraphs(node.children);
             }
             Element::Html(Tag::Div) if node.children.iter().any(|child| child.element.is_block()) => {
                 node.children = elements::in_paragraphs(node.children);
@@ -536,7 +534,7 @@ impl Builder<'_> {
                         | Element::Quote
                         | Element::Html(Tag::Div | Tag::Details { .. } | Tag::Figure)
                 );
-                !structural && !(element.is_block() && space.contains('\n'))
+                !(structural || element.is_block() && space.contains('\n'))
             }
         }
     }

@@ -74,9 +74,7 @@ pub(super) fn in_lines(paragraph: &str) -> Vec<(usize, String, &'static str)> {
         let start = at + (line.len() - line.trim_start().len());
         at += line.len() + 1;
         let text = line.trim();
-        let help = if text.starts_with(":::") || text.starts_with("\u{1}::") {
-            "a box is written as a quote whose first line is `> [!NOTE]`, `[!TIP]`, `[!WARNING]` or `[!CAUTION]`"
-        } else if ["!!! ", "??? ", "???+ "].iter().any(|sign| text.starts_with(sign)) {
+        let help = if [":::", "\u{1}::", "!!! ", "??? ", "???+ "].iter().any(|sign| text.starts_with(sign)) {
             "a box is written as a quote whose first line is `> [!NOTE]`, `[!TIP]`, `[!WARNING]` or `[!CAUTION]`"
         } else if is_heading_without_space(text) {
             "a heading has a space behind its `#`; write `\\#` if it is none"

@@ -71,7 +71,7 @@ enum Level {
 /// The chapter in which the page begins or that begins on it; the first section that begins on it, else the one that goes on.
 fn head<'a>(number: usize, page: &Page, starts: &[(usize, f64, Level, &'a str)]) -> Head<'a> {
     let size = page.frame.size();
-    let blank = number == 1 || super::gates::is_blank(&page.frame);
+    let blank = number == 1 || super::page_checks::is_blank(&page.frame);
     let before = &starts[..starts.partition_point(|(page, ..)| *page <= number)];
     let chapter = before.iter().rfind(|(.., level, _)| *level == Level::Chapter);
     let opens = chapter.is_some_and(|(page, ..)| *page == number);
