@@ -11,6 +11,7 @@ use crate::check;
 use crate::diagnostics::{Code, Diagnostics, Rule, SourceMap, Strictness};
 use crate::export;
 pub use crate::export::guide::{Ask, Paper};
+use crate::import;
 use crate::link::{self, Linked};
 use crate::model::{self, Drafts, Settings};
 use crate::outfile::OutFile;
@@ -183,7 +184,7 @@ fn prepare(input: &Input, clock: &mut Clock) -> Ready {
 /// Every code of the program, each once, in the order of the stages that report it.
 pub fn codes() -> Vec<&'static Code> {
     let rules = check::RULES.iter().map(|rule| rule.codes);
-    let stages = [read::CODES, model::CODES, link::CODES].into_iter().chain(rules).chain([appearance::CODES, site::CODES, book::CODES]);
+    let stages = [read::CODES, model::CODES, link::CODES].into_iter().chain(rules).chain([appearance::CODES, site::CODES, book::CODES, import::CODES]);
     let mut seen = HashSet::new();
     stages.flatten().copied().filter(|code| seen.insert(code.name)).collect()
 }

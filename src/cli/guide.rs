@@ -1,15 +1,14 @@
 //! `fascicle guide`: one guide on paper or for other tools, or a new one from theirs.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::{Common, Sheet};
 use super::new;
-use super::{PROBLEMS, Refusal, handbook_folder, input, options, print, show};
-use crate::diagnostics::did_you_mean;
-use crate::import;
+use super::{PROBLEMS, Refusal, handbook_folder, input, options, print, report, show};
+use crate::diagnostics::{Diagnostics, SourceMap, did_you_mean};
+use crate::import::{self, Language};
 use crate::pipeline::{self, Ask, Asked, Paper};
 
 /// What the command shall do.
@@ -53,50 +52,30 @@ pub(super) fn guide(name: &str, what: &What, dir: &Path, common: &Common) -> Res
 fn from(name: &str, file: &Path, dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
     handbook_folder(dir)?;
     new::fit_id(name)?;
-    let read: fn(&str) -> Result<import::Graph, Vec<import::Slip>> = match file.extension().and_then(|ending| ending.to_str()) {
-        Some("mmd" | "mermaid") => import::mermaid,
-        Some("dot" | "gv") => import::dot,
-        _ => return Err(Refusal(format!("{}: name a Mermaid flowchart (.mmd) or a DOT graph (.dot or .gv)", file.display()))),
+    let shown = file.display().to_string();
+    let Some(language) = Language::of(&shown) else {
+        return Err(Refusal(format!("{shown}: name a Mermaid flowchart (.mmd) or a DOT graph (.dot or .gv)")));
     };
-    let bytes = fs::read(file).map_err(|error| Refusal(format!("{}: {error}", file.display())))?;
+    let bytes = fs::read(file).map_err(|error| Refusal(format!("{shown}: {error}")))?;
     let Ok(text) = String::from_utf8(bytes) else {
-        return Err(Refusal(format!("{} is not UTF-8 text; save it as UTF-8", file.display())));
+        return Err(Refusal(format!("{shown} is not UTF-8 text; save it as UTF-8")));
     };
-    let graph = match read(&text) {
-        Ok(graph) => graph,
-        Err(slips) => {
-            slips.iter().for_each(|slip| eprintln!("{}", shown(slip, file, &text)));
-            eprintln!("nothing was written: a guide must not lose an answer that its drawing has");
-            return Ok(ExitCode::from(PROBLEMS));
-        }
-    };
-    let levels = pipeline::levels(&input(dir, &options(common)?));
+    let options = options(common)?;
+    let levels = pipeline::levels(&input(dir, &options));
     let levels: Vec<&str> = levels.iter().map(String::as_str).collect();
-    let skeleton =
-        import::skeleton(&graph, &new::title(name), &levels).map_err(|problem| Refusal(format!("{}: {problem}", file.display())))?;
-    let path = new::put(dir, &format!("guides/{name}.yaml"), &skeleton)?;
+    let (mut sources, mut problems) = (SourceMap::default(), Diagnostics::new(options.strictness));
+    let drawing = sources.add(shown, text.as_str());
+    let Some(begun) = import::guide((language, &text, drawing), &new::title(name), &levels, &mut problems) else {
+        report(&problems, &sources, common)?;
+        eprintln!("nothing was written: a guide must not lose an answer that its drawing has");
+        return Ok(ExitCode::from(PROBLEMS));
+    };
+    let path = new::put(dir, &format!("guides/{name}.yaml"), &begun.text)?;
     if !common.quiet {
-        let outcomes = graph.nodes.len() - graph.edges.iter().map(|edge| edge.from).collect::<BTreeSet<_>>().len();
-        let questions = graph.nodes.len() - outcomes;
+        let import::Begun { questions, outcomes, .. } = begun;
         eprintln!("wrote {}: questions {questions}, outcomes {outcomes}; now set the level of each outcome", path.display());
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// A slip with its line, as other messages look.
-fn shown(slip: &import::Slip, file: &Path, text: &str) -> String {
-    let line = text.lines().nth(slip.line - 1).unwrap_or_default().trim_start_matches('\u{feff}').replace('\t', " ");
-    let number = slip.line.to_string();
-    let margin = " ".repeat(number.len());
-    let before = " ".repeat(slip.column - 1);
-    format!(
-        "error: {}\n{margin}--> {}:{}:{}\n{margin} |\n{number} | {line}\n{margin} | {before}^\n{margin} |\n{margin} = help: {}\n",
-        slip.message,
-        file.display(),
-        slip.line,
-        slip.column,
-        slip.help
-    )
 }
 
 fn sheet(paper: Sheet) -> Paper {

@@ -11,18 +11,19 @@ mod words;
 
 use std::collections::HashSet;
 
-use super::text::{Cursor, Found, Read, one_line, slips, without_bom};
-use super::{Draft, Graph, Repeated, Slip};
+use super::text::{Cursor, Found, Read, diagnostics, one_line, without_bom};
+use super::{Draft, Graph, Repeated};
+use crate::diagnostics::{Diagnostic, FileId};
 use words::{Id, Word};
 
 /// Reads a directed graph.
-pub(crate) fn dot(text: &str) -> Result<Graph, Vec<Slip>> {
+pub(super) fn dot(text: &str, file: FileId) -> Result<Graph, Vec<Diagnostic>> {
     let text = without_bom(text);
     let mut reader = Reader::new(text);
     if let Err(found) = reader.file() {
         reader.found.push(found);
     }
-    if reader.found.is_empty() { Ok(reader.draft.graph) } else { Err(slips(text, reader.found)) }
+    if reader.found.is_empty() { Ok(reader.draft.graph) } else { Err(diagnostics(text, file, reader.found)) }
 }
 
 /// How deep subgraphs may be nested. The reader calls itself for each, and the stack has an end.

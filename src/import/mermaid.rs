@@ -17,18 +17,19 @@ mod opening;
 
 use std::collections::HashSet;
 
-use super::text::{Cursor, Found, Read, slips, without_bom};
-use super::{Draft, Graph, Slip};
+use super::text::{Cursor, Found, Read, diagnostics, without_bom};
+use super::{Draft, Graph};
+use crate::diagnostics::{Diagnostic, FileId};
 
 /// Reads a flowchart.
-pub(crate) fn mermaid(text: &str) -> Result<Graph, Vec<Slip>> {
+pub(super) fn mermaid(text: &str, file: FileId) -> Result<Graph, Vec<Diagnostic>> {
     let text = without_bom(text);
     let mut reader = Reader::new(text);
     match reader.opening() {
         Ok(()) => reader.statements(),
         Err(found) => reader.found.push(found),
     }
-    if reader.found.is_empty() { Ok(reader.draft.graph) } else { Err(slips(text, reader.found)) }
+    if reader.found.is_empty() { Ok(reader.draft.graph) } else { Err(diagnostics(text, file, reader.found)) }
 }
 
 /// What a `class` or `style` line says about a box.

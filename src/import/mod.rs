@@ -1,7 +1,7 @@
-//! Sketch: a flowchart that another tool drew becomes the skeleton of a decision guide.
+//! Import: a flowchart that another tool drew becomes the skeleton of a decision guide.
 //!
 //! In:   the text of a Mermaid flowchart ([`mermaid`]) or of a Graphviz DOT graph ([`dot`]).
-//! Out:  a [`Graph`], or [`Slip`]s that say what is not read, and where; then the guide's file ([`skeleton`]).
+//! Out:  the guide's file, or diagnostics that say what cannot be carried over, and where.
 //! Not:  files, other kinds of diagram, looks. Whether the guide makes sense is for `check`.
 //!
 //! Only the plain part of both languages is read. Everything else is refused, never passed over: an arrow that got lost
@@ -15,13 +15,75 @@ mod text;
 
 use std::collections::HashMap;
 
-pub(crate) use dot::dot;
-pub(crate) use mermaid::mermaid;
-pub(crate) use skeleton::skeleton;
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Position};
+
+use dot::dot;
+use mermaid::mermaid;
+use skeleton::skeleton;
+
+/// A drawing has something that a guide cannot carry over.
+static BAD_DRAWING: Code = Code::fixed("bad-drawing");
+
+/// The codes that reading a drawing can report.
+pub static CODES: &[&Code] = &[&BAD_DRAWING];
+
+/// The language of a drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    Mermaid,
+    Dot,
+}
+
+impl Language {
+    /// By the ending of a file's name; `None`: neither of the two.
+    pub fn of(path: &str) -> Option<Language> {
+        match path.rsplit_once('.')?.1 {
+            "mmd" | "mermaid" => Some(Language::Mermaid),
+            "dot" | "gv" => Some(Language::Dot),
+            _ => None,
+        }
+    }
+}
+
+/// A guide begun from a drawing.
+#[derive(Debug)]
+pub struct Begun {
+    /// The guide's file, in YAML.
+    pub text: String,
+    pub questions: usize,
+    pub outcomes: usize,
+}
+
+/// Begins a guide from the text of a drawing. `file`: the drawing, for messages; `title`: for the guide where the drawing
+/// has none; `levels`: the ids of the levels of urgency, most urgent first. `None`: something cannot be carried over, which
+/// is reported.
+pub fn guide(
+    (language, text, file): (Language, &str, FileId),
+    title: &str,
+    levels: &[&str],
+    problems: &mut Diagnostics,
+) -> Option<Begun> {
+    let read = match language {
+        Language::Mermaid => mermaid(text, file),
+        Language::Dot => dot(text, file),
+    };
+    let graph = read.map_err(|found| found.into_iter().for_each(|problem| problems.push(problem))).ok()?;
+    match skeleton(&graph, title, levels) {
+        Ok(text) => {
+            let questions = graph.edges.iter().map(|edge| edge.from).collect::<std::collections::HashSet<_>>().len();
+            Some(Begun { text, questions, outcomes: graph.nodes.len() - questions })
+        }
+        Err(message) => {
+            let help = "a guide asks at least one question and ends in at least one outcome: draw boxes with arrows between them";
+            problems.push(Diagnostic::new(&BAD_DRAWING, Position::file(file), message).help(help));
+            None
+        }
+    }
+}
 
 /// A graph as another tool's file tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Graph {
+struct Graph {
     /// What the file calls itself, if it does.
     pub title: Option<String>,
     /// In order of first mention.
@@ -32,7 +94,7 @@ pub(crate) struct Graph {
 
 /// A box of the graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Node {
+struct Node {
     /// The file's own id of it.
     pub name: String,
     /// Its text in one line; the id where it has none.
@@ -43,20 +105,11 @@ pub(crate) struct Node {
 
 /// An arrow of the graph; `from` and `to` are indices of [`Graph::nodes`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Edge {
+struct Edge {
     pub from: usize,
     pub to: usize,
     /// Its text in one line, never empty.
     pub label: Option<String>,
-}
-
-/// What the file has and we do not read. Line and column count from 1, in characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Slip {
-    pub line: usize,
-    pub column: usize,
-    pub message: String,
-    pub help: String,
 }
 
 /// The most that the edges of a file may weigh. `a & b --> c & d` makes an edge of every pair, so that without a limit a

@@ -10,7 +10,7 @@ use super::{Edge, Graph, Node};
 use crate::vocabulary::form::SAFETY_NET;
 
 /// The guide's file. `levels`: ids of the urgency levels, most urgent first. `title`: used where the graph has none.
-pub(crate) fn skeleton(graph: &Graph, title: &str, levels: &[&str]) -> Result<String, String> {
+pub(super) fn skeleton(graph: &Graph, title: &str, levels: &[&str]) -> Result<String, String> {
     let leaving = leaving(graph);
     refuse(&leaving, levels)?;
     let names = names(graph);
@@ -161,8 +161,16 @@ fn replies(label: &str) -> Option<Vec<Reply>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{dot, mermaid};
     use super::*;
+    use crate::diagnostics::SourceMap;
+
+    fn mermaid(text: &str) -> Result<Graph, Vec<crate::diagnostics::Diagnostic>> {
+        super::super::mermaid(text, SourceMap::default().add("a.mmd", ""))
+    }
+
+    fn dot(text: &str) -> Result<Graph, Vec<crate::diagnostics::Diagnostic>> {
+        super::super::dot(text, SourceMap::default().add("a.dot", ""))
+    }
 
     const LEVELS: &[&str] = &["emergency", "urgent", "appointment", "self-care"];
 

@@ -1,15 +1,16 @@
 //! Text: what the readers of both languages share.
 //!
 //! In:   the text of a file; the text of a label.
-//! Out:  words and their places; labels as plain text in one line; slips with line and column.
+//! Out:  words and their places; labels as plain text in one line; diagnostics.
 //! Not:  what the words mean; that is for `mermaid` and `dot`.
 
-use super::Slip;
+use super::BAD_DRAWING;
+use crate::diagnostics::{Diagnostic, FileId, Position};
 
 /// What a step of reading gives, or why the statement cannot be read.
 pub(super) type Read<T> = Result<T, Found>;
 
-/// A slip while the file is read; `at` is in bytes.
+/// Something that is not read; `at` is in bytes.
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) at: usize,
@@ -23,18 +24,18 @@ impl Found {
     }
 }
 
-/// The slips in file order. One walk over the text finds all lines and columns.
-pub(super) fn slips(text: &str, mut found: Vec<Found>) -> Vec<Slip> {
+/// What was found, in file order. One walk over the text finds all lines and columns.
+pub(super) fn diagnostics(text: &str, file: FileId, mut found: Vec<Found>) -> Vec<Diagnostic> {
     found.sort_by_key(|found| found.at);
     let (mut line, mut column, mut at) = (1, 1, 0);
-    let slip = |found: Found| {
+    let diagnostic = |found: Found| {
         for c in text[at..found.at].chars() {
             (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
         }
         at = found.at;
-        Slip { line, column, message: found.message, help: found.help }
+        Diagnostic::new(&BAD_DRAWING, Position::new(file, line, column), found.message).help(found.help)
     };
-    found.into_iter().map(slip).collect()
+    found.into_iter().map(diagnostic).collect()
 }
 
 /// The text without the mark that some editors put first. It takes no column.
@@ -270,7 +271,9 @@ mod tests {
     #[test]
     fn places_count_characters() {
         let found = vec![Found::new(8, "b", ""), Found::new(2, "a", ""), Found::new(8, "c", "")];
-        let places: Vec<_> = slips("ä\r\nöü x", found).into_iter().map(|slip| (slip.line, slip.column, slip.message)).collect();
+        let file = crate::diagnostics::SourceMap::default().add("a.mmd", "");
+        let place = |found: Diagnostic| found.position.map(|position| (position.line, position.column, found.message));
+        let places: Vec<_> = diagnostics("ä\r\nöü x", file, found).into_iter().filter_map(place).collect();
         assert_eq!(places, [(1, 2, "a".to_string()), (2, 3, "b".to_string()), (2, 3, "c".to_string())]);
     }
 

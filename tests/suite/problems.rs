@@ -1,8 +1,10 @@
 //! Every problem code has a text with a bad and a good sample; here they are run. `UPDATE=1` rewrites the outputs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use fascicle::diagnostics::{Detail, Diagnostics, SourceMap, Strictness, Style};
+use fascicle::import::{self, Language};
 use fascicle::pipeline::{self, Input};
 use fascicle::read::{Folder, RawFile};
 
@@ -47,7 +49,22 @@ fn samples(document: &str, section: &str) -> Vec<File> {
 /// The codes that only a build with its book can have.
 const OF_THE_BOOK: &[&str] = &["book-overflow", "book-too-large", "missing-glyph", "bad-book"];
 
+/// What comes of beginning a guide from a drawing.
+fn import(file: &File, language: Language) -> Built {
+    let (mut sources, mut problems) = (SourceMap::default(), Diagnostics::new(Strictness::Lenient));
+    let drawing = sources.add(file.path.as_str(), file.text.as_str());
+    let levels = ["emergency", "urgent", "appointment", "self-care"];
+    let begun = import::guide((language, &file.text, drawing), "Sample", &levels, &mut problems);
+    let text = problems.text(&sources, Style::Plain, Detail::Everything);
+    Built { problems: text, codes: problems.codes(), files: BTreeMap::new(), good: begun.is_some() }
+}
+
 fn build(code: &str, files: &[File]) -> Built {
+    if let [file] = files
+        && let Some(language) = Language::of(&file.path)
+    {
+        return import(file, language);
+    }
     let mut content = Vec::new();
     let mut themes = Vec::new();
     for file in files {

@@ -1,7 +1,7 @@
 //! What the attributes of nodes and edges say to a guide.
 //!
 //! In:   lists of attributes.
-//! Out:  labels and classes in the draft, and the graph's title; slips for attributes that would change what is read.
+//! Out:  labels and classes in the draft, and the graph's title; problems for attributes that would change what is read.
 //! Not:  colours, shapes, places. A class, an arrow turned round, or an edge that is not seen is no mere look.
 
 use super::super::text::{Found, Read, one_line};
@@ -25,7 +25,7 @@ impl Attribute {
         Ok(one_line(&self.value.label("", self.at)?))
     }
 
-    fn slip(&self, message: &str, help: &str) -> Found {
+    fn problem(&self, message: &str, help: &str) -> Found {
         Found::new(self.at, message, help)
     }
 }
@@ -62,7 +62,7 @@ impl Reader<'_> {
     pub(super) fn node_attributes(&mut self, node: usize, attributes: &[Attribute]) {
         for attribute in attributes {
             if attribute.is_invisible() {
-                self.found.push(attribute.slip("this node cannot be seen", "take it out; it only moves others"));
+                self.found.push(attribute.problem("this node cannot be seen", "take it out; it only moves others"));
             }
             match attribute.key.as_str() {
                 "label" => match attribute.value.label(&self.draft.graph.nodes[node].name, attribute.at) {
@@ -80,7 +80,7 @@ impl Reader<'_> {
 
     /// The label of an edge, from `label` or `xlabel`.
     pub(super) fn edge_label(&mut self, attributes: &[Attribute]) -> Option<String> {
-        self.edge_slips(attributes);
+        self.edge_attributes(attributes);
         let mut labels = [None, None];
         for attribute in attributes {
             let position = match attribute.key.as_str() {
@@ -94,7 +94,7 @@ impl Reader<'_> {
             }
         }
         if let [Some(_), Some((_, second))] = &labels {
-            self.found.push(second.slip("this edge has a `label` and an `xlabel`", "keep the one that is the answer"));
+            self.found.push(second.problem("this edge has a `label` and an `xlabel`", "keep the one that is the answer"));
         }
         let [label, xlabel] = labels;
         label.or(xlabel).map(|(text, _)| text)
@@ -117,18 +117,18 @@ impl Reader<'_> {
             "node" => {
                 for attribute in &attributes {
                     if attribute.is_invisible() {
-                        self.found.push(attribute.slip("nodes that cannot be seen are not read", "take them out"));
+                        self.found.push(attribute.problem("nodes that cannot be seen are not read", "take them out"));
                     }
                     if attribute.key == "class" {
-                        self.found.push(attribute.slip("a class for all nodes is not read", "write it at each node that has it"));
+                        self.found.push(attribute.problem("a class for all nodes is not read", "write it at each node that has it"));
                     }
                 }
             }
             _ => {
-                self.edge_slips(&attributes);
+                self.edge_attributes(&attributes);
                 for attribute in attributes.iter().filter(|attribute| matches!(attribute.key.as_str(), "label" | "xlabel")) {
                     if attribute.text().is_ok_and(|text| !text.is_empty()) {
-                        self.found.push(attribute.slip("a label for all edges is not read", "write it at each edge that has it"));
+                        self.found.push(attribute.problem("a label for all edges is not read", "write it at each edge that has it"));
                     }
                 }
             }
@@ -148,10 +148,10 @@ impl Reader<'_> {
     }
 
     /// What would make an edge say something else than what is read.
-    fn edge_slips(&mut self, attributes: &[Attribute]) {
+    fn edge_attributes(&mut self, attributes: &[Attribute]) {
         for attribute in attributes {
             let value = attribute.value.name();
-            let slip = match attribute.key.as_str() {
+            let (message, help) = match attribute.key.as_str() {
                 "style" if attribute.is_invisible() => ("edges that cannot be seen are not read", "take them out; they only move nodes"),
                 "dir" if matches!(value.as_str(), "back" | "both") => {
                     ("an edge that points back is not read", "write it from the question to what follows, and leave `dir` out")
@@ -161,7 +161,7 @@ impl Reader<'_> {
                 }
                 _ => continue,
             };
-            self.found.push(attribute.slip(slip.0, slip.1));
+            self.found.push(attribute.problem(message, help));
         }
     }
 }

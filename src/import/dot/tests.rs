@@ -1,11 +1,12 @@
 //! Samples of what is read and what is refused.
 
-use super::dot;
+use super::super::Graph;
+use crate::diagnostics::{Diagnostic, SourceMap};
 use proptest::prelude::*;
 
 /// The graph in short: nodes that have more than a name, then edges.
 fn read(text: &str) -> String {
-    let graph = dot(text).unwrap_or_else(|slips| panic!("{text}: {slips:?}"));
+    let graph = dot(text).unwrap_or_else(|found| panic!("{text}: {found:?}"));
     let name = |node: usize| &graph.nodes[node].name;
     let title = graph.title.iter().map(|title| format!("= {title}"));
     let nodes = graph.nodes.iter().filter(|node| node.label != node.name || node.class.is_some());
@@ -20,10 +21,18 @@ fn read(text: &str) -> String {
     title.chain(nodes).chain(edges).collect::<Vec<_>>().join("\n")
 }
 
-/// Every slip as `line:column message`.
-fn slips(text: &str) -> Vec<String> {
-    let slips = dot(text).expect_err(text);
-    slips.into_iter().map(|slip| format!("{}:{} {}", slip.line, slip.column, slip.message)).collect()
+fn dot(text: &str) -> Result<Graph, Vec<Diagnostic>> {
+    super::dot(text, SourceMap::default().add("drawing", ""))
+}
+
+/// Every diagnostic as `line:column message`.
+fn found(text: &str) -> Vec<String> {
+    let found = dot(text).expect_err(text);
+    let one = |found: Diagnostic| {
+        let position = found.position.expect("each is somewhere");
+        format!("{}:{} {}", position.line, position.column, found.message)
+    };
+    found.into_iter().map(one).collect()
 }
 
 fn body(text: &str) -> String {
@@ -94,7 +103,7 @@ fn a_later_attribute_counts() {
 
 #[test]
 fn what_begins_no_directed_graph_is_refused_once() {
-    for (text, slip) in [
+    for (text, expected) in [
         ("graph { a -- b; b -- c }", "1:1 the lines of a `graph` have no direction"),
         ("\n strict Graph x {", "2:9 the lines of a `graph` have no direction"),
         ("flowchart TD\na --> b", "1:1 `flowchart` does not begin a directed graph"),
@@ -107,13 +116,13 @@ fn what_begins_no_directed_graph_is_refused_once() {
         ("/* digraph {", "1:1 this comment is not closed"),
         ("? digraph {", "1:1 `?` cannot stand here"),
     ] {
-        assert_eq!(slips(text), [slip], "{text}");
+        assert_eq!(found(text), [expected], "{text}");
     }
 }
 
 #[test]
 fn what_is_not_read_has_its_place() {
-    for (statement, slip) in [
+    for (statement, expected) in [
         ("ä -- b", "2:3 `--` has no direction"),
         ("a -> b -- c", "2:8 `--` has no direction"),
         ("a -> ", "3:1 `}` cannot stand here"),
@@ -152,12 +161,12 @@ fn what_is_not_read_has_its_place() {
         ("a ] b", "2:3 `]` cannot stand here"),
         ("/* a", "2:1 this comment is not closed"),
     ] {
-        assert_eq!(slips(&format!("digraph {{\n{statement}\n}}")), [slip], "{statement}");
+        assert_eq!(found(&format!("digraph {{\n{statement}\n}}")), [expected], "{statement}");
     }
 }
 
 #[test]
-fn all_slips_are_found_in_one_run() {
+fn all_problems_are_found_in_one_run() {
     let text = "\u{feff}digraph {\r
   a -- b; c -> d\r
   subgraph { e -> -> f\r
@@ -184,15 +193,15 @@ w";
         "12:14 `--` has no direction",
         "14:1 `w` stands after the end of the graph",
     ];
-    assert_eq!(slips(text), expected);
+    assert_eq!(found(text), expected);
 }
 
 #[test]
 fn deep_nesting_is_refused() {
     let nested = |depth: usize| format!("digraph {{ {} a {} }}", "{".repeat(depth), "}".repeat(depth));
     assert_eq!(read(&nested(40)), "");
-    assert_eq!(slips(&nested(41)), ["1:51 this subgraph is nested too deeply"]);
-    assert_eq!(slips(&nested(50_000)).len(), 1);
+    assert_eq!(found(&nested(41)), ["1:51 this subgraph is nested too deeply"]);
+    assert_eq!(found(&nested(50_000)).len(), 1);
 }
 
 #[test]
@@ -249,7 +258,7 @@ fn garbage_ends() {
     }
     // Sets are the one way to ask for more than the file is long.
     let set: String = (0..20_000).map(|number| format!("n{number} ")).collect();
-    assert_eq!(slips(&format!("digraph {{ {{{set}}} -> {{{set}}} }}")).len(), 1);
+    assert_eq!(found(&format!("digraph {{ {{{set}}} -> {{{set}}} }}")).len(), 1);
 }
 
 proptest! {
@@ -267,7 +276,10 @@ proptest! {
         let _ = dot(&text);
         match dot(&format!("digraph {{ {} }}", words.concat())) {
             Ok(graph) => prop_assert!(graph.edges.iter().all(|edge| edge.from.max(edge.to) < graph.nodes.len())),
-            Err(slips) => prop_assert!(!slips.is_empty() && slips.iter().all(|slip| slip.line > 0 && slip.column > 0)),
+            Err(found) => {
+                let placed = |found: &Diagnostic| found.position.is_some_and(|at| at.line > 0 && at.column > 0);
+                prop_assert!(!found.is_empty() && found.iter().all(placed));
+            },
         }
     }
 }

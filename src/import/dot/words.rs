@@ -45,7 +45,7 @@ impl Id {
         matches!(self, Id::Bare(text) if text.eq_ignore_ascii_case(keyword))
     }
 
-    /// The id as the text of a label. `name`: what `\N` stands for. `at`: where a slip is reported.
+    /// The id as the text of a label. `name`: what `\N` stands for. `at`: where a problem is reported.
     pub(super) fn label(&self, name: &str, at: usize) -> Read<String> {
         let text = match self {
             Id::Html(text) => without_tags(text, Tags::All),

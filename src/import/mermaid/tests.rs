@@ -1,11 +1,12 @@
 //! Samples of what is read and what is refused.
 
-use super::mermaid;
+use super::super::Graph;
+use crate::diagnostics::{Diagnostic, SourceMap};
 use proptest::prelude::*;
 
 /// The graph in short: nodes that have more than a name, then edges.
 fn read(text: &str) -> String {
-    let graph = mermaid(text).unwrap_or_else(|slips| panic!("{text}: {slips:?}"));
+    let graph = mermaid(text).unwrap_or_else(|found| panic!("{text}: {found:?}"));
     let name = |node: usize| &graph.nodes[node].name;
     let title = graph.title.iter().map(|title| format!("= {title}"));
     let nodes = graph.nodes.iter().filter(|node| node.label != node.name || node.class.is_some());
@@ -20,10 +21,18 @@ fn read(text: &str) -> String {
     title.chain(nodes).chain(edges).collect::<Vec<_>>().join("\n")
 }
 
-/// Every slip as `line:column message`.
-fn slips(text: &str) -> Vec<String> {
-    let slips = mermaid(text).expect_err(text);
-    slips.into_iter().map(|slip| format!("{}:{} {}", slip.line, slip.column, slip.message)).collect()
+fn mermaid(text: &str) -> Result<Graph, Vec<Diagnostic>> {
+    super::mermaid(text, SourceMap::default().add("drawing", ""))
+}
+
+/// Every diagnostic as `line:column message`.
+fn found(text: &str) -> Vec<String> {
+    let found = mermaid(text).expect_err(text);
+    let one = |found: Diagnostic| {
+        let position = found.position.expect("each is somewhere");
+        format!("{}:{} {}", position.line, position.column, found.message)
+    };
+    found.into_iter().map(one).collect()
 }
 
 fn body(text: &str) -> String {
@@ -181,16 +190,16 @@ fn titles_come_in_several_ways() {
         assert_eq!(mermaid(front).unwrap().title.unwrap_or_default(), title, "{front}");
     }
     assert_eq!(
-        slips("---\ntitle: |\n  a\n---\ngraph LR"),
+        found("---\ntitle: |\n  a\n---\ngraph LR"),
         ["2:1 a title in this form is not read", "3:1 a title in this form is not read"]
     );
-    assert_eq!(slips("---\ntitle: a\n  b\n---\ngraph LR"), ["3:1 a title in this form is not read"]);
-    assert_eq!(slips("---\ntitle: a\ngraph LR"), ["1:1 the front matter is not closed"]);
+    assert_eq!(found("---\ntitle: a\n  b\n---\ngraph LR"), ["3:1 a title in this form is not read"]);
+    assert_eq!(found("---\ntitle: a\ngraph LR"), ["1:1 the front matter is not closed"]);
 }
 
 #[test]
 fn other_diagrams_are_refused_once() {
-    for (text, slip) in [
+    for (text, expected) in [
         ("sequenceDiagram\nA->>B: hi\nB->>A: hi", "1:1 `sequenceDiagram` does not begin a flowchart"),
         ("\u{feff}\r\n%% x\r\n  stateDiagram-v2\r\n[*] --> a", "3:3 `stateDiagram-v2` does not begin a flowchart"),
         ("```mermaid\ngraph TD", "1:1 a backtick does not begin a flowchart"),
@@ -201,15 +210,15 @@ fn other_diagrams_are_refused_once() {
         ("graph TD a --> b\nb", "1:7 `TD` cannot stand on the line of `graph`"),
         ("graph XY\na", "1:7 `XY` cannot stand on the line of `graph`"),
     ] {
-        assert_eq!(slips(text), [slip], "{text}");
+        assert_eq!(found(text), [expected], "{text}");
     }
     let help = &mermaid("pie").unwrap_err()[0].help;
-    assert_eq!(help, "only flowcharts are read: they begin with `flowchart TD` or `graph TD`");
+    assert_eq!(help.as_deref(), Some("only flowcharts are read: they begin with `flowchart TD` or `graph TD`"));
 }
 
 #[test]
 fn what_is_not_read_has_its_place() {
-    for (statement, slip) in [
+    for (statement, expected) in [
         ("a <--> b", "2:3 this link points both ways"),
         ("a o--o b", "2:3 this link points both ways"),
         ("a x== no ==x b", "2:3 this link points both ways"),
@@ -254,8 +263,8 @@ fn what_is_not_read_has_its_place() {
         ("a\n--- \n---\nb", "4:1 `---` stands where a name should be"),
         ("--> b", "2:1 `-->` stands where a name should be"),
     ] {
-        let found = slips(&format!("graph TD\n{statement}"));
-        assert_eq!(found[0], slip, "{statement}");
+        let found = found(&format!("graph TD\n{statement}"));
+        assert_eq!(found[0], expected, "{statement}");
         let echoes = found.len() - 1;
         // The classes of two boxes that are not there, and an `end` whose subgraph was not understood in full.
         assert_eq!(echoes, usize::from(statement == "class a,b c"), "{found:?}");
@@ -265,14 +274,14 @@ fn what_is_not_read_has_its_place() {
 #[test]
 fn edges_to_subgraphs_are_refused() {
     let text = "flowchart TD\na --> one\nsubgraph one\nb\nend\none --> c";
-    assert_eq!(slips(text), ["2:7 `one` is a subgraph here, not a box", "6:1 `one` is a subgraph here, not a box"]);
+    assert_eq!(found(text), ["2:7 `one` is a subgraph here, not a box", "6:1 `one` is a subgraph here, not a box"]);
 }
 
 #[test]
-fn all_slips_are_found_in_one_run() {
+fn all_problems_are_found_in_one_run() {
     let text = "\u{feff}graph TD\r\na <--> b\r\nb --> c\r\nc[(x]\r\nclass d e\r\nd -> e; f <--> g\r\n";
     let expected = ["2:3 this link points both ways", "4:5 `]` stands in a text without quotes", "6:3 `->` is not a link"];
-    assert_eq!(slips(text), expected);
+    assert_eq!(found(text), expected);
 }
 
 #[test]
@@ -327,7 +336,7 @@ fn garbage_ends() {
     }
     // Sets are the one way to ask for more than the file is long.
     let set = vec!["a"; 40_000].join(" & ");
-    assert_eq!(slips(&format!("graph TD\n{set} --> {set}")).len(), 1);
+    assert_eq!(found(&format!("graph TD\n{set} --> {set}")).len(), 1);
 }
 
 proptest! {
@@ -347,7 +356,10 @@ proptest! {
         let text = format!("graph TD\n{}", statements.concat());
         match mermaid(&text) {
             Ok(graph) => prop_assert!(graph.edges.iter().all(|edge| edge.from.max(edge.to) < graph.nodes.len())),
-            Err(slips) => prop_assert!(!slips.is_empty() && slips.iter().all(|slip| slip.line > 0 && slip.column > 0)),
+            Err(found) => {
+                let placed = |found: &Diagnostic| found.position.is_some_and(|at| at.line > 0 && at.column > 0);
+                prop_assert!(!found.is_empty() && found.iter().all(placed));
+            },
         }
     }
 }
