@@ -16,5 +16,7 @@ mod hostile;
 mod nothing_lost;
 mod pages;
 mod problems;
+#[cfg(feature = "pdf")]
+mod random_books;
 mod site;
 mod words;
