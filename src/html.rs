@@ -1,13 +1,13 @@
 //! HTML: the one place where text becomes markup.
 //!
 //! In:   plain text.
-//! Out:  [`Html`], in which every character that means something to a browser is escaped, once.
-//! Not:  the HTML that authors write; `read` has made nodes of it.
+//! Out:  [`Html`], in which every character with a meaning in markup is escaped, once.
+//! Not:  the HTML that authors write; `read` has turned it into nodes.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
 
-/// Markup that is finished: it is never escaped again. A template prints it with `| safe`.
+/// Finished markup: it is never escaped again. A template prints it with `| safe`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Html(String);
@@ -57,14 +57,15 @@ fn escape_into(out: &mut String, text: &str) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            // No character reference may stand for these, and a browser reports them as parse errors.
+            // No character reference may denote these, and a browser reports them as parse errors.
             '\0'..='\u{8}' | '\u{b}' | '\u{e}'..='\u{1f}' | '\u{7f}' => out.push('\u{fffd}'),
             _ => out.push(c),
         }
     }
 }
 
-/// What a path of ours may hold in a link without being encoded (RFC 3986, section 3.3), and the slash.
+/// What to percent-encode in a link's path: all but the slash and characters that need no encoding
+/// there (RFC 3986, section 3.3).
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -81,12 +82,12 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'=')
     .remove(b'@');
 
-/// A path of ours as it stands in a link.
+/// Percent-encodes a path of ours for a link.
 pub fn address(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-/// The path that a link means: `how%20to.md` is `how to.md`. `None`: the bytes are no text.
+/// The path that a link means: `how%20to.md` is `how to.md`. `None`: the bytes are not UTF-8.
 pub fn path_of(address: &str) -> Option<String> {
     percent_decode_str(address).decode_utf8().ok().map(|path| path.into_owned())
 }

@@ -1,4 +1,4 @@
-//! Names and ids: what may be one, in which form they are compared, and how headings get theirs.
+//! Names and ids: which are valid, in which form they are compared, and how headings get theirs.
 //!
 //! In:   words that authors wrote.
 //! Out:  whether they can be an address, and slugs that can.
@@ -10,25 +10,27 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::diagnostics::Position;
 
-/// A word that an author wrote for something that should exist.
+/// A word that an author wrote to refer to something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
     pub text: String,
     pub position: Position,
 }
 
-/// A name in the form in which names are compared. What looks the same may be other characters: a Mac takes the accents of
-/// file names apart (Unicode Standard Annex 15, NFC).
+/// A name in the form in which names are compared. Names that look the same may differ in their
+/// characters: macOS decomposes the accents of file names (Unicode Standard Annex 15, NFC).
 pub fn comparable(name: &str) -> String {
     if is_nfc(name) { name.to_string() } else { name.nfc().collect() }
 }
 
-/// May this be between `{{` and `}}`? Anything on one line that a person would take for a name, or for a mistake in one.
+/// Whether this may be between `{{` and `}}`: anything on one line that a person would take for a
+/// name, or for a mistake in one.
 pub fn is_service_name(name: &str) -> bool {
     !name.is_empty() && name.len() <= 60 && !name.contains(['{', '}', '\n'])
 }
 
-/// Is this a web address in full, with a host and without spaces or quotes? Schemes are blind to case (RFC 3986, 3.1).
+/// Whether this is an absolute web address, with a host and without spaces or quotes. Schemes are
+/// case-insensitive (RFC 3986, 3.1).
 pub fn is_web_address(text: &str) -> bool {
     let host = ["https://", "http://"]
         .iter()
@@ -37,20 +39,22 @@ pub fn is_web_address(text: &str) -> bool {
         && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c))
 }
 
-/// May this be the id of an entry, a question or an outcome? `[a-z0-9][a-z0-9._-]*`, but not `index`, which is a page of ours.
+/// Whether this can be the id of an entry, a question or an outcome: `[a-z0-9][a-z0-9._-]*`, but
+/// not `index`, which is a page of ours.
 pub fn is_id(name: &str) -> bool {
     let mut bytes = name.bytes();
     let first = bytes.next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
     first && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b)) && name != "index"
 }
 
-/// The nearest thing to `name` that is an id, to suggest; `None` when nothing of it could stay.
+/// The id nearest to `name`, as a suggestion; `None` if nothing of it can be kept.
 pub fn suggest(name: &str) -> Option<String> {
     let slug = slug(name);
     is_id(&slug).then_some(slug)
 }
 
-/// A heading's id from its words, as code hosts make it: lower case, spaces to hyphens, punctuation dropped.
+/// A heading's id from its words, as code hosts make it: lowercase, spaces to hyphens, punctuation
+/// dropped.
 pub fn slug(text: &str) -> String {
     let mut out = String::new();
     for c in text.trim().chars() {
@@ -63,21 +67,22 @@ pub fn slug(text: &str) -> String {
     out.trim_matches('-').to_string()
 }
 
-/// The id that code hosts give a heading, to which a table of contents made elsewhere links: signs are dropped and each
-/// space becomes a hyphen, so that `Tips & tricks` is `tips--tricks`.
+/// The id that code hosts give a heading, to which a table of contents made elsewhere links:
+/// punctuation is dropped and each space becomes a hyphen, so that `Tips & tricks` is
+/// `tips--tricks`.
 pub fn host_slug(text: &str) -> String {
     let kept = text.trim().chars().filter(|c| c.is_alphanumeric() || c.is_whitespace() || "-_".contains(*c));
     kept.flat_map(char::to_lowercase).map(|c| if c.is_whitespace() { '-' } else { c }).collect()
 }
 
-/// Makes ids unique within one page, in the order in which they come.
+/// Makes ids unique within one page, in order of appearance.
 #[derive(Debug, Default)]
 pub struct Unique {
     used: HashMap<String, u32>,
 }
 
 impl Unique {
-    /// `wanted` itself the first time, then `wanted-1`, `wanted-2`; `section` where nothing is wanted.
+    /// `wanted` itself the first time, then `wanted-1`, `wanted-2`; `section` if `wanted` is empty.
     pub fn take(&mut self, wanted: &str) -> String {
         let wanted = if wanted.is_empty() { "section" } else { wanted };
         let mut candidate = wanted.to_string();

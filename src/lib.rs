@@ -1,31 +1,36 @@
-//! fascicle: handbooks of causes, diagnosis and treatment, from small files to a linked, checked static site and a book.
+//! fascicle: handbooks of causes, diagnosis and treatment, from small files to a linked, checked
+//! static site and a book.
 //!
-//! This is the map of the program. It is one sentence: *read* the files, *model* the handbook, *link* its names, *check*
-//! its sense, *plan* its pages, *render* them, *write* them. [`pipeline`] says it in code, one line a stage.
+//! This is the map of the program. It is one sentence: *read* the files, *model* the handbook,
+//! *link* its names, *check* its sense, *plan* its pages, *render* them, *write* them. [`pipeline`]
+//! states it in code, one line per stage.
 //!
-//! | stage | from → to | it alone knows |
+//! | stage | from → to | only this stage knows |
 //! | --- | --- | --- |
-//! | [`read`] | files → `Documents` | YAML, Markdown and the HTML in it, front matter, walking folders |
-//! | [`model`] | `Documents` → `Handbook` | what a field is |
-//! | [`link`] | `Handbook` → `Linked` | names, back-links, the glossary's first mentions |
-//! | [`check`] | `Linked` → diagnostics | whether it makes sense; one rule a file |
-//! | [`plan`] | `Linked` → `Plan` | paths, order, and the one function that makes links |
-//! | [`chart`] | a guide → a diagram → drawings → SVG, DOT, Mermaid | layout and the font's widths |
-//! | [`pages`] | `Linked` → one struct a kind of page | what a page says, in every medium |
+//! | [`read`] | files → `Documents` | YAML, Markdown with its HTML, front matter, folder walks |
+//! | [`model`] | `Documents` → `Handbook` | the type of each field |
+//! | [`link`] | `Handbook` → `Linked` | names, back-links, first mentions of glossary terms |
+//! | [`check`] | `Linked` → diagnostics | whether it makes sense; one rule per file |
+//! | [`plan`] | `Linked` → `Plan` | paths, order, and the one function that creates links |
+//! | [`chart`] | a guide → a diagram → drawings → SVG, DOT, Mermaid | layout and advance widths |
+//! | [`pages`] | `Linked` → one struct per kind of page | what a page says, in every medium |
 //! | [`site`] | pages + plan + appearance → `OutFile`s | templates, HTML, the data of scripts |
 //! | [`book`] | pages + plan + appearance → PDFs, and the page of each place | Typst |
 //! | [`export`] | `Linked` → JSON; a guide → a sheet of paper, DOT, Mermaid | |
 //! | [`import`] | Mermaid, DOT → a guide | |
 //! | [`write`](mod@write) | `OutFile`s → disk | what changed, what is stale |
 //!
-//! The ground floor holds nouns only: [`diagnostics`], [`ids`], [`vocabulary`], [`prose`] (the tree of a text), [`html`],
-//! [`outfile`], [`parallel`]. [`appearance`] is the theme and the words of the interface.
+//! The ground floor holds only basic types: [`diagnostics`], [`ids`], [`vocabulary`], [`prose`]
+//! (the tree of a text), [`html`], [`outfile`], [`parallel`]. [`appearance`] is the theme and the
+//! words of the interface.
 //!
-//! Arrows: ground floor ← `read` ← `model` ← `link` ← `check chart plan` ← `pages` ← `site book export` ← `pipeline` ←
-//! `serve cli`; `import` knows the ground floor, `write` only `OutFile`. No circles, inside a room either. Nothing between
-//! `read` and `write` touches the disk or a clock. `tests/suite/arrows.rs` holds the program to this.
+//! Arrows: ground floor ← `read` ← `model` ← `link` ← `check chart plan` ← `pages` ←
+//! `site book export` ← `pipeline` ← `serve cli`; `import` knows the ground floor, `write` only
+//! `OutFile`. No cycles, inside a module either. Nothing between `read` and `write` touches the
+//! disk or a clock. `tests/suite/arrows.rs` enforces this.
 //!
-//! The modules are public for the tests. They are no library: anything may change in any version.
+//! The modules are public for the tests. They are not a library: anything may change in any
+//! version.
 
 // Modules are declared in reading order.
 pub mod pipeline;

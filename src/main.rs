@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-// Typesetting asks for memory in millions of small pieces.
+// Typesetting allocates memory in millions of small pieces.
 #[cfg(feature = "pdf")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

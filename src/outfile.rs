@@ -5,7 +5,7 @@ use std::sync::Arc;
 /// One file of the output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutFile {
-    /// From the top of the output, with `/`.
+    /// Relative to the output root, with `/`.
     pub path: String,
     pub bytes: Arc<[u8]>,
 }

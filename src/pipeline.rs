@@ -1,4 +1,4 @@
-//! The whole build, one line a stage.
+//! The whole build, one line per stage.
 
 use std::collections::HashSet;
 use std::time::Instant;
@@ -20,40 +20,40 @@ use crate::plan;
 use crate::read::{self, Folder};
 use crate::site;
 
-/// What a build is made of.
+/// The input of a build.
 #[derive(Debug)]
 pub struct Input {
     pub content: Folder,
-    /// The folder `themes/`, its files by path below it.
+    /// The folder `themes/`; its files by path below it.
     pub themes: Folder,
     pub options: Options,
 }
 
-/// What the command line can say about a build.
+/// What the command line can set for a build.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The day from which reviews are counted. There is no clock in a build.
+    /// The day from which reviews are counted. A build reads no clock.
     pub today: Date,
     pub strictness: Strictness,
     pub drafts: Drafts,
-    /// Instead of the handbook's `theme:`.
+    /// Overrides the handbook's `theme:`.
     pub theme: Option<String>,
-    /// Instead of the handbook's `base_url:`.
+    /// Overrides the handbook's `base_url:`.
     pub base_url: Option<String>,
     pub book: Book,
 }
 
-/// What is done about the PDFs.
+/// What to do about the PDFs.
 #[derive(Clone, Debug, Default)]
 pub enum Book {
     #[default]
     LeaveOut,
-    /// Checked as far as that needs no layout.
+    /// Checked as far as that is possible without layout.
     Check,
     Make {
         /// The files of an earlier build: a book in which nothing changed is not laid out again.
         earlier: Vec<OutFile>,
-        /// Is told what is being done, for people who wait.
+        /// Called with what is being done, for people who wait.
         progress: fn(&str),
     },
 }
@@ -64,14 +64,14 @@ impl Options {
     }
 }
 
-/// What came of a build.
+/// The result of a build.
 #[derive(Debug)]
 pub struct Built {
     pub problems: Diagnostics,
     pub sources: SourceMap,
-    /// The site; `None`: something in `problems` stands in the way.
+    /// The site; `None` if `problems` prevent it.
     pub files: Option<Vec<OutFile>>,
-    /// The PDFs that were wanted and could not be made, by their paths; `problems` says why.
+    /// The paths of the PDFs that were wanted and could not be made; `problems` says why.
     pub left_out: Vec<String>,
     /// How long each stage took, in seconds.
     pub timings: Vec<(&'static str, f64)>,
@@ -104,7 +104,7 @@ pub fn build(input: &Input) -> Built {
     Built { problems, sources, files, left_out: made.left_out, timings: clock.stages }
 }
 
-/// Builds only the PDFs, as `book` of the options says. What spoils one of them is an error here.
+/// Builds only the PDFs, according to `options.book`. Whatever spoils one of them is an error here.
 pub fn pdfs(input: &Input) -> Built {
     let (mut ready, made) = printed(input, book::CODES);
     let files = (!ready.problems.any_errors()).then_some(made.files);
@@ -112,7 +112,8 @@ pub fn pdfs(input: &Input) -> Built {
     Built { problems, sources: ready.sources, files, left_out: made.left_out, timings: Vec::new() }
 }
 
-/// The PDFs alone, and the handbook that they were made from. `raised`: codes that count as errors.
+/// Builds the PDFs alone; also returns the handbook that they were made from. `raised`: codes that
+/// count as errors.
 pub fn printed(input: &Input, raised: &[&'static Code]) -> (Ready, book::Made) {
     let mut ready = prepare(input, &mut Clock::start());
     ready.problems.raise(raised);
@@ -125,7 +126,8 @@ pub fn printed(input: &Input, raised: &[&'static Code]) -> (Ready, book::Made) {
     (ready, made)
 }
 
-/// The PDFs, and on which page of the book each thing is. Nothing where no book is wanted.
+/// Builds the PDFs, and finds the page of the book on which each thing is. Empty if no book is
+/// wanted.
 #[cfg(feature = "pdf")]
 fn book(
     pages: &Pages,
@@ -148,13 +150,13 @@ fn book(_: &Pages, _: &plan::Plan, _: &Appearance, _: &SourceMap, _: &Options, _
     book::Made::default()
 }
 
-/// A handbook that is understood and checked, and how it looks.
+/// A linked and checked handbook, and its appearance.
 pub struct Ready {
     pub problems: Diagnostics,
     pub sources: SourceMap,
     pub linked: Linked,
     pub appearance: Appearance,
-    /// `None`: one of them is broken, which is in `problems`.
+    /// `None` if one of them is broken, which is in `problems`.
     templates: Option<site::Templates>,
 }
 
@@ -184,25 +186,30 @@ fn prepare(input: &Input, clock: &mut Clock) -> Ready {
 /// Every code of the program, each once, in the order of the stages that report it.
 pub fn codes() -> Vec<&'static Code> {
     let rules = check::RULES.iter().map(|rule| rule.codes);
-    let stages = [read::CODES, model::CODES, link::CODES].into_iter().chain(rules).chain([appearance::CODES, site::CODES, book::CODES, import::CODES]);
+    let stages = [read::CODES, model::CODES, link::CODES].into_iter().chain(rules).chain([
+        appearance::CODES,
+        site::CODES,
+        book::CODES,
+        import::CODES,
+    ]);
     let mut seen = HashSet::new();
     stages.flatten().copied().filter(|code| seen.insert(code.name)).collect()
 }
 
-/// The linked handbook as JSON; `None`: something in the problems stands in the way.
+/// The linked handbook as JSON; `None` if the problems prevent it.
 pub fn export(input: &Input) -> (Diagnostics, SourceMap, Option<String>) {
     let built = build(input);
     let json = built.files.and_then(|files| files.into_iter().find(|file| file.path == "handbook.json"));
     (built.problems, built.sources, json.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()))
 }
 
-/// What came of asking for one guide.
+/// The result of asking for one guide.
 pub enum Asked {
     /// The text of the file.
     Text(String),
-    /// There is none of this name; the names that there are.
+    /// There is no guide of this name; these are the names that exist.
     NoSuchGuide(Vec<String>),
-    /// Something in the problems stands in the way.
+    /// The problems prevent it.
     Problems,
 }
 
@@ -218,7 +225,8 @@ pub fn guide(input: &Input, name: &str, ask: Ask) -> (Diagnostics, SourceMap, As
     (ready.problems, ready.sources, asked)
 }
 
-/// The ids of the handbook's levels, most urgent first. What else may be wrong with it does not matter here.
+/// The ids of the handbook's levels, most urgent first. Other problems with the handbook do not
+/// matter here.
 pub fn levels(input: &Input) -> Vec<String> {
     let ready = prepare(input, &mut Clock::start());
     ready.linked.settings.ladder.levels.iter().map(|step| step.id.clone()).collect()

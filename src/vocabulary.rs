@@ -1,8 +1,9 @@
-//! The vocabulary of a handbook: its kinds, the words that fields may be and, in one table, its relations.
+//! The vocabulary of a handbook: its kinds, the words that fields accept and, in one table, its
+//! relations.
 //!
-//! Linking, back-links, checks, export, pages and the documentation of fields read this table. What concerns one relation
-//! alone (a rule about it, the table that compares causes) names it by its row's constant. How strong it is, what that is
-//! called and which way it speaks is in the row.
+//! Linking, back-links, checks, export, pages and the documentation of fields read this table. What
+//! concerns one relation alone (a rule about it, the table that compares causes) refers to it by
+//! its row's constant. Its strength, its wording and its polarity are in the row.
 
 /// The five kinds of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,7 +18,7 @@ pub enum Kind {
 impl Kind {
     pub const ALL: [Kind; 5] = [Kind::Problem, Kind::Cause, Kind::Finding, Kind::Test, Kind::Treatment];
 
-    /// The word for one, as in `cause:dehydration`; also the key of its label.
+    /// The singular, as in `cause:dehydration`; also the key of its label.
     pub const fn name(self) -> &'static str {
         match self {
             Kind::Problem => "problem",
@@ -62,9 +63,9 @@ pub struct Relation {
     /// The kind of the entries named there; `None`: any, written `kind:id`.
     pub to: Option<Kind>,
     pub groups: &'static [Group],
-    /// Does it hold both ways? Then the other page shows it under the same name.
+    /// Whether it holds both ways. The other page then shows it under the same name.
     pub symmetric: bool,
-    /// Must a full cause say it, if only with the word `none`?
+    /// Whether a full cause must state it, if only with the word `none`.
     pub expected: bool,
 }
 
@@ -75,35 +76,36 @@ pub struct Group {
     pub key: &'static str,
     /// Strongest first.
     pub strengths: &'static [Strength],
-    /// The heading on the page that says it, in English, and the key of its word.
+    /// The heading on the page that states the relation, in English, and the key of its label.
     pub here: &'static str,
     pub here_key: &'static str,
-    /// The heading on the page that is named.
+    /// The heading on the page that is named, likewise.
     pub there: &'static str,
     pub there_key: &'static str,
-    /// The key of the words before each item on the page that says it, so that none can be read without them.
+    /// The key of the words before each item on the page that states it, so that none can be read
+    /// without them.
     pub before_key: Option<&'static str>,
 }
 
-/// How strongly a relation holds, or which way.
+/// How strongly a relation holds, or in which direction.
 #[derive(Debug)]
 pub struct Strength {
-    /// As it is written in files; empty in a relation that is a plain list.
+    /// As written in files; empty in a relation that is a plain list.
     pub key: &'static str,
     /// In English.
     pub word: &'static str,
     pub word_key: &'static str,
-    /// Its sign in the table that compares causes.
+    /// Its symbol in the table that compares causes.
     pub mark: &'static str,
     pub polarity: Polarity,
 }
 
-/// Does a relation speak for what it names, or against it?
+/// Whether a relation speaks for what it names, or against it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Polarity {
-    /// A finding is there, a treatment helps.
+    /// A finding is present, a treatment helps.
     For,
-    /// A finding is not there, a treatment is not to be used.
+    /// A finding is absent, a treatment is not to be used.
     Against,
 }
 
@@ -117,25 +119,25 @@ impl Relation {
         self.groups.iter().flat_map(|group| group.strengths.iter().map(move |strength| (group, strength)))
     }
 
-    /// The relations that entries of this kind can write, in the order in which a page shows them.
+    /// The relations that entries of this kind can have, in the order in which a page shows them.
     pub fn of(kind: Kind) -> impl Iterator<Item = &'static Relation> {
         RELATIONS.iter().copied().filter(move |relation| relation.from.contains(&kind))
     }
 
-    /// Where it is in the table.
+    /// Its index in the table.
     pub fn position(&self) -> usize {
         RELATIONS.iter().position(|row| *row == self).expect("every relation is a row of the table")
     }
 }
 
-/// A relation is the row that it is.
+/// Relations are equal if they are the same row.
 impl PartialEq for Relation {
     fn eq(&self, other: &Relation) -> bool {
         self.field == other.field && self.from == other.from
     }
 }
 
-/// A row of a relation's strengths: how it is written, its word, its sign, and which way it speaks.
+/// A row of a relation's strengths: its key, its word, its symbol, and its polarity.
 macro_rules! strength {
     ($key:literal, $word:literal, $mark:literal, $polarity:ident) => {
         Strength { key: $key, word: $word, word_key: concat!("strength.", $key), mark: $mark, polarity: Polarity::$polarity }
@@ -279,7 +281,7 @@ pub static RELATIONS: &[&Relation] = &[
     &SEE_ALSO,
 ];
 
-/// A word that a field may be: as it is written, and the key of its word for readers.
+/// A word that a field accepts: as written, and the key of its label for readers.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Choice {
     pub word: &'static str,
@@ -292,7 +294,8 @@ macro_rules! choices {
     };
 }
 
-/// What `type` of a finding, test and treatment, of a source, and `certainty` may be. The first is the usual one.
+/// The values of `type` for findings, tests, treatments and sources, and of `certainty`. The first
+/// is the usual one.
 pub static FINDING_TYPES: &[Choice] = choices!("type.finding": "symptom", "sign", "history", "risk");
 pub static TEST_TYPES: &[Choice] = choices!("type.test": "question", "examination", "lab", "measurement", "imaging", "other");
 pub static TREATMENT_TYPES: &[Choice] = choices!("type.treatment": "self-care", "professional", "prevention");
@@ -301,7 +304,7 @@ pub static SOURCE_TYPES: &[Choice] = choices!("source": "guideline", "agency", "
 pub static CERTAINTIES: &[Choice] = choices!("certainty": "high", "moderate", "low", "very-low");
 
 impl Kind {
-    /// What the field `type` of this kind may be; empty where it has none.
+    /// The values of `type` for this kind; empty if it has no such field.
     pub fn types(self) -> &'static [Choice] {
         match self {
             Kind::Problem | Kind::Cause => &[],
@@ -312,7 +315,7 @@ impl Kind {
     }
 }
 
-/// The sentences of forms that an author replaces; `check` knows them when it meets them.
+/// The placeholder sentences of forms, which an author replaces; `check` recognises them.
 pub mod form {
     pub const SUMMARY: &str = "One sentence that says what it is.";
     pub const BODY: &str = "What it is, in a few sentences.";
@@ -336,14 +339,14 @@ mod tests {
             let strengths: HashSet<_> = relation.strengths().map(|(_, strength)| strength.key).collect();
             assert_eq!(strengths.len(), relation.strengths().count(), "{}", relation.field);
             for (_, strength) in relation.strengths() {
-                // Two relations may share a word, but then it is the same.
+                // Two relations may share a key, but then the word is the same.
                 assert_eq!(*words.entry(strength.key).or_insert(strength.word), strength.word);
                 assert_eq!(strength.word.is_empty(), relation.is_plain(), "{}: a strength without a word", relation.field);
             }
         }
     }
 
-    /// Each strength, what it is called, and which way it speaks: a wrong word here tells patients the opposite.
+    /// The word and polarity of each strength: a mistake here would tell patients the opposite.
     #[test]
     fn every_strength_says_what_it_means() {
         use Polarity::{Against, For};

@@ -1,4 +1,5 @@
-//! Appearance: how a handbook looks and speaks. The theme's files, and the words of the interface.
+//! Appearance: how a handbook looks and what its interface says: the theme's files, and the words
+//! of the interface.
 //!
 //! In:   the handbook's own theme and settings.
 //! Out:  an [`Appearance`], which the site and the book share.
@@ -23,7 +24,7 @@ pub struct Appearance {
     pub words: Words,
 }
 
-/// Reads the theme's words. What is wrong with it is reported.
+/// Reads the theme's words. Problems with the theme are reported.
 pub fn new(theme: Theme, settings: &Settings, problems: &mut Diagnostics) -> Appearance {
     theme.check(settings.theme_position, problems);
     let words = Words::load(&theme, settings, problems);
@@ -31,14 +32,17 @@ pub fn new(theme: Theme, settings: &Settings, problems: &mut Diagnostics) -> App
 }
 
 impl Appearance {
-    /// How wide the letters of drawings are on the screen: those of `fonts/regular.ttf` and `fonts/bold.ttf` of the theme.
+    /// The advance widths for drawings on the screen: those of `fonts/regular.ttf` and
+    /// `fonts/bold.ttf` of the theme; for characters that these lack, those of its other fonts.
     pub fn fonts(&self) -> Fonts {
-        let face = |weight, path| self.theme.bytes(path).map(|bytes| (weight, bytes, 0));
-        let faces = [face(Weight::Regular, "fonts/regular.ttf"), face(Weight::Bold, "fonts/bold.ttf")];
-        Fonts::new(faces.into_iter().flatten())
+        let (regular, bold) = ("fonts/regular.ttf", "fonts/bold.ttf");
+        let others = self.theme.paths_in("fonts/").into_iter().filter(|path| *path != regular && *path != bold);
+        let others = others.flat_map(|path| [(Weight::Regular, path), (Weight::Bold, path)]);
+        let faces = [(Weight::Regular, regular), (Weight::Bold, bold)].into_iter().chain(others);
+        Fonts::new(faces.filter_map(|(weight, path)| Some((weight, self.theme.bytes(path)?, 0))))
     }
 
-    /// Gives the levels of a handbook that writes none their names in its language.
+    /// Names the levels of a handbook that defines none, in its language.
     pub fn name_levels(&self, settings: &mut Settings) {
         if !settings.ladder.is_default {
             return;

@@ -1,4 +1,5 @@
-//! Theme: a folder of files that bear the default's names. Found there: it wins. Not found: the default's.
+//! Theme: a folder of files with the same names as the default's. A file found there replaces the
+//! default's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +13,11 @@ use crate::outfile::OutFile;
 
 pub(super) static UNUSED_THEME_FILE: Code = Code::warning("unused-theme-file");
 
-/// The built-in theme, as it also stands in `themes/default`.
+/// The built-in theme, a copy of `themes/default`.
 static DEFAULT: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
-/// The order of the cascade; every rule of the theme stands in one of these, so an author's unlayered rules win.
+/// The order of the cascade; every rule of the theme is in one of these layers, so an author's
+/// unlayered rules win.
 const LAYERS: &str = "@layer tokens, base, layout, components, utilities;\n";
 
 #[derive(Debug)]
@@ -25,7 +27,7 @@ pub struct Theme {
     default: BTreeMap<String, &'static [u8]>,
     /// The files of the handbook's own theme, if it has one.
     own: BTreeMap<String, std::sync::Arc<[u8]>>,
-    /// The same, as messages name them.
+    /// The same files, as messages refer to them.
     files: BTreeMap<String, FileId>,
 }
 
@@ -33,7 +35,8 @@ pub struct Theme {
 const TEXTS: &[&str] = &["html", "css", "js", "yaml", "typ"];
 
 impl Theme {
-    /// The built-in theme with the files of `own` before it. `sources` gets them too, so that messages can show their lines.
+    /// The built-in theme, overridden by the files of `own`. These are added to `sources`, so that
+    /// messages can show their lines.
     pub fn new(name: &str, own: &Folder, sources: &mut SourceMap) -> Theme {
         let mut default = BTreeMap::new();
         collect(&DEFAULT, &mut default);
@@ -48,13 +51,13 @@ impl Theme {
         theme
     }
 
-    /// Where a file of the handbook's own theme is; `None` for a built-in one.
+    /// A position in a file of the handbook's own theme; `None` for a built-in one.
     pub fn position(&self, path: &str, line: u32, column: u32) -> Option<Position> {
         self.files.get(path).map(|file| Position::new(*file, line, column))
     }
 
-    /// Reports a theme that is not there, files in it that replace nothing (mistakes in their names), and texts that are
-    /// none. `named`: where the handbook names its theme.
+    /// Reports a missing theme, files in it that replace nothing (misspelt names), and text files
+    /// that are not text. `named`: where the handbook names its theme.
     pub fn check(&self, named: Position, problems: &mut Diagnostics) {
         if self.name != "default" && self.own.is_empty() {
             let message = format!("there is no theme `{}`: the folder themes/{} is missing or empty", self.name, self.name);
@@ -88,33 +91,36 @@ impl Theme {
             || ["README.md", "LICENSE"].contains(&path)
     }
 
-    /// A file's bytes: the handbook's own before the built-in.
+    /// A file's bytes; the handbook's own file takes precedence.
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.own.get(path).map(|bytes| &**bytes).or_else(|| self.default.get(path).copied())
     }
 
-    /// A file as text; `None` where it is not there or no UTF-8.
+    /// A file as text; `None` if it is missing or not UTF-8.
     pub fn text(&self, path: &str) -> Option<&str> {
         std::str::from_utf8(self.bytes(path)?).ok()
     }
 
-    /// Does this file stand in the handbook's own theme?
+    /// Whether the handbook's own theme has this file.
     pub fn is_own(&self, path: &str) -> bool {
         self.own.contains_key(path)
     }
 
-    /// The paths of all files below a folder such as `book/`, the theme's own and the built-in ones, in order.
+    /// The paths of all files below a folder such as `book/`, the theme's own and the built-in
+    /// ones, in order.
     pub fn paths_in(&self, folder: &str) -> BTreeSet<&str> {
         self.default.keys().chain(self.own.keys()).map(String::as_str).filter(|path| path.starts_with(folder)).collect()
     }
 
-    /// The built-in file and the theme's own of one name, for files of which a theme may replace a part.
+    /// The built-in file and the theme's own of the same name, for files that a theme may replace
+    /// in part.
     pub(super) fn both(&self, path: &str) -> [Option<&str>; 2] {
         let text = |bytes| std::str::from_utf8(bytes).ok();
         [self.default.get(path).copied().and_then(text), self.own.get(path).map(|bytes| &**bytes).and_then(text)]
     }
 
-    /// All templates by name: the built-in ones under `default/`, so that a theme can extend what it replaces.
+    /// All templates by name: the built-in ones under `default/`, so that a theme can extend what
+    /// it replaces.
     pub fn templates(&self) -> Vec<(String, &str)> {
         let own = self.own.iter().map(|(path, bytes)| (path.clone(), &**bytes));
         let default = self.default.iter().map(|(path, bytes)| (format!("default/{path}"), *bytes));
@@ -130,7 +136,8 @@ impl Theme {
         paths.filter_map(|path| path.strip_prefix("components/")?.strip_suffix("/style.css")).collect()
     }
 
-    /// A component of the theme's own has a template; a folder without one is a slip in a name.
+    /// Whether the file belongs to a component of the theme's own. These have a template; a folder
+    /// without one has a misspelt name.
     fn is_own_component(&self, path: &str) -> bool {
         let name = path.strip_prefix("components/").and_then(|path| path.split('/').next());
         name.is_some_and(|name| self.own.contains_key(&format!("components/{name}/template.html")))
@@ -172,7 +179,8 @@ impl Theme {
 /// The components whose style is in a file of its own.
 const GUIDE_COMPONENTS: &[&str] = &["chart", "compare", "steps"];
 
-/// A style sheet without its comments and indents, which a reader's telephone need not load. Quoted text stays as it is.
+/// A style sheet without comments and indentation, which a reader's phone need not load. Quoted
+/// text stays as it is.
 fn compact(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let mut quote = None;

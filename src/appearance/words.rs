@@ -1,4 +1,4 @@
-//! Words of the interface, in the handbook's language, as the author may have replaced them.
+//! Words of the interface in the handbook's language, with the author's replacements.
 
 use std::collections::BTreeMap;
 
@@ -11,14 +11,15 @@ use super::theme::Theme;
 
 pub(super) static MISSING_WORD: Code = Code::warning("missing-word");
 
-/// The words by key: singular and plural, which are the same where a word has one form.
+/// The words by key: singular and plural, which are equal if a word has one form.
 #[derive(Clone, Debug)]
 pub struct Words {
     words: BTreeMap<String, (String, String)>,
 }
 
 impl Words {
-    /// The words of the theme for the language, English where one is missing, the author's labels before all.
+    /// The theme's words for the language, English where one is missing; the author's labels take
+    /// precedence.
     pub(super) fn load(theme: &Theme, settings: &Settings, problems: &mut Diagnostics) -> Words {
         let english = file(theme, "en").expect("the default theme has English words; a test reads them");
         let mut words: BTreeMap<_, _> = english;
@@ -50,7 +51,7 @@ impl Words {
         Words { words }
     }
 
-    /// The word for one; the key itself where there is none, which a test rules out for our own keys.
+    /// The singular; the key itself if there is none, which a test rules out for our own keys.
     pub fn one<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.get(key).map_or(key, |(one, _)| one)
     }
@@ -60,7 +61,7 @@ impl Words {
         self.words.get(key).map(|(one, _)| one.as_str())
     }
 
-    /// The word for many.
+    /// The plural.
     pub fn many<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.get(key).map_or(key, |(_, many)| many)
     }
@@ -70,7 +71,7 @@ impl Words {
         self.one(key).replacen("{}", &value.to_string(), 1)
     }
 
-    /// The word for this many, the number filled in.
+    /// The form for this number, with the number filled in.
     pub fn count(&self, key: &str, count: usize) -> String {
         let word = if count == 1 { self.one(key) } else { self.many(key) };
         word.replacen("{}", &count.to_string(), 1)
@@ -115,7 +116,8 @@ fn translate(
     words.extend(own);
 }
 
-/// The words of one language: the built-in ones, then those of the theme. `None` where there is neither.
+/// The words of one language: the built-in ones, then those of the theme. `None` if there are
+/// neither.
 fn file(theme: &Theme, language: &str) -> Option<BTreeMap<String, (String, String)>> {
     let files: Vec<_> = theme.both(&format!("i18n/{language}.yaml")).into_iter().flatten().filter_map(words_of).collect();
     (!files.is_empty()).then(|| files.into_iter().flatten().collect())

@@ -37,7 +37,7 @@ pub(super) fn check(linked: &Linked, sources: &SourceMap, theme: &str, covers: &
         let families: BTreeSet<String> = all.iter().map(|c| family(*c, &linked.settings.language)).collect();
         let families: Vec<String> = families.into_iter().collect();
         let help = format!(
-            "put the font {} (free, from Google Fonts) into themes/{theme}/book/fonts/, or write it another way; \
+            "put the font {} (free, from Google Fonts) into themes/{theme}/fonts/, or write it another way; \
              `--no-pdf` builds without the book",
             families.join(" and ")
         );

@@ -59,7 +59,7 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     let named = |name| typeset::families(&shared, name);
     let families = [named("fonts"), shared.families.clone(), named("fallback")].concat();
     let data = data::data(request, &shared.families, &shared.widths(&families));
-    usable.all &= fits(request, &data, problems);
+    usable.book &= fits(request, &data, problems);
     let Wanted::Make { earlier, progress } = request.wanted else { return Made::default() };
     let print = data.print.clone();
     if !usable.all {
@@ -221,9 +221,11 @@ fn goes_with(path: &str, format: ExchangeFormat) -> Result<(), NoPicture> {
 /// Reports the theme's fonts that are none. Are all fonts good?
 fn broken_fonts(request: &Request, shared: &Shared, problems: &mut Diagnostics) -> bool {
     for path in &shared.broken {
-        let message = format!("themes/{}/{path} is no font", request.appearance.theme.name);
+        let theme = &request.appearance.theme;
+        let position = theme.position(path, 0, 0).unwrap_or_else(|| handbook_position(request));
+        let message = format!("themes/{}/{path} is no font", theme.name);
         let help = "take it out, or put the font there once more; a font is a TTF or OTF file";
-        problems.push(Diagnostic::new(&BAD_BOOK, handbook_position(request), message).help(help));
+        problems.push(Diagnostic::new(&BAD_BOOK, position, message).help(help));
     }
     shared.broken.is_empty()
 }

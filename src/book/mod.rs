@@ -1,8 +1,8 @@
 //! Book: the linked handbook on paper. The only room that knows Typst.
 //!
-//! In:   a [`Linked`](crate::link::Linked), its plan for the site, and a [`Look`](crate::render::Look).
-//! Out:  `handbook.pdf`, a handout for each treatment that asks for one, a poster for each guide, and on which page what
-//!       stands ([`BookPages`](crate::plan::BookPages)).
+//! In:   the [`Pages`](crate::pages::Pages), the plan of the site, the [`Appearance`](crate::appearance::Appearance).
+//! Out:  `handbook.pdf`, a handout for each treatment that asks for one, a poster for each guide, and the page number
+//!       of every place ([`Pdfs`](crate::plan::Pdfs)).
 //! Not:  markup strings: content goes to the templates as data and cannot become code. No disk, network or clock.
 //!
 //! Everything but the codes is behind the feature `pdf`.

@@ -44,10 +44,14 @@ impl Shared {
             broken: Vec::new(),
             families: Vec::new(),
         };
+        let own_fonts = theme.paths_in("fonts/").into_iter().filter(|path| theme.is_own(path) && is_font(path));
+        for path in own_fonts {
+            out.font(path, theme.bytes(path).unwrap_or_default(), true);
+        }
         for path in theme.paths_in("book/") {
             let Some(bytes) = theme.bytes(path) else { continue };
             let inside = &path["book/".len()..];
-            if FONTS.iter().any(|ending| path.to_lowercase().ends_with(ending)) {
+            if is_font(path) {
                 out.font(path, bytes, theme.is_own(path));
             } else if let (true, Ok(text)) = (inside.ends_with(".typ"), std::str::from_utf8(bytes)) {
                 let id = id(inside);
@@ -60,6 +64,10 @@ impl Shared {
         for copied in linked.copied.iter().filter(|copied| pictures.contains(&copied.path)) {
             out.files.insert(id(&format!("content/{}", copied.path)), Bytes::new(Shelf(copied.bytes.clone())));
         }
+        // A collection has a face for each language that draws the same characters in its own way.
+        let wanted = face_of(&linked.settings.language);
+        out.families.sort_by_key(|family| !wanted.is_some_and(|ending| family.ends_with(ending)));
+        out.families.dedup();
         out.book = LazyHash::new(FontBook::from_fonts(&out.fonts));
         out
     }
@@ -71,10 +79,7 @@ impl Shared {
             self.broken.push(path.to_string());
         }
         if own {
-            let families = self.fonts[before..].iter().map(|font| font.info().family.as_str().to_string());
-            let known = std::mem::take(&mut self.families);
-            self.families = known.into_iter().chain(families).collect();
-            self.families.dedup();
+            self.families.extend(self.fonts[before..].iter().map(|font| font.info().family.as_str().to_string()));
         }
     }
 
@@ -107,6 +112,25 @@ impl Shared {
         files.sort();
         files.hash(hasher);
         self.fonts.iter().for_each(|font| font.data().as_slice().hash(hasher));
+    }
+}
+
+fn is_font(path: &str) -> bool {
+    FONTS.iter().any(|ending| path.to_lowercase().ends_with(ending))
+}
+
+/// How the names of the families in collections of Chinese, Japanese and Korean fonts end, by
+/// language tag.
+fn face_of(language: &str) -> Option<&'static str> {
+    match language.to_lowercase().as_str() {
+        "zh-hk" | "zh-mo" | "zh-hant-hk" => Some(" HK"),
+        "zh-tw" | "zh-hant" | "zh-hant-tw" => Some(" TC"),
+        language => match language.split('-').next() {
+            Some("zh") => Some(" SC"),
+            Some("ja") => Some(" JP"),
+            Some("ko") => Some(" KR"),
+            _ => None,
+        },
     }
 }
 

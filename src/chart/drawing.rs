@@ -1,12 +1,13 @@
-//! Drawing: the vocabulary of a laid-out diagram, shared by all that lay one out and all that write one.
+//! Drawing: the data types of a laid-out diagram, shared by the layouts and the writers.
 //!
 //! In:   nothing; these are values, in px. `y` grows downwards.
-//! Out:  a [`Drawing`]: boxes, edges, labels and connectors with their places, and every line of text with its own.
+//! Out:  a [`Drawing`]: boxes, edges, labels and connectors with their positions, and every line of
+//!       text with its own.
 
 use super::font::Fonts;
 use super::{Diagram, font, layered, spine};
 
-/// A place in px.
+/// A position, in px.
 pub type Point = (f64, f64);
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,12 +30,12 @@ impl Rect {
     }
 }
 
-/// Which of the two ways to draw a guide.
+/// The two ways to draw a guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// The questions run down the page, what an answer ends in stands beside or below them.
+    /// The questions run down the page; the target of each answer is beside or below its question.
     Spine,
-    /// A graph in ranks, all edges drawn.
+    /// A graph in ranks, with every edge drawn.
     Layered,
 }
 
@@ -44,7 +45,7 @@ pub struct Drawing {
     pub form: Form,
     pub width: f64,
     pub height: f64,
-    /// The sizes of its letters.
+    /// Its font sizes and spacing.
     pub style: Style,
     pub boxes: Vec<Placed>,
     pub edges: Vec<Edge>,
@@ -65,24 +66,24 @@ pub struct Placed {
 pub struct Edge {
     pub from: usize,
     pub to: usize,
-    /// Polylines: one, or two where a connector cuts the edge.
+    /// Polylines: one, or two if a connector cuts the edge.
     pub parts: Vec<Vec<Point>>,
     pub label: Rect,
     pub words: Words,
 }
 
-/// The end of an edge that goes on elsewhere, or the place where such edges come in.
+/// The end of an edge that continues elsewhere, or the point where such edges arrive.
 #[derive(Debug)]
 pub struct Connector {
-    /// The edge that ends here; `None` where edges come in.
+    /// The edge that ends here; `None` where edges arrive.
     pub edge: Option<(usize, usize)>,
-    /// The step that it names and links to, or into which the edges go.
+    /// The step it names and links to, or the one the edges enter.
     pub to: usize,
     pub rect: Rect,
     pub words: Words,
 }
 
-/// Text, set: lines with their places, from the upper left corner of what they stand in.
+/// Typeset text: lines with their positions, relative to the top left corner of their container.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
     pub blocks: Vec<Block>,
@@ -98,10 +99,10 @@ pub struct Block {
     pub lines: Vec<(Point, String)>,
 }
 
-/// What a text is; the theme gives each its look, with the sizes of the [`Style`].
+/// The role of a text; the theme styles each one, using the sizes in [`Style`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// The number and the kind of a step.
+    /// The number and kind of a step.
     Kind,
     Title,
     Item,
@@ -109,20 +110,20 @@ pub enum Role {
     Connector,
 }
 
-/// Sizes, in px. The theme's rules for the class of the same name must give letters these sizes.
+/// Sizes, in px. The theme's rules for the class of the same name must use these font sizes.
 #[derive(Clone, Debug)]
 pub struct Style {
-    /// With which words are measured.
+    /// For measuring text.
     pub fonts: Fonts,
     pub name: &'static str,
     pub font: f64,
     pub line: f64,
-    /// Small words: levels, numbers, items, labels.
+    /// Small text: levels, numbers, items, labels.
     pub small: f64,
     pub small_line: f64,
     pub pad: f64,
     pub gap: f64,
-    /// An arrow, and the line that shows on both sides of a label.
+    /// The length of an arrow, and of the line (`lead`) visible on either side of a label.
     pub arrow: f64,
     pub lead: f64,
     pub density: Density,
@@ -130,9 +131,9 @@ pub struct Style {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Density {
-    /// Each finding of a question has its line, and labels stand on their edges.
+    /// Each finding of a question has its own line, and labels are on their edges.
     Roomy,
-    /// Findings stand one after the other, and labels beside upright edges.
+    /// Findings run on one after another, and labels are beside vertical edges.
     Dense,
 }
 
@@ -153,7 +154,8 @@ pub fn roomy(fonts: &Fonts) -> Style {
     }
 }
 
-/// For a sheet of paper: all letters of about one size, so that none is too small when the sheet is full.
+/// For a sheet of paper: all text of about the same size, so that none is too small on a full
+/// sheet.
 pub fn dense(fonts: &Fonts) -> Style {
     Style {
         fonts: fonts.clone(),
@@ -170,31 +172,32 @@ pub fn dense(fonts: &Fonts) -> Style {
     }
 }
 
-/// A telephone: 320 px less what a page keeps free at its sides.
+/// A phone: 320 px less the page's side margins.
 pub const NARROW: f64 = 280.0;
 /// A tablet, and a printed page.
 pub const WIDE: f64 = 680.0;
 
-/// The spine of a diagram, at most `width` px wide; `from` is the word before the numbers of the steps one comes from.
+/// The spine drawing of a diagram, at most `width` px wide. `from` is the word before the numbers
+/// of incoming steps.
 pub fn spine(diagram: &Diagram, style: &Style, width: f64, from: &str) -> Drawing {
     spine::layout(diagram, style, width, from)
 }
 
-/// The layered drawing of a diagram, as wide as it needs.
+/// The layered drawing of a diagram, as wide as it needs to be.
 pub fn layered(diagram: &Diagram, style: &Style, from: &str) -> Drawing {
     layered::layout(diagram, style, from)
 }
 
-/// Between the words of a question and its items.
+/// Between a question's text and its items.
 const ITEM_GAP: f64 = 4.0;
-/// Room for an item's bullet.
+/// Space for an item's bullet.
 const BULLET: f64 = 14.0;
-/// Around the words of a label.
+/// Padding of a label: at the sides, and above and below.
 const LABEL_PAD: (f64, f64) = (5.0, 1.0);
-/// Around the words of a connector.
+/// Padding of a connector: at the sides, and above and below.
 const CONNECTOR_PAD: (f64, f64) = (12.0, 3.0);
 
-/// Text that grows downwards.
+/// A column of text that grows downwards.
 struct Column {
     words: Words,
     left: f64,
@@ -206,7 +209,8 @@ impl Column {
         Column { words: Words { height: top, ..Words::default() }, left, width }
     }
 
-    /// Sets runs that follow each other below what is there, `indent` px from the left, each as a block of its own.
+    /// Appends consecutive runs below the existing text, `indent` px from the left, each as its own
+    /// block.
     fn set(&mut self, runs: &[(Role, font::Run)], indent: f64, leading: f64) {
         let fonts: Vec<font::Run> = runs.iter().map(|(_, run)| *run).collect();
         let mut blocks: Vec<Block> = runs.iter().map(|(role, _)| Block { role: *role, lines: Vec::new() }).collect();
@@ -215,7 +219,8 @@ impl Column {
                 let x = self.left + indent + x;
                 let font = font::Run { text: &text, ..fonts[run] };
                 self.words.width = self.words.width.max(x + font.width());
-                // The letters stand in the middle of their line; a baseline lies about a third of the size below it.
+                // Text is vertically centred in its line; the baseline is about a third of the font
+                // size below the centre.
                 let y = self.words.height + leading / 2.0 + font.size * 0.35;
                 blocks[run].lines.push(((x, y), text));
             }
@@ -232,7 +237,7 @@ impl Column {
 }
 
 impl Style {
-    /// The words of a step's box, at most `width` px wide with their padding.
+    /// The text of a step's box, at most `width` px wide including padding.
     pub(super) fn step(&self, diagram: &Diagram, at: usize, width: f64) -> Words {
         let step = &diagram.steps[at];
         let mut column = Column::new(self.pad, self.pad, width - 2.0 * self.pad);
@@ -242,10 +247,10 @@ impl Style {
                 column.set(&[self.run(Role::Title, &step.title)], 0.0, self.line);
                 self.listed(&mut column, &step.items);
             }
-            // On paper every line counts: a question shows by its place and its shape that it is one.
+            // On paper every line counts: position and shape alone mark a question as one.
             Density::Dense if step.kind == super::BoxKind::Question => {
                 let title = format!("{}. {}", step.number, step.title);
-                // No line ends between a bullet and its item.
+                // A line never breaks between a bullet and its item.
                 let items: Vec<String> = step.items.iter().map(|item| format!("•\u{a0}{item}")).collect();
                 let items = items.join("  ");
                 column.set(&[self.run(Role::Title, &title), self.run(Role::Item, &items)], 0.0, self.line);
@@ -271,7 +276,7 @@ impl Style {
         }
     }
 
-    /// A text as the theme shows it.
+    /// A text in the weight and size that the theme uses.
     fn run<'t>(&'t self, role: Role, text: &'t str) -> (Role, font::Run<'t>) {
         let (weight, size) = match role {
             Role::Title => (font::Weight::Bold, self.font),
@@ -282,12 +287,12 @@ impl Style {
         (role, font::Run { fonts: &self.fonts, text, weight, size })
     }
 
-    /// How wide a label would be on one line.
+    /// The width of a label on one line, including padding, in px.
     pub(super) fn label_width(&self, text: &str) -> f64 {
         self.run(Role::Label, text).1.width() + 2.0 * LABEL_PAD.0
     }
 
-    /// The words of a label, at most `width` px wide.
+    /// The text of a label, at most `width` px wide.
     pub(super) fn label(&self, text: &str, width: f64) -> Words {
         let mut words = self.small_words(Role::Label, text, width, LABEL_PAD);
         for (at, line) in words.blocks.iter_mut().flat_map(|block| &mut block.lines) {
@@ -296,7 +301,7 @@ impl Style {
         words
     }
 
-    /// The words of a connector, at most `width` px wide.
+    /// The text of a connector, at most `width` px wide.
     pub(super) fn connector(&self, text: &str, width: f64) -> Words {
         self.small_words(Role::Connector, text, width, CONNECTOR_PAD)
     }
@@ -307,13 +312,13 @@ impl Style {
         column.done(side, end)
     }
 
-    /// What a connector says that leads to a step.
+    /// The text of a connector that leads to a step.
     pub(super) fn going(&self, diagram: &Diagram, to: usize, width: f64) -> Words {
         let step = &diagram.steps[to];
         self.connector(&format!("→ {} {}", step.number, step.title), width)
     }
 
-    /// What a connector says into which the edges from other steps run.
+    /// The text of a connector where edges from other steps arrive.
     pub(super) fn coming(&self, diagram: &Diagram, word: &str, from: &[usize], width: f64) -> Words {
         let numbers: Vec<String> = from.iter().map(|at| diagram.steps[*at].number.to_string()).collect();
         self.connector(&format!("{word} {}", numbers.join(", ")), width)
@@ -321,23 +326,23 @@ impl Style {
 }
 
 impl Drawing {
-    /// The size of its smallest letters, in px.
+    /// The smallest font size, in px.
     pub fn smallest(&self) -> f64 {
         self.style.small.min(self.style.font)
     }
 
-    /// An empty drawing in the sizes of a style.
+    /// An empty drawing with the given style.
     pub(super) fn new(form: Form, style: &Style) -> Drawing {
         Drawing { form, width: 0.0, height: 0.0, style: style.clone(), boxes: Vec::new(), edges: Vec::new(), connectors: Vec::new() }
     }
 
-    /// All that has words, as places.
+    /// The rectangles of everything that contains text.
     fn rects(&self) -> impl Iterator<Item = Rect> {
         let boxes = self.boxes.iter().map(|placed| placed.rect);
         boxes.chain(self.edges.iter().map(|edge| edge.label)).chain(self.connectors.iter().map(|connector| connector.rect))
     }
 
-    /// Sets the size to what is drawn, with a margin around it.
+    /// Sets the size to fit the content plus a margin, in px.
     pub(super) fn close(&mut self, margin: f64) {
         let (mut width, mut height) = (0.0f64, 0.0f64);
         for rect in self.rects() {
@@ -349,7 +354,7 @@ impl Drawing {
         (self.width, self.height) = ((width + margin).ceil(), (height + margin).ceil());
     }
 
-    /// Turns left and right round, for languages that are written from right to left.
+    /// Mirrors the drawing horizontally, for right-to-left languages.
     pub fn mirrored(mut self) -> Drawing {
         let width = self.width;
         let flip = |rect: &mut Rect| rect.x = width - rect.right();
@@ -362,8 +367,9 @@ impl Drawing {
         self
     }
 
-    /// The drawing in pieces of at most `height` px that cut through no words: where each begins, and where the last
-    /// ends. What is higher than a page is cut all the same.
+    /// Page breaks: the `y` at which each piece begins, and where the last one ends, in px. Pieces
+    /// are at most `height` px tall and cut through no text, except where something is taller than
+    /// a page.
     pub fn pages(&self, height: f64) -> Vec<f64> {
         let mut rects: Vec<(f64, f64)> = self.rects().map(|rect| (rect.y, rect.bottom())).collect();
         rects.sort_by(|a, b| a.0.total_cmp(&b.0));

@@ -1,21 +1,21 @@
-//! The font: how wide words are, and where lines break. The only file that knows the font library.
+//! Font: text widths and line breaking. The only file that uses the font library.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use ttf_parser::Face;
 
-/// A face of a family.
+/// A face of a font family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
     Regular,
     Bold,
 }
 
-/// Advances of the characters below this are in a table; others are looked up.
+/// Advance widths of characters below this code point are in a table; others are looked up.
 const TABLE: usize = 0x250;
 
-/// How wide the characters of a theme's fonts are.
+/// The advance widths of the characters in a theme's fonts.
 #[derive(Clone, Debug)]
 pub struct Fonts(Arc<Metrics>);
 
@@ -27,8 +27,8 @@ struct Metrics {
 }
 
 impl Fonts {
-    /// `faces`: the fonts in the order in which they are asked for a character, each with its weight and the number of its
-    /// face in the file. A file that is no font counts as one without characters.
+    /// `faces`: the fonts in lookup order, each with its weight, its bytes and the index of its
+    /// face in the file. A file that is not a font is treated as a font without characters.
     pub fn new<'a>(faces: impl IntoIterator<Item = (Weight, &'a [u8], u32)>) -> Fonts {
         let mut others = [HashMap::new(), HashMap::new()];
         for (weight, bytes, index) in faces {
@@ -52,14 +52,15 @@ impl Fonts {
         Fonts(Arc::new(Metrics { tables, others }))
     }
 
-    /// In ems.
+    /// The advance width of a character, in ems.
     fn advance(&self, c: char, weight: Weight) -> f64 {
         let known = self.0.tables[weight as usize].get(c as usize).copied();
         known.unwrap_or_else(|| ask(&self.0.others, weight as usize, c))
     }
 }
 
-/// In ems. A character that all fonts lack is shown by another one: wide scripts take a full em.
+/// The advance width of a character, in ems. One that is missing from every font is estimated: wide
+/// scripts take a full em.
 fn ask(fonts: &[HashMap<char, f64>; 2], weight: usize, c: char) -> f64 {
     match fonts[weight].get(&c).or_else(|| fonts[1 - weight].get(&c)) {
         Some(advance) => *advance,
@@ -79,46 +80,47 @@ pub(super) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// In px.
+    /// The width of the text, in px.
     pub(super) fn width(&self) -> f64 {
         self.text.chars().map(|c| self.fonts.advance(c, self.weight)).sum::<f64>() * self.size
     }
 }
 
-/// Scripts without spaces between words, in which a line may end after any character.
+/// Whether a character is from a script without spaces, where a line may break after any character.
 fn is_wide(c: char) -> bool {
     matches!(c as u32, 0x1100..=0x11ff | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe4f | 0xff00..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd)
 }
 
-/// What no line may begin with in such scripts: closing brackets, commas, full stops.
+/// Whether a line in such a script must not begin with this character: closing brackets, commas,
+/// full stops.
 fn clings(c: char) -> bool {
     "、。，．：；？！）」』】〕〉》”’ー々…".contains(c)
 }
 
-/// A part between which and the next a line may end.
+/// A piece of text after which a line may break.
 struct Piece {
     run: usize,
     text: String,
     width: f64,
-    /// Of the space after it, which is not seen at the end of a line.
+    /// The width of the space after it, which is invisible at the end of a line.
     space: f64,
 }
 
-/// A part of a line: its run, where it starts from the line's start in px, and its words.
+/// A part of a line: its run, its offset from the start of the line in px, and its text.
 pub(super) type Part = (usize, f64, String);
 
-/// Breaks a text into lines of at most `max` px, as few as possible and then as even as possible. A word that is wider
-/// than a line is cut.
+/// Breaks a text into lines of at most `max` px, as few and then as even as possible. A word wider
+/// than a line is split.
 pub(super) fn lines(run: Run, max: f64) -> Vec<String> {
     set(&[run], max).into_iter().map(|line| line.into_iter().map(|(.., text)| text).collect()).collect()
 }
 
-/// The same for runs that follow each other on a line.
+/// The same for several runs set one after another.
 pub(super) fn set(runs: &[Run], max: f64) -> Vec<Vec<Part>> {
     let pieces: Vec<Piece> = runs.iter().enumerate().flat_map(|(at, run)| pieces(*run, at, max)).collect();
     let mut breaks = fill(&pieces, max);
     if breaks.len() > 1 {
-        // The narrowest width that needs no more lines gives the most even ones.
+        // The narrowest width that needs no more lines gives the most even lines.
         let widest = pieces.iter().map(|piece| piece.width).fold(0.0, f64::max);
         let (mut low, mut high) = (widest.max(max / breaks.len() as f64), max);
         while high - low > 2.0 {
@@ -140,7 +142,7 @@ pub(super) fn set(runs: &[Run], max: f64) -> Vec<Vec<Part>> {
     out
 }
 
-/// Where each line ends: the piece after its last.
+/// The end of each line: the index of the piece after its last.
 fn fill(pieces: &[Piece], max: f64) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut used = 0.0;

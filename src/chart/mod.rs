@@ -1,10 +1,10 @@
-//! Chart: a guide to a drawing, and to the same steps as text.
+//! Chart: turns a guide into a drawing, and into the same steps as text.
 //!
 //! In:   a linked guide.
-//! Out:  a [`Diagram`]: numbered steps in reading order with their ways. From it drawings ([`drawing`]: the
-//!       spine and the layered one, for a screen or a sheet of paper), as SVG ([`svg`]) or as source for other
-//!       tools ([`source`]).
-//! Not:  addresses (the caller says where a step's link goes), colours (the theme's classes do that).
+//! Out:  a [`Diagram`]: numbered steps in reading order with their ways. [`drawing`] lays it out
+//!       (as the spine or in layers, for a screen or a sheet of paper), [`svg`] writes a drawing as
+//!       SVG, and [`source`] exports the diagram for other tools.
+//! Not:  addresses (the caller supplies each step's link) or colours (set by the theme's classes).
 
 pub mod drawing;
 mod font;
@@ -33,13 +33,13 @@ pub struct Box {
     pub number: usize,
     pub name: String,
     pub title: String,
-    /// What it is, in a word: a question, the outcome's level, another guide.
+    /// The kind of step in a word: a question, the outcome's level, another guide.
     pub word: String,
-    /// The findings of which any means yes, in the words in which readers are asked.
+    /// The findings, any one of which means yes, as worded for readers.
     pub items: Vec<String>,
     pub kind: BoxKind,
     pub ways: Vec<Way>,
-    /// The positions in [`Diagram::steps`] of those who lead here.
+    /// Positions in [`Diagram::steps`] of the steps that lead here.
     pub from: Vec<usize>,
 }
 
@@ -60,14 +60,14 @@ pub struct Way {
     pub to: usize,
 }
 
-/// The words in a chart that are the interface's.
+/// The interface's own words in a chart.
 pub struct ChartWords<'a> {
     pub yes: &'a str,
     pub no: &'a str,
     pub unsure: &'a str,
     pub question: &'a str,
     pub guide: &'a str,
-    /// Before the numbers of the steps from which one comes.
+    /// Precedes the numbers of the steps that lead to this one.
     pub from: &'a str,
 }
 
@@ -82,8 +82,8 @@ impl<'a> ChartWords<'a> {
     }
 }
 
-/// The steps of a guide that can be reached, in reading order: each question after all that lead to it, in the author's
-/// order where that leaves a choice; each outcome after the first question that leads to it.
+/// The reachable steps of a guide in reading order: each question after all that lead to it, in the
+/// author's order where there is a choice; each outcome after the first question that leads to it.
 pub fn diagram(linked: &Linked, guide: &Guide, words: &ChartWords) -> Diagram {
     let order = reading_order(guide);
     let mut position = vec![usize::MAX; guide.steps.len()];
@@ -130,8 +130,9 @@ fn numbered(linked: &Linked, guide: &Guide, id: StepId, at: usize, position: &[u
     }
 }
 
-/// Kahn's algorithm (Communications of the ACM 5(11), 1962) over the questions, the author's order deciding ties; a
-/// question that only a loop could place, which `check` refuses, comes last.
+/// Topological order by Kahn's algorithm (Communications of the ACM 5(11), 1962) over the
+/// questions, with ties broken by the author's order. Questions that a loop makes impossible to
+/// place, which `check` rejects, come last.
 fn reading_order(guide: &Guide) -> Vec<StepId> {
     let reached = reachable(guide);
     let mut waiting = vec![0usize; guide.steps.len()];

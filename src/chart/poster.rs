@@ -1,25 +1,25 @@
-//! Poster: the drawing that can be read best on one sheet of paper.
+//! Poster: the most legible drawing for one sheet of paper.
 //!
-//! In:   a [`Diagram`] and the sheet's room.
-//! Out:  a [`Fit`]: of both forms, in several widths, the drawing whose letters come out largest.
+//! In:   a [`Diagram`] and the space available on the sheet.
+//! Out:  a [`Fit`]: the drawing with the largest text, of both forms in several widths.
 
 use super::Diagram;
 use super::drawing::{self, Drawing, Style, dense, roomy};
 use super::font::{self, Fonts};
 use crate::parallel;
 
-/// Room on a sheet, in mm, without its margins.
+/// Space on a sheet inside its margins, in mm.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Room {
     pub width: f64,
     pub height: f64,
 }
 
-/// The size of a poster's title, and from line to line. In mm.
+/// The font size and line height of a poster's title, in mm.
 const TITLE: f64 = 7.0;
 const TITLE_LINE: f64 = 8.4;
 
-/// The title of a poster, broken into lines, and the height that it takes. In mm.
+/// A poster's title as lines, each with its baseline, and the total height. All in mm.
 pub fn heading(fonts: &Fonts, title: &str, width: f64) -> (Vec<(f64, String)>, f64) {
     let lines = font::lines(font::Run { fonts, text: title, weight: font::Weight::Bold, size: TITLE }, width);
     let height = lines.len() as f64 * TITLE_LINE + TITLE_LINE / 2.0;
@@ -27,20 +27,20 @@ pub fn heading(fonts: &Fonts, title: &str, width: f64) -> (Vec<(f64, String)>, f
     (lines.into_iter().enumerate().map(|(at, line)| (baseline(at), line)).collect(), height)
 }
 
-/// A drawing and how it fits.
+/// A drawing and its scale on the sheet.
 #[derive(Debug)]
 pub struct Fit {
     pub drawing: Drawing,
-    /// mm on paper for each px of the drawing.
+    /// mm on paper per px of the drawing.
     pub scale: f64,
 }
 
-/// Typographic points in a mm.
+/// Typographic points per mm.
 const POINTS: f64 = 72.0 / 25.4;
-/// The widths in which the spine is tried, in px: in these steps, then on both sides of the best.
+/// Widths tried for the spine: multiples of `STEP` px, then finer steps either side of the best.
 const WIDTHS: std::ops::RangeInclusive<u32> = 5..=20;
 const STEP: f64 = 80.0;
-/// Letters larger than this do not make a drawing better. In points.
+/// Text larger than this does not improve a drawing. In points.
 const LARGE: f64 = 16.0;
 
 impl Fit {
@@ -49,13 +49,14 @@ impl Fit {
         Fit { drawing, scale }
     }
 
-    /// The size of the smallest letters on paper, in points.
+    /// The smallest font size on paper, in points.
     pub fn points(&self) -> f64 {
         self.drawing.smallest() * self.scale * POINTS
     }
 }
 
-/// The spine of a diagram that comes out largest. `from` is the word before the numbers of the steps one comes from.
+/// The spine drawing with the largest text. `from` is the word before the numbers of incoming
+/// steps.
 pub fn spine(diagram: &Diagram, fonts: &Fonts, room: Room, from: &str) -> Fit {
     let fit = |style: &Style, width: f64| Fit::of(drawing::spine(diagram, style, width, from), room);
     let best_of = |style: Style| {
@@ -72,7 +73,7 @@ pub fn spine(diagram: &Diagram, fonts: &Fonts, room: Room, from: &str) -> Fit {
     better(large, small)
 }
 
-/// The drawing of a diagram that comes out largest, of both forms.
+/// The drawing with the largest text, of both forms.
 pub fn largest(diagram: &Diagram, fonts: &Fonts, room: Room, from: &str) -> Fit {
     let layered = |style: Style| Fit::of(drawing::layered(diagram, &style, from), room);
     let both = || parallel::join(|| layered(roomy(fonts)), || layered(dense(fonts)));
@@ -80,7 +81,7 @@ pub fn largest(diagram: &Diagram, fonts: &Fonts, room: Room, from: &str) -> Fit 
     better(better(spine, large), small)
 }
 
-/// The first, unless the second comes out larger by what can be seen: a twentieth of a point.
+/// The first, unless the text of the second is visibly larger: by a twentieth of a point.
 fn better(first: Fit, second: Fit) -> Fit {
     if second.points() > first.points() + 0.05 { second } else { first }
 }

@@ -1,12 +1,13 @@
-//! Source: a guide in the languages of other drawing tools.
+//! Source: a guide in the input languages of other drawing tools.
 //!
 //! In:   a [`Diagram`].
-//! Out:  a DOT graph (graphviz.org/doc/info/lang.html) or a Mermaid flowchart (mermaid.js.org/syntax/flowchart.html).
+//! Out:  a DOT graph (graphviz.org/doc/info/lang.html) or a Mermaid flowchart
+//!       (mermaid.js.org/syntax/flowchart.html).
 
 use super::{BoxKind, Diagram};
 use crate::model::Ladder;
 
-/// A guide as a DOT graph. The author's order is kept from left to right; classes are the ids of the levels.
+/// A guide as a DOT graph. The author's order is kept from left to right; classes are level ids.
 pub fn dot(diagram: &Diagram, title: &str, ladder: &Ladder) -> String {
     let mut out = format!("digraph {{\n  label={};\n  ordering=out;\n  node [shape=box, style=rounded];\n", dot_text(title));
     for step in &diagram.steps {
@@ -23,17 +24,17 @@ pub fn dot(diagram: &Diagram, title: &str, ladder: &Ladder) -> String {
     out
 }
 
-/// A quoted string: there only the quotation mark has a meaning, and a backslash before it.
+/// A quoted string, in which only quotation marks and the backslashes before them are special.
 fn dot_text(text: &str) -> String {
     let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// A guide as a Mermaid flowchart. Classes are the ids of the levels.
+/// A guide as a Mermaid flowchart. Classes are level ids.
 pub fn mermaid(diagram: &Diagram, title: &str, ladder: &Ladder) -> String {
     let title = serde_json::Value::from(title);
     let mut out = format!("---\ntitle: {title}\n---\nflowchart TD\n");
-    // Names of steps may hold what Mermaid takes for its own signs; numbers cannot.
+    // Step names may contain characters that are special to Mermaid; numbers cannot.
     for (at, step) in diagram.steps.iter().enumerate() {
         let text = mermaid_text(&step.title);
         let node = match level(step.kind, ladder) {
@@ -52,7 +53,8 @@ pub fn mermaid(diagram: &Diagram, title: &str, ladder: &Ladder) -> String {
     out
 }
 
-/// The step's name where Mermaid can read it as one, else its number. `end` is a word of Mermaid's.
+/// The step's name if Mermaid can read it as an id, otherwise its number. `end` is a Mermaid
+/// keyword.
 fn node_name(diagram: &Diagram, at: usize) -> String {
     let step = &diagram.steps[at];
     let plain = step.name.split('-').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric()));
@@ -60,7 +62,7 @@ fn node_name(diagram: &Diagram, at: usize) -> String {
     if plain && !reserved { step.name.clone() } else { format!("step{}", step.number) }
 }
 
-/// Text between quotation marks, its own signs as entity codes.
+/// Text for use between quotation marks, with special characters as entity codes.
 fn mermaid_text(text: &str) -> String {
     let mut out = String::new();
     for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {

@@ -1,30 +1,34 @@
-//! The spine: questions run down in reading order; what an answer ends in stands beside its question, or below it.
+//! Spine: questions run down the page in reading order; answers lead to targets beside or below
+//! them.
 //!
-//! In:   a [`Diagram`], the sizes, and how wide the drawing may be.
-//! Out:  a [`Drawing`] of that width at most.
-//! How:  only the edge to the next question and those to what stands with a question are drawn in one piece. All others
-//!       end in a numbered connector, and their target says from where they come. So no two edges can meet. The form is
-//!       that of printed clinical algorithms (Society for Medical Decision Making, "Proposal for clinical algorithm
-//!       standards", Medical Decision Making 12(2), 1992: numbered boxes, read from top to bottom).
+//! In:   a [`Diagram`], the sizes, and the maximum width of the drawing.
+//! Out:  a [`Drawing`] of at most that width.
+//! How:  only the edges to the next question and to targets placed with their question are drawn in
+//!       one piece. All others end in a numbered connector, and their target lists where they come
+//!       from, so no two edges can meet. The form is that of printed clinical algorithms (Society
+//!       for Medical Decision Making, "Proposal for clinical algorithm standards", Medical Decision
+//!       Making 12(2), 1992: numbered boxes, read from top to bottom).
 
 use super::drawing::{Connector, Density, Drawing, Edge, Form, Placed, Point, Rect, Style, Words};
 use super::{BoxKind, Diagram};
 
 const MARGIN: f64 = 4.0;
-/// The edge to the next question, from the left side of the boxes.
+/// The edge to the next question, measured from the left side of the boxes.
 const SPINE: f64 = 14.0;
-/// What stands below a question begins here.
+/// The indent of whatever is below a question.
 const INDENT: f64 = 32.0;
-/// Where an edge enters what stands below a question, from the left side of its label.
+/// Where an edge enters a box below a question, measured from the left side of its label.
 const INLET: f64 = 16.0;
-/// Narrower drawings have one column.
+/// Drawings narrower than this have one column.
 const TWO_COLUMNS: f64 = 520.0;
-/// What share of two columns the outcomes may take; the one that gives the lowest drawing is taken.
+/// Shares of the width tried for the outcome column; the one that gives the shortest drawing is
+/// used.
 const OUTCOMES: [f64; 4] = [0.4, 0.36, 0.32, 0.28];
-/// The labels between two columns, in px.
+/// The least and greatest width of labels between two columns, in px.
 const LABELS: (f64, f64) = (44.0, 130.0);
 
-/// Lays a diagram out, at most `width` px wide. `from` is the word before the numbers of the steps one comes from.
+/// Lays out a diagram, at most `width` px wide. `from` is the word before the numbers of incoming
+/// steps.
 pub(super) fn layout(diagram: &Diagram, style: &Style, width: f64, from: &str) -> Drawing {
     if width < TWO_COLUMNS {
         return rows(Pen::new(diagram, style, from, Columns::One(width)));
@@ -36,7 +40,8 @@ pub(super) fn layout(diagram: &Diagram, style: &Style, width: f64, from: &str) -
     tried.into_iter().reduce(|best, next| if next.height < best.height { next } else { best }).expect("there are shares to try")
 }
 
-/// Most of the labels beside questions shall stand on one line where there is room, if they are not too long for that.
+/// The width of the label column, in px: most labels should fit on one line, unless too long for
+/// that.
 fn labels(diagram: &Diagram, style: &Style) -> f64 {
     let mut widths: Vec<f64> = diagram.steps.iter().flat_map(|step| &step.ways).map(|way| style.label_width(&way.label)).collect();
     widths.sort_by(f64::total_cmp);
@@ -53,7 +58,7 @@ fn rows(mut pen: Pen) -> Drawing {
     for (row, at) in rows.iter().enumerate() {
         pen.row(*at, rows.get(row + 1).copied());
     }
-    // A guide without questions is its outcomes.
+    // A guide without questions consists of its outcomes.
     if rows.is_empty() {
         for at in 0..diagram.steps.len() {
             pen.step(at, MARGIN, pen.columns.all());
@@ -64,7 +69,7 @@ fn rows(mut pen: Pen) -> Drawing {
     pen.out
 }
 
-/// The widths of columns.
+/// Column widths, in px.
 #[derive(Clone, Copy)]
 enum Columns {
     One(f64),
@@ -72,7 +77,7 @@ enum Columns {
 }
 
 impl Columns {
-    /// The width of a box that stands alone.
+    /// The width of a box in the first column.
     fn all(self) -> f64 {
         match self {
             Columns::One(width) => width - 2.0 * MARGIN,
@@ -86,15 +91,16 @@ struct Pen<'a> {
     style: &'a Style,
     from: &'a str,
     columns: Columns,
-    /// By step: the question with which it stands (the first that leads to it); `None` for questions.
+    /// By step: the question it is placed with (the first that leads to it); `None` for questions.
     homes: Vec<Option<usize>>,
-    /// By step: those whose edges come in by connector.
+    /// By step: the questions whose edges arrive by connector.
     cut: Vec<Vec<usize>>,
-    /// By step: the last piece of the edges that come in by connector.
+    /// By step: the last piece of the edges that arrive by connector.
     inlets: Vec<Option<Vec<Point>>>,
-    /// Below all that stands.
+    /// Below everything placed so far.
     y: f64,
-    /// The edge to the next question waits for that question's place: where it starts, and its label.
+    /// The edge to the next question until that is placed: the two steps, and the `y` where it
+    /// starts.
     waiting: Option<(usize, usize, f64)>,
     out: Drawing,
 }
@@ -114,7 +120,7 @@ impl<'a> Pen<'a> {
         Pen { diagram, style, from, columns, homes, cut, inlets, y: MARGIN, waiting: None, out: Drawing::new(Form::Spine, style) }
     }
 
-    /// Lays out one question with all that stands with it.
+    /// Lays out one question and everything placed with it.
     fn row(&mut self, at: usize, next: Option<usize>) {
         let width = self.columns.all();
         self.top_of_row(at, width);
@@ -141,7 +147,8 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// The edge from the question above with its label, and beside it from where else one comes.
+    /// Adds the edge from the question above with its label and, beside it, the list of other
+    /// incoming steps.
     fn top_of_row(&mut self, at: usize, width: f64) {
         let half = width * 0.5;
         let inlet =
@@ -173,7 +180,7 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Puts a box at `x` below all that stands.
+    /// Adds a box at `x` below everything placed so far.
     fn step(&mut self, at: usize, x: f64, width: f64) -> Rect {
         let words = self.style.step(self.diagram, at, width);
         let rect = Rect { x, y: self.y, w: width, h: words.height };
@@ -186,14 +193,15 @@ impl<'a> Pen<'a> {
         self.diagram.steps[from].ways.iter().find(|way| way.to == to).map_or("", |way| &way.label)
     }
 
-    /// From where else one comes to a step: a sign above it, and an arrow down to it.
+    /// Adds the incoming connector above a step, and an arrow down to the step.
     fn inlet(&mut self, at: usize, rect: Rect, words: Words) {
         let x = rect.x + rect.w / 2.0;
         self.inlets[at] = Some(vec![(x, rect.bottom()), (x, rect.bottom() + self.style.arrow)]);
         self.out.connectors.push(Connector { edge: None, to: at, rect, words });
     }
 
-    /// Two columns: what the answers end in stands to the right of the question, at the height of its middle.
+    /// Two columns: the targets of the answers are to the right of the question, vertically
+    /// centred.
     fn beside(&mut self, at: usize, question: Rect, next: Option<usize>, labels: f64, outcomes: f64) {
         let x = question.right() + labels;
         let (boxes, edges, connectors) = (self.out.boxes.len(), self.out.edges.len(), self.out.connectors.len());
@@ -202,7 +210,7 @@ impl<'a> Pen<'a> {
         for way in diagram.steps[at].ways.iter().filter(|way| Some(way.to) != next) {
             let words = self.style.label(&way.label, labels - 2.0 * self.style.lead);
             let half = words.height / 2.0;
-            // What is lower than its label stands at the middle of it.
+            // A box shorter than its label is centred on it.
             let rect = self.end(at, way.to, x, outcomes, half);
             let y = rect.middle().1;
             self.y = self.y.max(y + half) + self.style.gap;
@@ -224,7 +232,7 @@ impl<'a> Pen<'a> {
         self.y = question.bottom();
     }
 
-    /// How high what stands beside a question would be.
+    /// The height that the targets beside a question would take, in px.
     fn height_beside(&self, at: usize, next: Option<usize>, labels: f64, outcomes: f64) -> f64 {
         let ways = self.diagram.steps[at].ways.iter().filter(|way| Some(way.to) != next);
         let heights = ways.map(|way| {
@@ -242,8 +250,8 @@ impl<'a> Pen<'a> {
         heights.sum::<f64>() - self.style.gap
     }
 
-    /// Two columns, and more beside a question than it is high: its answers stand below it, each as wide as a question,
-    /// and what they end in to the right of them.
+    /// Two columns, when the targets are much taller than their question: the answers are below it,
+    /// each as wide as a question, with their targets to the right.
     fn across(&mut self, at: usize, question: Rect, next: Option<usize>, labels: f64, outcomes: f64) {
         let diagram = self.diagram;
         let x = question.right() + labels;
@@ -262,8 +270,8 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// The box or the connector in which an edge ends, at `x` below all that stands; its middle no higher than `half`
-    /// below that.
+    /// Adds the box or connector in which an edge ends, at `x` below everything placed so far, with
+    /// its middle at least `half` px further down.
     fn end(&mut self, from: usize, to: usize, x: f64, width: f64, half: f64) -> Rect {
         if self.homes[to] != Some(from) {
             let words = self.style.going(self.diagram, to, width);
@@ -290,7 +298,7 @@ impl<'a> Pen<'a> {
         rect
     }
 
-    /// One column: the answers hang below the question, each with what it ends in.
+    /// One column: the answers are below the question, each with its target.
     fn below(&mut self, at: usize, question: Rect, next: Option<usize>, width: f64) {
         let diagram = self.diagram;
         let x = MARGIN + INDENT;
@@ -317,7 +325,7 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// A connector stands beside its label where there is room, else below it.
+    /// Places a connector beside its label where there is room, otherwise below it.
     fn connector_below(&mut self, (from, to): (usize, usize), label: Rect, width: f64, spine: Point, turn: Point) -> Vec<Point> {
         let room = width - MARGIN - label.right() - 2.0 * self.style.lead;
         let words = self.style.going(self.diagram, to, room.max(1.0));
@@ -325,7 +333,7 @@ impl<'a> Pen<'a> {
             self.y += (label.h - words.height) / 2.0;
             let top = self.y;
             let rect = self.connector(from, to, label.right() + 2.0 * self.style.lead, words);
-            // A connector of more lines than its label reaches up as far as down.
+            // A connector with more lines than its label extends as far above it as below.
             let lower = (label.y - top).max(0.0);
             if let Some(connector) = self.out.connectors.last_mut() {
                 connector.rect.y += lower;
@@ -340,7 +348,8 @@ impl<'a> Pen<'a> {
         vec![spine, turn, (down, turn.1), (down, rect.y)]
     }
 
-    /// From where else one comes to what stands below a question: to the right of the label, or below it.
+    /// Adds the incoming connector of a box below a question: to the right of the label, or below
+    /// it.
     fn inlet_beside(&mut self, to: usize, label: Rect, width: f64) {
         let right = width - MARGIN - self.style.lead;
         let left = label.x + INLET + self.style.lead;
@@ -355,7 +364,7 @@ impl<'a> Pen<'a> {
         self.inlet(to, rect, words);
     }
 
-    /// Each edge that a connector cuts gets its second piece: the arrow into its target.
+    /// Adds the second piece, the arrow into the target, to each edge cut by a connector.
     fn lead_on(&mut self) {
         for edge in &mut self.out.edges {
             if self.cut[edge.to].contains(&edge.from) {

@@ -1,7 +1,8 @@
 //! SVG: a drawing as markup, with the attributes that tools read.
 //!
-//! In:   a [`Diagram`], one of its [`Drawing`]s, and where its links go.
-//! Out:  an `<svg>` element, or the whole file of a sheet of paper. How it looks is for the theme's rules, by class.
+//! In:   a [`Diagram`], one of its [`Drawing`]s, and the targets of its links.
+//! Out:  an `<svg>` element, or the complete file for a sheet of paper. Its appearance is up to the
+//!       theme's rules, by class.
 
 use super::drawing::{Block, Connector, Drawing, Edge, Form, Placed, Point, Rect, Role, Words};
 use super::{BoxKind, Diagram};
@@ -9,7 +10,7 @@ use crate::html::Html;
 use crate::model::Ladder;
 use crate::prose::Direction;
 
-/// What a drawing must be told.
+/// What is needed to write a drawing as SVG.
 pub struct Labels<'a> {
     /// The accessible name of the whole drawing.
     pub title: &'a str,
@@ -17,12 +18,12 @@ pub struct Labels<'a> {
     pub id: &'a str,
     /// The levels of outcomes.
     pub ladder: &'a Ladder,
-    /// By position in the diagram: where its box leads. Without links, a drawing for paper.
+    /// Link targets by position in the diagram. Empty for a drawing on paper.
     pub links: Vec<String>,
     pub direction: Direction,
 }
 
-/// How far corners of edges are rounded.
+/// The corner radius of edges, in px.
 const RADIUS: f64 = 6.0;
 
 /// A drawing as an `<svg>` element.
@@ -39,8 +40,8 @@ pub fn drawing(diagram: &Diagram, drawing: &Drawing, labels: &Labels) -> Html {
     out
 }
 
-/// The same drawing once more in pieces, for paper: each shows a part of the element that [`drawing`] wrote, from one of
-/// `cuts` to the next.
+/// The same drawing again in pieces, for paper: each shows the part of the element written by
+/// [`drawing`] between two consecutive `cuts`.
 pub fn pages(drawing: &Drawing, labels: &Labels, cuts: &[f64]) -> Html {
     let mut out = Html::new();
     for piece in cuts.windows(2) {
@@ -53,20 +54,21 @@ pub fn pages(drawing: &Drawing, labels: &Labels, cuts: &[f64]) -> Html {
     out
 }
 
-/// A sheet of paper, in mm, and what stands on it beside the drawing.
+/// A sheet of paper, in mm, and its contents besides the drawing.
 pub struct Sheet<'a> {
     pub width: f64,
     pub height: f64,
     pub margin: f64,
-    /// The title's lines, each with its baseline below the margin, and the height of them all.
+    /// The title's lines, each with its baseline's distance below the margin, and their total
+    /// height.
     pub title: Vec<(f64, String)>,
     pub head: f64,
     pub foot: &'a str,
-    /// The rules of the theme and its fonts, as CSS.
+    /// The CSS rules of the theme and its fonts.
     pub css: &'a str,
 }
 
-/// A file with one drawing on one sheet; `scale` is in mm for each px.
+/// A file with one drawing on one sheet; `scale` is in mm per px.
 pub fn sheet(diagram: &Diagram, drawing: &Drawing, labels: &Labels, sheet: &Sheet, scale: f64) -> Html {
     let mut out = Html::new();
     out.markup("<svg xmlns=\"http://www.w3.org/2000/svg\"").attribute("class", &format!("poster chart chart--{}", drawing.style.name));
@@ -111,7 +113,7 @@ struct Writer<'a> {
     drawing: &'a Drawing,
 }
 
-/// At most one decimal, and none where it would be zero: enough for the eye, and the same bytes everywhere.
+/// At most one decimal place, omitted if zero: enough for the eye, and the same bytes everywhere.
 fn number(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
@@ -131,7 +133,8 @@ impl Writer<'_> {
         for edge in &self.drawing.edges {
             self.label(out, edge);
         }
-        // In reading order, which is also the order of the keyboard: each box, then the connectors that leave it.
+        // In reading order, which is also the tab order: each box, then the connectors that leave
+        // it.
         let mut boxes: Vec<&Placed> = self.drawing.boxes.iter().collect();
         boxes.sort_by_key(|placed| placed.at);
         for placed in boxes {
@@ -164,7 +167,7 @@ impl Writer<'_> {
         out.markup("</g>");
     }
 
-    /// Opens the link to a step, where there are links.
+    /// Wraps content in the link to a step, if there are links.
     fn linked(&self, out: &mut Html, to: usize, inside: impl FnOnce(&mut Html)) {
         match self.labels.links.get(to) {
             Some(href) => {
@@ -195,7 +198,8 @@ impl Writer<'_> {
         out.markup("</g>");
     }
 
-    /// A connector to an outcome looks like the outcome, so that an emergency is not overlooked where it is only named.
+    /// A connector to an outcome looks like the outcome, so that an emergency is not overlooked
+    /// where it is only named.
     fn connector(&self, out: &mut Html, connector: &Connector) {
         let r = connector.rect;
         let Some((from, to)) = connector.edge else {
@@ -219,7 +223,7 @@ impl Writer<'_> {
         out.markup("</g>");
     }
 
-    /// Text, in the middle of the height of what it stands in.
+    /// Writes text, vertically centred in its rectangle.
     fn words(&self, out: &mut Html, words: &Words, r: Rect) {
         let down = (r.h - words.height) / 2.0;
         for block in &words.blocks {
@@ -235,7 +239,7 @@ impl Writer<'_> {
         }
         out.markup(">");
         for (at, ((x, y), line)) in block.lines.iter().enumerate() {
-            // The space is for those who read or copy the text: lines are words of one sentence.
+            // The space is for those who read or copy the text: the lines form one sentence.
             let line = if at + 1 < block.lines.len() { format!("{line} ") } else { line.clone() };
             let x = if right_to_left { r.right() - x } else { r.x + x };
             out.markup("<tspan")
@@ -259,7 +263,7 @@ fn role_class(role: Role) -> &'static str {
     }
 }
 
-/// A polyline as path data, its corners rounded.
+/// A polyline as path data, with rounded corners.
 fn rounded(points: &[Point]) -> String {
     let mut d = String::new();
     for (at, (x, y)) in points.iter().enumerate() {
@@ -275,7 +279,7 @@ fn rounded(points: &[Point]) -> String {
     d
 }
 
-/// The point on the way from a corner to its neighbour where the rounding begins; never beyond the middle.
+/// The point between a corner and its neighbour where the rounding begins, at most halfway.
 fn towards(corner: Point, other: Point) -> Point {
     let (dx, dy) = (other.0 - corner.0, other.1 - corner.1);
     let length = dx.hypot(dy).max(0.01);

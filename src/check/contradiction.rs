@@ -1,5 +1,6 @@
-//! What says a thing and its opposite: an entry with a finding for and against, a treatment to use and to avoid, a cause
-//! that leads to itself; a question with one answer that leads to two places; an item that stands twice.
+//! Contradictions: an entry with a finding both for and against, a treatment both to use and to
+//! avoid, a cause that leads to itself; a question with one answer that leads to two places; an
+//! item listed twice.
 
 use std::collections::HashMap;
 
@@ -25,7 +26,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     }
 }
 
-/// The same item twice in one relation, perhaps as `often` and as `against`; or an entry that names itself.
+/// The same item twice in one relation, perhaps as `often` and as `against`; or an entry that names
+/// itself.
 fn opposites(context: &Context, id: EntryId, problems: &mut Diagnostics) {
     let entry = context.linked.entry(id);
     let mut first: HashMap<(usize, EntryId), &Edge> = HashMap::new();
@@ -56,7 +58,7 @@ fn opposites(context: &Context, id: EntryId, problems: &mut Diagnostics) {
     }
 }
 
-/// One answer in the same words twice: a reader cannot know which of them is meant.
+/// The same answer twice in the same words: a reader cannot know which is meant.
 fn answers(guide: &Guide, step: &GuideStep, problems: &mut Diagnostics) {
     let mut first: HashMap<String, &Answer> = HashMap::new();
     for answer in step.answers() {
@@ -98,7 +100,8 @@ fn repeated(context: &Context, step: &GuideStep, problems: &mut Diagnostics) {
     }
 }
 
-/// `a` leads to `b`, which leads to `a`. Depth first with three colours; each circle once.
+/// `a` leads to `b`, which leads to `a`. Depth-first search with three colours; each cycle is
+/// reported once.
 fn circles(context: &Context, problems: &mut Diagnostics) {
     let linked = context.linked;
     let mut done = vec![false; linked.entries.len()];

@@ -1,5 +1,5 @@
-//! Two entries of one kind with the same title or alias: a reader could not tell them apart in a list.
-//! (Two outputs for one path have the same code; `plan` finds them.)
+//! Two entries of one kind with the same title or alias: a reader could not tell them apart in a
+//! list. (Two outputs for one path have the same code; `plan` reports them.)
 
 use std::collections::HashMap;
 

@@ -1,4 +1,5 @@
-//! A cause of the problem that the guide never leads to, or a suspected cause that is none of the problem's.
+//! A cause of the problem that the guide never leads to, or a suspected cause that is not one of
+//! the problem's.
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -23,7 +24,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             .flat_map(|outcome| &outcome.suspect)
             .map(|(id, _)| *id)
             .collect();
-        // An outcome that nobody reaches is reported as such; what it suspects is not missing too.
+        // An unreachable outcome is reported as such; the causes it suspects are not reported as
+        // missing too.
         let unreached: std::collections::HashSet<EntryId> =
             guide.steps.iter().filter_map(|step| step.outcome()).flat_map(|outcome| &outcome.suspect).map(|(id, _)| *id).collect();
         for edge in linked.related(problem, &PROBLEM_CAUSES).filter(|edge| !unreached.contains(&edge.to)) {
@@ -34,11 +36,11 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                 problems.push(problem.help(format!("add `{}` to `suspect` of the outcome that fits it", cause.id)));
             }
         }
-        // A problem in which a name leads nowhere may lack just this cause.
+        // A problem with an unresolved name may be missing just this cause.
         if linked.broken[problem.index()] {
             continue;
         }
-        // A guide that is jumped to and has a problem of its own is held to that one.
+        // A guide that is jumped to and has its own problem is checked against that one.
         let held_here = |node: &usize| context.flow.nodes[*node].0 == id || linked.guide(context.flow.nodes[*node].0).problem.is_none();
         let nodes = (0..reached.len()).filter(|node| reached[*node]).filter(held_here);
         for (cause, position) in nodes.filter_map(|node| context.step(node).outcome()).flat_map(|outcome| &outcome.suspect) {

@@ -1,4 +1,4 @@
-//! A guide that leads back to a question already answered: the reader would go round for ever.
+//! A guide that leads back to a question already answered: the reader would loop for ever.
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -7,8 +7,8 @@ static GUIDE_CYCLE: Code = Code::error("guide-cycle");
 
 pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_CYCLE], run };
 
-/// Depth first search with an explicit stack (Tarjan, SIAM J. Comput. 1(2), 1972, for the colours): each answer that
-/// closes a circle is reported once. Linear in the graph.
+/// Depth-first search with an explicit stack (Tarjan, SIAM J. Comput. 1(2), 1972, for the colours):
+/// each answer that closes a cycle is reported once. Linear in the size of the graph.
 fn run(context: &Context, problems: &mut Diagnostics) {
     let flow = &context.flow;
     let mut finished = vec![false; flow.nodes.len()];
@@ -17,7 +17,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         if finished[start] || context.linked.guide(flow.nodes[start].0).broken {
             continue;
         }
-        // A node and how many of its answers have been followed.
+        // A node and the number of its answers already followed.
         let mut way = vec![(start, 0usize)];
         on_way[start] = true;
         while let Some((node, followed)) = way.last_mut() {
@@ -30,7 +30,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             };
             let answer = *followed;
             *followed += 1;
-            // "Not sure" goes where yes or no goes; it closes no circle of its own.
+            // "Not sure" goes the same way as yes or no; it closes no cycle of its own.
             let drawn = context.step(node).answers().get(answer).is_none_or(|answer| answer.is_drawn());
             if on_way[next] && drawn {
                 let from = way.iter().position(|(other, _)| *other == next).unwrap_or(0);

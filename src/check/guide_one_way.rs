@@ -1,4 +1,4 @@
-//! A question whose answers all lead to one place: it asks for nothing.
+//! A question whose answers all lead to the same place: there is no point in asking it.
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};

@@ -1,4 +1,4 @@
-//! An outcome that is milder than a cause that it suspects.
+//! An outcome milder than a cause it suspects.
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};

@@ -1,4 +1,4 @@
-//! A warning sign that the handbook knows, and that someone can pass by without being asked.
+//! A warning sign in the handbook that a reader can get past without being asked about it.
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -11,8 +11,9 @@ static GUIDE_RED_FLAG_NOT_ASKED: Code = Code::error("guide-red-flag-not-asked");
 
 pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_RED_FLAG_NOT_ASKED], run };
 
-/// Forward data flow over the graph, never a list of paths: with each node comes the set of signs that may still be
-/// unasked when someone gets there (the union over all ways). Right on graphs with loops, since sets only grow.
+/// Forward data-flow analysis over the graph, never a list of paths: each node has the set of signs
+/// that may still be unasked on arrival (the union over all paths). Correct on graphs with loops,
+/// since sets only grow.
 fn run(context: &Context, problems: &mut Diagnostics) {
     for (id, guide) in context.sound_guides() {
         let Some((problem, _)) = guide.problem else { continue };
@@ -23,7 +24,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     }
 }
 
-/// The findings with an urgency that are listed for the problem or, as present, for one of its causes; most urgent first.
+/// The findings with an urgency that are listed for the problem or, as present, for one of its
+/// causes; most urgent first.
 fn warning_signs(linked: &Linked, problem: EntryId) -> Vec<(EntryId, Urgency)> {
     let of_causes =
         linked.related(problem, &PROBLEM_CAUSES).flat_map(|edge| linked.related(edge.to, &CAUSE_FINDINGS)).filter(|edge| edge.speaks_for());
@@ -41,11 +43,11 @@ fn judge(context: &Context, guide: GuideId, signs: &[(EntryId, Urgency)], proble
     let flow = &context.flow;
     let start = context.start(guide);
     let unasked = unasked(context, start, signs);
-    // One question that is missing leaves several signs unasked on one way: that is one problem.
+    // One missing question leaves several signs unasked on the same path: that is one problem.
     type Signs = Vec<(EntryId, Urgency)>;
     let mut missed_together: Vec<(NodeId, Vec<NodeId>, Signs)> = Vec::new();
     for (bit, (sign, level)) in signs.iter().enumerate() {
-        // The mildest outcome that can be reached without the question says it best.
+        // The mildest outcome that can be reached without the question is the clearest example.
         let missed = (0..flow.nodes.len())
             .filter(|node| unasked[*node].as_ref().is_some_and(|set| set.has(bit)))
             .filter_map(|node| Some((outcome_level(&context.linked.guides, flow.nodes[node])?, node)))
@@ -63,7 +65,7 @@ fn judge(context: &Context, guide: GuideId, signs: &[(EntryId, Urgency)], proble
     }
 }
 
-/// `missed`: the most urgent first.
+/// `missed`: most urgent first.
 fn report(context: &Context, guide: GuideId, outcome: NodeId, way: &[NodeId], missed: &[(EntryId, Urgency)], problems: &mut Diagnostics) {
     let linked = context.linked;
     let sign = |(id, level): &(EntryId, Urgency)| format!("`{}` ({})", linked.entry(*id).id, linked.settings.ladder.level(*level).label);
@@ -115,7 +117,7 @@ impl Set {
     fn remove(&mut self, bit: usize) {
         self.0[bit / 64] &= !(1 << (bit % 64));
     }
-    /// Adds all of `other`; did that change anything?
+    /// Adds all of `other`, and returns whether that changed anything.
     fn add(&mut self, other: &Set) -> bool {
         let mut changed = false;
         for (mine, other) in self.0.iter_mut().zip(&other.0) {
@@ -126,7 +128,7 @@ impl Set {
     }
 }
 
-/// By node, the signs that may be unasked on arrival; `None`: nobody arrives.
+/// By node, the signs that may be unasked on arrival; `None` if the node is unreachable.
 fn unasked(context: &Context, start: NodeId, signs: &[(EntryId, Urgency)]) -> Vec<Option<Set>> {
     let flow = &context.flow;
     let bits: std::collections::HashMap<EntryId, usize> = signs.iter().enumerate().map(|(bit, (id, _))| (*id, bit)).collect();
@@ -157,7 +159,7 @@ fn unasked(context: &Context, start: NodeId, signs: &[(EntryId, Urgency)]) -> Ve
     sets
 }
 
-/// The nodes from `start` on, each before those it leads to where there is no loop.
+/// The nodes reachable from `start`, each before those it leads to where there is no loop.
 fn reverse_postorder(context: &Context, start: NodeId) -> Vec<NodeId> {
     let flow = &context.flow;
     let mut seen = vec![false; flow.nodes.len()];

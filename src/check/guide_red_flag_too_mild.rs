@@ -1,4 +1,4 @@
-//! Someone says that a warning sign is there, or cannot say, and is sent to an outcome milder than the sign.
+//! A reader who has a warning sign, or is not sure, is sent to an outcome milder than the sign.
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -46,14 +46,14 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     }
 }
 
-/// The most urgent finding that someone who gives this answer may have.
+/// The most urgent finding that a reader who gives this answer may have.
 fn named(context: &Context, step: &GuideStep, at: usize) -> Option<(EntryId, Urgency)> {
     let ask = step.ask()?;
     let answer = &ask.answers[at];
     let urgency = |id: EntryId| context.linked.entry(id).details.urgency().map(|level| (id, level));
     match &answer.label {
         Label::No => None,
-        // The same slip as that of yes, where it goes the same way.
+        // The same problem as that of yes, if both lead to the same place.
         Label::Unsure { .. } if ask.answers.iter().any(|other| other.label == Label::Yes && other.to == answer.to) => None,
         Label::Yes | Label::Unsure { .. } => ask.any_of.iter().filter_map(|(id, _)| urgency(*id)).min_by_key(|(_, level)| *level),
         Label::Text(_) => answer.finding.and_then(|(id, _)| urgency(id)),

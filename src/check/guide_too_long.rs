@@ -1,4 +1,5 @@
-//! A guide that a worried reader would not finish: too many questions on a way, or too much in one question.
+//! A guide that a worried reader would not finish: too many questions on a path, or too much in one
+//! question.
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -38,8 +39,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     }
 }
 
-/// The number of questions on the longest way, and that way. Answers that close a loop, which is another problem, are not
-/// followed. Depth first, each node once.
+/// The number of questions on the longest path, and that path. Answers that close a loop, which is
+/// a separate problem, are not followed. Depth-first, each node once.
 fn longest(context: &Context, start: NodeId) -> (usize, Vec<NodeId>) {
     let flow = &context.flow;
     let mut best: Vec<Option<(usize, Option<NodeId>)>> = vec![None; flow.nodes.len()];

@@ -10,13 +10,15 @@ pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_UNREACHABLE], run };
 
 fn run(context: &Context, problems: &mut Diagnostics) {
     for (id, guide) in context.sound_guides() {
-        // A question without answers is a slip of its own, and what it should lead to its echo.
+        // A question without answers is a mistake of its own; what it fails to lead to is a
+        // consequence.
         if guide.steps.iter().any(|step| step.ask().is_some_and(|ask| ask.answers.is_empty())) {
             continue;
         }
         let reached = context.flow.reachable(context.start(id));
         let node = |step| context.flow.node(id, step);
-        // What only an unreachable question leads to is that slip's echo; of a loop, the first step stands for all.
+        // Steps reached only from an unreachable question are a consequence of it; of a loop, only
+        // the first step is reported.
         let mut explained = vec![false; context.flow.nodes.len()];
         let lost: Vec<_> = guide.step_ids().filter(|step| !reached[node(*step)]).collect();
         let has_lost_parent = |step: &StepId| context.flow.previous[node(*step)].iter().any(|from| context.flow.nodes[*from].0 == id);

@@ -1,4 +1,5 @@
-//! A later question asks about something more urgent than an earlier one: who needs help fastest would wait longest.
+//! A later question asks about something more urgent than an earlier one: those who need help
+//! fastest would wait longest.
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -9,7 +10,8 @@ static GUIDE_URGENCY_RISES: Code = Code::error("guide-urgency-rises");
 
 pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_URGENCY_RISES], run };
 
-/// Forward data flow: with each node comes the mildest question before it. Linear in the graph times the levels.
+/// Forward data-flow analysis: each node has the mildest question before it. Linear in the size of
+/// the graph times the number of levels.
 fn run(context: &Context, problems: &mut Diagnostics) {
     let flow = &context.flow;
     let own: Vec<Option<Urgency>> = (0..flow.nodes.len()).map(|node| most_urgent(context, node)).collect();
@@ -61,8 +63,9 @@ fn report(context: &Context, node: NodeId, mine: Urgency, at: NodeId, earlier: U
     problems.push(Diagnostic::new(&GUIDE_URGENCY_RISES, step.position, message).help(format!("ask `{}` first", step.name)));
 }
 
-/// The most urgent finding that a question names; one without urgency counts as the mildest. `None`: it names none, or none
-/// whose urgency is known: a slip in a finding's own file is no slip of the guide.
+/// The most urgent finding that a question names; one without urgency counts as the mildest. `None`
+/// if it names none, or none whose urgency is known: a mistake in a finding's own file is not one
+/// in the guide.
 fn most_urgent(context: &Context, node: NodeId) -> Option<Urgency> {
     let ask = context.step(node).ask()?;
     let named = ask.any_of.iter().copied().chain(ask.answers.iter().filter_map(|answer| answer.finding));

@@ -1,4 +1,4 @@
-//! Headings: an empty one is announced as nothing; a level that is skipped hides where one is.
+//! Headings: an empty one is announced as nothing; a skipped level hides the reader's position.
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
@@ -29,7 +29,7 @@ fn headings(prose: &Prose<Resolved>, problems: &mut Diagnostics) {
             );
         }
         if empty {
-            // One slip; its level does not matter.
+            // One mistake; its level does not matter.
         } else if level == 1 {
             let problem = Diagnostic::new(&HEADING_JUMP, node.position, "this heading has level 1, which is the page's title");
             problems.push(problem.help("begin it with `##`; the title stands in the front matter"));

@@ -1,4 +1,4 @@
-//! A picture or download that a telephone waits for.
+//! A picture or download that is slow to load on a phone.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule { codes: &[&LARGE_FILE], run };
 
 /// In bytes.
 const LARGE: usize = 1_000_000;
-/// As wide as a page of text is on a screen, in CSS px; sharp screens show twice as many.
+/// The width of a page of text on a screen, in CSS px; sharp screens show twice as many.
 const PAGE: u32 = 760;
 
 fn run(context: &Context, problems: &mut Diagnostics) {
@@ -22,7 +22,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     if large.is_empty() {
         return;
     }
-    // By path: where a picture is shown first, and how wide it is at most.
+    // By path: where a picture is first shown, and its greatest width.
     let mut shown: HashMap<&str, (Position, u32)> = HashMap::new();
     for prose in linked.proses() {
         prose.walk(&mut |node| {

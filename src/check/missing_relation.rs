@@ -1,4 +1,5 @@
-//! A cause that does not say what it looks like, how it is found, or what helps, and does not say that nothing is known.
+//! A cause that does not say what it looks like, how it is found, or what helps, and does not say
+//! that nothing is known.
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
@@ -15,7 +16,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         let entry = linked.entry(id);
         let full = entry.details.role() == Some(CauseRole::Cause);
         for relation in Relation::of(Kind::Cause).filter(|relation| relation.expected) {
-            // What is only mistaken for a cause, or makes one likelier, is recognised but not treated here.
+            // Something only mistaken for a cause, or that makes one likelier, is recognised but
+            // not treated here.
             let needed = full || *relation == CAUSE_FINDINGS;
             let said = linked.related(id, relation).next().is_some() || entry.said_none.contains(&relation);
             if needed && !said {

@@ -1,4 +1,4 @@
-//! A warning sign, test or treatment that nobody vouches for; and a source that nobody could look up.
+//! A warning sign, test or treatment without a source; and a source that nobody could look up.
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
@@ -18,7 +18,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             cites[id.index()] = true;
         }
     }
-    // Where the sources could not be read, every citation is missing.
+    // If the sources could not be read, every citation is missing.
     let sources_failed = linked.unusable.failed.contains("sources");
     let echo = |at: usize| linked.broken[at] || linked.miscited.contains(&Target::Entry(EntryId(at as u32)));
     let unsourced = |at: &usize| !cites[*at] && !sources_failed && !echo(*at);
@@ -32,7 +32,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         let problem = Diagnostic::new(&MISSING_SOURCE, Position::new(entry.file, 1, 1), format!("the {what} `{}` has no source", entry.id));
         problems.push(problem.help("add `sources: [id]` with an id of content/sources.yaml, or cite one in the text with `[@id]`"));
     }
-    // A source with a slip in it may have what seems to be missing.
+    // A source with a mistake in it may contain what seems to be missing.
     for source in linked.sources.iter().filter(|source| !source.damaged) {
         if source.link.is_none() && source.date.is_none() && source.read.is_none() {
             let problem = Diagnostic::new(

@@ -1,10 +1,10 @@
-//! Check: whether the handbook makes sense. One rule a file.
+//! Check: whether the handbook makes sense. One rule per file.
 //!
-//! In:   a [`Linked`], in which every name leads somewhere.
-//! Out:  problems.
-//! Not:  names that lead nowhere (`link` reports them), nor files (`read`). A rule changes nothing.
+//! In:   a [`Linked`], in which every name resolves.
+//! Out:  diagnostics.
+//! Not:  unresolved names (reported by `link`) or files (`read`). A rule changes nothing.
 //!
-//! Adding a rule is one file with its codes and its function, one row in [`RULES`], and its
+//! Adding a rule takes one file with its codes and its function, one row in [`RULES`], and its
 //! `tests/problems/<code>.md`, which `fascicle explain` prints and the tests run.
 
 mod contradiction;
@@ -40,13 +40,13 @@ use crate::link::flow::{Flow, NodeId};
 use crate::link::{Guide, GuideId, GuideStep, Linked, What};
 use crate::model::{Details, Text};
 
-/// A rule: the codes it can report, and how it finds them.
+/// A rule: the codes it can report, and the function that reports them.
 pub struct Rule {
     pub codes: &'static [&'static Code],
     pub run: fn(&Context, &mut Diagnostics),
 }
 
-/// Every rule there is.
+/// All rules, in the order in which they run.
 pub static RULES: &[Rule] = &[
     rules_exist::RULE,
     duplicate_name::RULE,
@@ -75,7 +75,7 @@ pub static RULES: &[Rule] = &[
     guide_too_long::RULE,
 ];
 
-/// Of a long way, so many steps are shown at its beginning and at its end.
+/// The number of steps shown at each end of a long path.
 const SHOWN: usize = 8;
 
 /// The plain texts of front matter and guides that are sentences for readers.
@@ -96,21 +96,22 @@ fn texts(linked: &Linked) -> Vec<&Text> {
     texts
 }
 
-/// What a rule may look at.
+/// The data available to a rule.
 pub struct Context<'a> {
     pub linked: &'a Linked,
-    /// The day that reviews are counted from.
+    /// The date against which reviews are checked.
     pub today: Date,
-    /// Every code of the program, for the rule about `rules:`.
+    /// All codes of the program, for the rule that checks `rules:`.
     pub codes: &'a [&'static Code],
-    /// All guides as one graph, jumps followed.
+    /// All guides as one graph, with jumps followed.
     pub flow: Flow,
-    /// By guide: do all names in it, and in the guides it jumps to, lead somewhere?
+    /// By guide: whether all names in it, and in the guides it jumps to, resolve.
     sound: Vec<bool>,
 }
 
 impl Context<'_> {
-    /// The guides whose shape can be judged: a guide in which a name leads nowhere would only echo that slip.
+    /// The guides whose structure can be checked: with an unresolved name, diagnostics would only
+    /// repeat that mistake.
     pub fn sound_guides(&self) -> impl Iterator<Item = (GuideId, &Guide)> {
         self.linked.guide_ids().filter(|id| self.sound[id.index()]).map(|id| (id, self.linked.guide(id)))
     }
@@ -124,7 +125,7 @@ impl Context<'_> {
         self.linked.guide(guide).step(step)
     }
 
-    /// A way as messages show it: the names of its steps, the middle left out where it is long.
+    /// A path as shown in messages: the names of its steps, with the middle of a long one omitted.
     pub fn way(&self, nodes: &[NodeId]) -> String {
         let names: Vec<&str> = nodes.iter().map(|node| self.step(*node).name.as_str()).collect();
         if names.len() > 2 * SHOWN {
@@ -133,7 +134,8 @@ impl Context<'_> {
         names.join(" → ")
     }
 
-    /// The shortest way from `start` to a node for which `is_end` holds, through nodes that `may_pass` lets through.
+    /// The shortest path from `start` to a node for which `is_end` holds, through nodes for which
+    /// `may_pass` holds.
     pub fn shortest_way(&self, start: NodeId, is_end: impl Fn(NodeId) -> bool, may_pass: impl Fn(NodeId) -> bool) -> Option<Vec<NodeId>> {
         let mut before: Vec<Option<NodeId>> = vec![None; self.flow.nodes.len()];
         let mut seen = vec![false; self.flow.nodes.len()];

@@ -1,4 +1,5 @@
-//! A telephone number typed into a text: it is wrong in the next country, and nobody finds all of them when it changes.
+//! A telephone number typed into a text: it is wrong in the next country, and nobody finds every
+//! copy when it changes.
 
 use super::{Context, Rule, texts};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
@@ -28,8 +29,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     }
 }
 
-/// Calls `judge` with the words of each block as one text, since `Call **999**` is three nodes. Code and services, whose
-/// numbers come from handbook.yaml, do not count.
+/// Calls `judge` with the text of each block as a whole, since `Call **999**` is three nodes. Code
+/// and services, whose numbers come from handbook.yaml, do not count.
 fn blocks(nodes: &[Node<Resolved>], judge: &mut dyn FnMut(&str, Position)) {
     for node in nodes {
         let inline = |child: &Node<Resolved>| !child.element.is_block();
@@ -50,7 +51,7 @@ fn typed(nodes: &[Node<Resolved>], out: &mut String) {
         match &node.element {
             Element::Text(text) | Element::Mention { text, .. } => out.push_str(text),
             Element::SoftBreak | Element::HardBreak => out.push(' '),
-            // Code and services, whose numbers come from handbook.yaml, part the words.
+            // Code and services, whose numbers come from handbook.yaml, separate the words.
             Element::Code(_) | Element::Service(_) => out.push_str(" – "),
             Element::Html(Tag::Code | Tag::Preformatted | Tag::Keyboard | Tag::Sample) => out.push_str(" – "),
             _ => typed(&node.children, out),
@@ -66,11 +67,11 @@ fn answers(linked: &Linked) -> impl Iterator<Item = (&str, Position)> {
 /// A telephone number has at most this many groups.
 const MAX_GROUPS: usize = 8;
 
-/// Words after which a short number is one to call.
+/// Words that mark a short number after them as one to call.
 const CALL: &[&str] = &["call", "dial", "ring", "phone", "telephone", "text", "tel", "call:", "phone:", "tel:"];
 
-/// The telephone numbers in a text: `+` and eight digits or more, a `0` and nine or more in groups, `555-123-4567`, or
-/// two to six digits after a word such as "call".
+/// The telephone numbers in a text: `+` and eight digits or more, a `0` and nine or more in groups,
+/// `555-123-4567`, or two to six digits after a word such as "call".
 fn numbers_in(text: &str) -> Vec<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let mut found = Vec::new();
@@ -92,7 +93,8 @@ fn numbers_in(text: &str) -> Vec<String> {
     found
 }
 
-/// A long number that begins with the first of `words`, perhaps in groups with spaces, and the number of its groups.
+/// A long number that begins with the first of `words`, perhaps in groups with spaces, and the
+/// number of its groups.
 fn long_number(words: &[&str]) -> Option<(String, usize)> {
     let is_group = |word: &str| {
         !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || "+()-/.".contains(c)) && word.chars().any(|c| c.is_ascii_digit())

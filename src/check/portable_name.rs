@@ -1,4 +1,4 @@
-//! A name of a page or file that some system cannot hold: the site could not be copied there.
+//! A page or file name that some system cannot store: the site could not be copied there.
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Position};
@@ -7,9 +7,9 @@ static PORTABLE_NAME: Code = Code::warning("portable-name");
 
 pub(super) const RULE: Rule = Rule { codes: &[&PORTABLE_NAME], run };
 
-/// Names that mean devices on Windows, with any ending.
+/// Names reserved for devices on Windows, with any extension.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
-/// Ports, which are devices with a digit behind them.
+/// Ports, which are device names followed by a digit.
 const PORTS: &[&str] = &["com", "lpt"];
 
 fn run(context: &Context, problems: &mut Diagnostics) {

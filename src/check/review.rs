@@ -21,7 +21,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     for guide in &linked.guides {
         judge(context, &guide.common, Position::new(guide.file, 1, 1), &format!("the guide `{}`", guide.id), problems);
     }
-    // A free page need not be reviewed (it may be about the publisher); one that was is held to its date.
+    // A free page need not be reviewed (it may be about the publisher); one that has been is held
+    // to its date.
     for page in linked.pages.iter().filter(|page| page.common.reviewed.is_some()) {
         judge(context, &page.common, Position::new(page.file, 1, 1), &format!("the page `{}`", page.path), problems);
     }

@@ -1,4 +1,5 @@
-//! `rules:` and `menu:` in handbook.yaml name what exists: a slip in one would be without effect, in silence.
+//! `rules:` and `menu:` in handbook.yaml name what exists: a mistake there would silently have no
+//! effect.
 
 use super::{Context, Rule};
 use crate::diagnostics::{self, Diagnostic, Diagnostics, did_you_mean};
@@ -18,7 +19,7 @@ fn menu(context: &Context, problems: &mut Diagnostics) {
     let folders = Kind::ALL.iter().map(|kind| kind.folder()).chain(["guides"]);
     let known: Vec<String> = folders.map(String::from).chain(linked.pages.iter().map(|page| format!("pages/{}", page.path))).collect();
     for name in linked.settings.menu.iter().flatten().filter(|name| !known.contains(&name.text)) {
-        // A page that failed or is a draft is there, and reported where that matters.
+        // A page that failed or is a draft exists, and is reported where that matters.
         let page = name.text.replacen("pages/", "page:", 1);
         if linked.unusable.failed.contains(&page) || linked.unusable.drafts.contains(&page) {
             continue;

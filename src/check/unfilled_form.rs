@@ -1,4 +1,5 @@
-//! A sentence of a form that nobody has replaced: readers would see it, and a safety net of it catches nobody.
+//! A form's sentence that nobody has replaced: readers would see it, and as a safety net it catches
+//! nobody.
 
 use super::{Context, Rule, texts};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};

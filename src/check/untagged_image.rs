@@ -1,4 +1,4 @@
-//! A picture without alternative text: readers who cannot see it get nothing.
+//! A picture without alternative text: it says nothing to readers who cannot see it.
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};

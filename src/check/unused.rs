@@ -1,4 +1,4 @@
-//! Entries and sources that nothing refers to: no reader would find them by a link.
+//! Entries and sources that nothing refers to: no link would lead a reader to them.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule { codes: &[&UNUSED_ENTRY, &UNUSED_SOURCE], ru
 
 fn run(context: &Context, problems: &mut Diagnostics) {
     let linked = context.linked;
-    // What refers to an entry may stand in a file that could not be used; that file is reported.
+    // The reference to an entry may be in a file that could not be used; that file is reported.
     if linked.is_incomplete() {
         return;
     }
@@ -42,7 +42,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
 fn used(context: &Context) -> HashSet<EntryId> {
     let linked = context.linked;
     let mut used: HashSet<EntryId> = linked.edges.iter().map(|edge| edge.to).collect();
-    // A symmetric relation shows the one who says it on the other page.
+    // A symmetric relation shows the entry that declares it on the other page.
     used.extend(linked.edges.iter().filter(|edge| edge.relation.symmetric).map(|edge| edge.from));
     for guide in &linked.guides {
         used.extend(guide.problem.iter().map(|(id, _)| *id));

@@ -1,11 +1,12 @@
-//! What the command understands. clap makes the parser, the help and the messages from this one list.
+//! The command's arguments. clap derives the parser, the help and the messages from this one list.
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-/// Makes handbooks of causes, diagnosis and treatment: a linked, checked static site with a decision guide.
+/// Makes handbooks of causes, diagnosis and treatment: a linked, checked static site with a
+/// decision guide.
 #[derive(Debug, Parser)]
 #[command(
     name = "fascicle",
@@ -85,7 +86,8 @@ pub(super) enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Draw one guide on a sheet of paper, write it for other tools, or begin one from a drawing of theirs
+    /// Draw one guide on a sheet of paper, write it for other tools, or begin one from a drawing of
+    /// theirs
     Guide {
         /// The guide's id: the name of its file in content/guides/, without .yaml
         name: String,
@@ -98,7 +100,8 @@ pub(super) enum Command {
         /// Print the guide as a Mermaid flowchart
         #[arg(long, group = "what")]
         mermaid: bool,
-        /// Write content/guides/NAME.yaml from a Mermaid flowchart (.mmd) or a DOT graph (.dot, .gv); never overwrites
+        /// Write content/guides/NAME.yaml from a Mermaid flowchart (.mmd) or a DOT graph (.dot,
+        /// .gv); never overwrites
         #[arg(long, value_name = "FILE", group = "what")]
         from: Option<PathBuf>,
         /// The sheet on which the drawing must fit

@@ -1,4 +1,5 @@
-//! `fascicle explain`: what a code means. The text and its samples are `tests/problems/<code>.md`, which the tests run.
+//! `fascicle explain`: what a code means. The text and its samples are in
+//! `tests/problems/<code>.md`, which the tests run.
 
 use std::process::ExitCode;
 

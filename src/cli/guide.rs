@@ -11,7 +11,7 @@ use crate::diagnostics::{Diagnostics, SourceMap, did_you_mean};
 use crate::import::{self, Language};
 use crate::pipeline::{self, Ask, Asked, Paper};
 
-/// What the command shall do.
+/// What the command is to do.
 pub(super) enum What<'a> {
     Svg { file: Option<&'a Path>, paper: Sheet },
     Dot,
@@ -48,7 +48,7 @@ pub(super) fn guide(name: &str, what: &What, dir: &Path, common: &Common) -> Res
     Ok(ExitCode::SUCCESS)
 }
 
-/// Begins a guide from a drawing of another tool.
+/// Begins a guide from another tool's drawing.
 fn from(name: &str, file: &Path, dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
     handbook_folder(dir)?;
     new::fit_id(name)?;
@@ -95,7 +95,7 @@ fn no_such_guide(name: &str, names: &[String]) -> Refusal {
     Refusal(format!("there is no guide `{name}`; {help}"))
 }
 
-/// Writes a file as a whole or not at all.
+/// Writes a whole file or nothing.
 fn whole(file: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     let failed = |error: std::io::Error| Refusal(format!("{}: {error}", file.display()));
     let mut beside = file.as_os_str().to_owned();
@@ -103,7 +103,7 @@ fn whole(file: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     let beside = Path::new(&beside);
     fs::write(beside, bytes).map_err(failed)?;
     fs::rename(beside, file).map_err(|error| {
-        // What stands in the way is said; the rest beside it would only puzzle.
+        // The cause is reported; the leftover file beside it would only be confusing.
         let _ = fs::remove_file(beside);
         failed(error)
     })

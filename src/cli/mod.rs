@@ -1,8 +1,8 @@
 //! The command line: what the user asked for, in words that the stages understand.
 //!
 //! In:   arguments, the environment, the clock (read here and nowhere else).
-//! Out:  results on standard output, talk on standard error, an exit status: 0 fine, 1 problems in the content,
-//!       2 usage or I/O.
+//! Out:  results on standard output, messages on standard error, an exit status: 0 fine, 1 problems
+//!       in the content, 2 usage or I/O.
 //! Not:  any knowledge of handbooks.
 
 mod args;
@@ -30,13 +30,13 @@ pub use explain::explanations;
 
 /// The content has problems.
 const PROBLEMS: u8 = 1;
-/// The command was used wrongly, or the machine refused.
+/// The command was used wrongly, or the system refused.
 const USAGE: u8 = 2;
 
-/// More warnings than this push errors out of sight.
+/// More warnings than this would push errors out of sight.
 const MANY: usize = 5;
 
-/// A refusal that ends the run: the words, and what to do.
+/// A refusal that ends the run: what is wrong, and what to do.
 struct Refusal(String);
 
 impl<E: std::fmt::Display> From<E> for Refusal {
@@ -85,7 +85,7 @@ fn dispatch(args: &Args) -> Result<ExitCode, Refusal> {
     }
 }
 
-/// What a build of this folder is made of.
+/// The input of a build of this folder.
 fn input(dir: &Path, options: &Options) -> Input {
     Input { content: read::folder(dir), themes: read::theme_folder(&dir.join("themes")), options: options.clone() }
 }
@@ -105,7 +105,8 @@ fn options(common: &Common) -> Result<Options, Refusal> {
     Ok(options)
 }
 
-/// The day of the build: `--today`, else `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the clock's, in UTC.
+/// The day of the build: `--today`, else `SOURCE_DATE_EPOCH` (reproducible-builds.org), else the
+/// clock's, in UTC.
 fn today(argument: Option<Date>) -> Result<Date, Refusal> {
     if let Some(today) = argument {
         return Ok(today);
@@ -121,7 +122,8 @@ fn today(argument: Option<Date>) -> Result<Date, Refusal> {
     }
 }
 
-/// A folder that is not there is a slip of the command line; one without a handbook is a problem of the content.
+/// A missing folder is a mistake on the command line; one without a handbook is a problem of the
+/// content.
 fn handbook_folder(dir: &Path) -> Result<(), Refusal> {
     match std::fs::metadata(dir) {
         Ok(found) if found.is_dir() => Ok(()),
@@ -152,14 +154,14 @@ fn build(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Re
     Ok(ExitCode::SUCCESS)
 }
 
-/// What was wanted and is not there, at the end, where it is seen.
+/// Lists what was requested but not made, at the end, where it is seen.
 fn say_left_out(built: &Built, common: &Common) {
     if !built.left_out.is_empty() && !common.quiet {
         eprintln!("left out, for the reasons above: {}", built.left_out.join(", "));
     }
 }
 
-/// Only the PDFs, into a folder of their own.
+/// Makes only the PDFs, in a folder of their own.
 fn book(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Refusal> {
     if cfg!(not(feature = "pdf")) || common.no_pdf {
         return Err(Refusal("this command makes PDFs; build the program with its feature `pdf`, and leave out --no-pdf".into()));
@@ -192,7 +194,7 @@ fn with_book(options: Options, out: &Path, common: &Common) -> Options {
     Options { book: pipeline::Book::Make { earlier, progress }, ..options }
 }
 
-/// Reports, and writes the files if there are any: how many, and what that did.
+/// Reports problems, and writes the files if there are any; returns their number and what was done.
 fn publish(built: &Built, out: &Path, common: &Common) -> Result<Option<(usize, write::Report)>, Refusal> {
     report(&built.problems, &built.sources, common)?;
     timings(built, common);
@@ -200,7 +202,7 @@ fn publish(built: &Built, out: &Path, common: &Common) -> Result<Option<(usize, 
     Ok(Some((files.len(), write::files(out, files)?)))
 }
 
-/// May the output go there? Asked before the work.
+/// Whether the output may go there; checked before the work.
 fn out_folder(dir: &Path, out: &Path) -> Result<(), Refusal> {
     handbook_folder(dir)?;
     for inside in ["content", "themes"] {
@@ -226,7 +228,7 @@ fn check(dir: &Path, book: bool, common: &Common) -> Result<ExitCode, Refusal> {
     let options = match (common.no_pdf, book) {
         (true, _) => options,
         (false, false) => Options { book: pipeline::Book::Check, ..options },
-        // The usual output may hold a book that is still good.
+        // The default output folder may hold a book that is still valid.
         (false, true) => with_book(options, &dir.join("public"), common),
     };
     let built = pipeline::build(&input(dir, &options));
@@ -242,14 +244,14 @@ fn check(dir: &Path, book: bool, common: &Common) -> Result<ExitCode, Refusal> {
 fn export(dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
     handbook_folder(dir)?;
     let (problems, sources, json) = pipeline::export(&input(dir, &options(common)?));
-    // Standard output is the export's.
+    // Standard output is reserved for the export.
     show(&problems, &sources, common);
     let Some(json) = json else { return Ok(ExitCode::from(PROBLEMS)) };
     print(&json)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Problems as the user wants them: text to standard error, JSON to standard output.
+/// Reports problems in the user's format: text to standard error, JSON to standard output.
 fn report(problems: &Diagnostics, sources: &SourceMap, common: &Common) -> Result<(), Refusal> {
     match common.format {
         Format::Json => print(&(problems.json(sources) + "\n")),
@@ -300,7 +302,7 @@ fn timings(built: &Built, common: &Common) {
     }
 }
 
-/// Prints a result. A reader that has gone away (`| head`) is no error.
+/// Prints a result. A reader that has closed the pipe (`| head`) is not an error.
 fn print(text: &str) -> Result<(), Refusal> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),

@@ -37,7 +37,7 @@ pub(super) fn new(kind: &str, id: &str, dir: &Path) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Refuses what cannot be an id.
+/// Refuses a word that cannot be an id.
 pub(super) fn fit_id(id: &str) -> Result<(), Refusal> {
     if ids::is_id(id) {
         return Ok(());
@@ -46,7 +46,7 @@ pub(super) fn fit_id(id: &str) -> Result<(), Refusal> {
     Err(Refusal(format!("`{id}` cannot be an id: it has small letters a to z, digits, `.`, `_` and `-`{suggestion}")))
 }
 
-/// Writes a new file below `content/`; where it is. One that is there already is left as it is.
+/// Writes a new file below `content/` and returns its path. An existing file is left as it is.
 pub(super) fn put(dir: &Path, path: &str, text: &str) -> Result<PathBuf, Refusal> {
     if !dir.join("content").is_dir() {
         return Err(Refusal(format!("there is no folder {}; name the handbook's folder with --in", dir.join("content").display())));
@@ -70,8 +70,8 @@ pub(super) fn title(id: &str) -> String {
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// The form of a kind. The relations come from their table, so that the form cannot be out of date. No space stands after
-/// a `#`: what is left when the sign goes must be a line as YAML wants it.
+/// The form of a kind. The relations come from their table, so that the form cannot be out of date.
+/// No space follows a `#`: removing that character must leave a valid line of YAML.
 fn entry_form(kind: Kind, id: &str) -> String {
     let mut form = format!("---\ntitle: {}\nsummary: {}\n", title(id), form::SUMMARY);
     form.push_str(match kind {

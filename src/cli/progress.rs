@@ -1,7 +1,8 @@
-//! Progress: what the program is doing, on a terminal, for whatever takes over half a second.
+//! Progress: what the program is doing, on a terminal, for work that is not done at once.
 //!
 //! In:   words.
-//! Out:  one line on standard error that goes away; nothing where nobody looks, or where all is done at once.
+//! Out:  one line on standard error that disappears; nothing if it is not a terminal, or if the
+//!       work is done at once.
 
 #[cfg(feature = "pdf")]
 use std::sync::Mutex;
@@ -15,11 +16,11 @@ use indicatif::ProgressBar;
 #[cfg(feature = "pdf")]
 static LINE: Mutex<Option<(Instant, Option<ProgressBar>)>> = Mutex::new(None);
 
-/// What is shorter needs no words.
+/// Work shorter than this needs no progress line.
 #[cfg(feature = "pdf")]
 const AT_ONCE: Duration = Duration::from_millis(400);
 
-/// Says what is being done.
+/// Shows what is being done.
 #[cfg(feature = "pdf")]
 pub(super) fn say(words: &str) {
     let Ok(mut line) = LINE.lock() else { return };
@@ -28,7 +29,7 @@ pub(super) fn say(words: &str) {
         return;
     }
     let bar = shown.get_or_insert_with(|| {
-        // It hides itself where standard error is no terminal.
+        // It hides itself if standard error is not a terminal.
         let bar = ProgressBar::new_spinner();
         bar.enable_steady_tick(Duration::from_millis(120));
         bar
@@ -36,14 +37,14 @@ pub(super) fn say(words: &str) {
     bar.set_message(words.to_string());
 }
 
-/// Says what is being done and when it began, for `--verbose`.
+/// Prints what is being done and the time since the first call, for `--verbose`.
 pub(super) fn trace(words: &str) {
     use std::sync::OnceLock;
     static BEGAN: OnceLock<std::time::Instant> = OnceLock::new();
     eprintln!("{:8.1} ms {words}", BEGAN.get_or_init(std::time::Instant::now).elapsed().as_secs_f64() * 1000.0);
 }
 
-/// Takes the line away.
+/// Removes the line.
 #[cfg(feature = "pdf")]
 pub(super) fn done() {
     if let Ok(mut line) = LINE.lock()

@@ -1,4 +1,4 @@
-//! One guide for other places than the site: on a sheet of paper, or as source for other tools.
+//! One guide for use outside the site: on a sheet of paper, or as source for other tools.
 //!
 //! In:   a [`Linked`], its appearance, the guide.
 //! Out:  the text of one file.
@@ -12,7 +12,7 @@ use crate::link::{GuideId, Linked};
 use crate::pages::chart_words;
 use crate::prose::Direction;
 
-/// What shall come of a guide.
+/// The output to make from a guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
     /// An SVG file with the drawing on one sheet of this paper.
@@ -33,7 +33,7 @@ const MARGIN: f64 = 8.0;
 const FOOT: f64 = 5.0;
 
 impl Paper {
-    /// Width and height in mm, upright.
+    /// Width and height in mm, portrait.
     fn size(self) -> (f64, f64) {
         match self {
             Paper::A4 => (210.0, 297.0),
@@ -55,7 +55,8 @@ pub fn text(linked: &Linked, look: &Appearance, id: GuideId, ask: Ask) -> String
     }
 }
 
-/// Upright, or turned where that makes the letters clearly larger: an upright sheet is easier to hang and to read.
+/// Portrait, or landscape if that makes the letters clearly larger: a portrait sheet is easier to
+/// hang and to read.
 fn sheet(linked: &Linked, look: &Appearance, id: GuideId, diagram: &Diagram, paper: Paper) -> String {
     let from = look.words.one("from");
     let title = &linked.guide(id).common.title.value;
@@ -76,14 +77,14 @@ fn sheet(linked: &Linked, look: &Appearance, id: GuideId, diagram: &Diagram, pap
     svg::sheet(diagram, &drawing, &labels, &sheet, fit.scale).as_str().to_string()
 }
 
-/// The handbook and its version.
+/// The handbook's title and version.
 fn foot(linked: &Linked, words: &Words) -> String {
     let settings = &linked.settings;
     let version = settings.version.as_ref().map(|version| format!(" · {} {version}", words.one("version"))).unwrap_or_default();
     format!("{}{version}", settings.title.value)
 }
 
-/// The rules of the theme and its two fonts, so that the file looks the same wherever it is opened.
+/// The theme's rules and its two fonts, so that the file looks the same wherever it is opened.
 fn css(look: &Appearance) -> String {
     let font = |name: &str, weight: u16| {
         let bytes = look.theme.bytes(&format!("assets/fonts/{name}.woff2"))?;

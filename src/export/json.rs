@@ -9,7 +9,7 @@ use crate::plan::{Plan, View};
 
 #[derive(Serialize)]
 struct Handbook<'a> {
-    /// Grows when a field changes its meaning; new fields do not count.
+    /// Incremented when a field changes its meaning; new fields do not count.
     format: u32,
     title: &'a str,
     subtitle: Option<&'a str>,
@@ -133,7 +133,7 @@ struct Term<'a> {
     page: Option<String>,
 }
 
-/// The handbook as JSON with a line break at its end. The same bytes for the same content.
+/// The handbook as JSON with a trailing line break. The same content gives the same bytes.
 pub fn handbook(linked: &Linked, plan: &Plan) -> String {
     let settings = &linked.settings;
     let levels = settings.ladder.levels.iter().map(|step| Level {
@@ -222,7 +222,7 @@ fn entry<'a>(linked: &'a Linked, plan: &'a Plan, id: EntryId) -> Entry<'a> {
     }
 }
 
-/// The fields of one kind that are texts.
+/// The text fields of one kind.
 fn fields(details: &Details<Resolved>) -> serde_json::Map<String, Value> {
     let mut map = serde_json::Map::new();
     let mut one = |key: &str, text: Option<&str>| {
@@ -252,7 +252,7 @@ fn fields(details: &Details<Resolved>) -> serde_json::Map<String, Value> {
     map
 }
 
-/// The word of `type`, or of a cause's `role`.
+/// The value of `type`, or of a cause's `role`.
 fn type_word(details: &Details<Resolved>) -> Option<&'static str> {
     details.role().map(|role| role.word()).or_else(|| details.type_().map(|choice| choice.word))
 }

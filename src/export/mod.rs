@@ -1,4 +1,4 @@
-//! Export: the handbook for other programs and other places than the site and the book.
+//! Export: the handbook for other programs, and for use outside the site and the book.
 
 pub mod guide;
 mod json;

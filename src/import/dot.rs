@@ -1,8 +1,8 @@
-//! DOT: the plain part of Graphviz's language.
+//! DOT: the plain subset of Graphviz's language.
 //!
 //! In:   the text of a `.dot` or `.gv` file.
-//! Out:  a [`Graph`]; or every statement that is not read, with its place.
-//! Not:  looks: of the attributes only `label`, `xlabel` and `class` say something to a guide.
+//! Out:  a [`Graph`]; or every statement that is not supported, with its position.
+//! Not:  appearance: of the attributes only `label`, `xlabel` and `class` matter to a guide.
 //!
 //! Statements are here, words in `dot/words.rs`, and what attributes mean in `dot/attributes.rs`.
 
@@ -26,28 +26,29 @@ pub(super) fn dot(text: &str, file: FileId) -> Result<Graph, Vec<Diagnostic>> {
     if reader.found.is_empty() { Ok(reader.draft.graph) } else { Err(diagnostics(text, file, reader.found)) }
 }
 
-/// How deep subgraphs may be nested. The reader calls itself for each, and the stack has an end.
+/// How deeply subgraphs may be nested. The reader is recursive, and the stack is limited.
 const DEEPEST: usize = 40;
 
-/// What an edge joins.
+/// One end of an edge.
 struct End {
     nodes: Vec<usize>,
-    /// Where the name of a subgraph stands that an earlier one has too. To Graphviz they may be one, with the nodes of both.
+    /// The position of a subgraph's name that an earlier subgraph has too. To Graphviz they may be
+    /// one, with the nodes of both.
     second: Option<usize>,
 }
 
 struct Reader<'a> {
     text: &'a str,
-    /// Behind `word`.
+    /// After `word`.
     cursor: Cursor<'a>,
-    /// The word that comes next, and where it stands.
+    /// The next word; `at` is its position.
     word: Word,
     at: usize,
     is_first_on_line: bool,
     is_in_list: bool,
     draft: Draft,
     found: Vec<Found>,
-    /// The nodes of every subgraph that is open.
+    /// The nodes of each open subgraph.
     sets: Vec<Vec<usize>>,
     /// The names of all subgraphs so far.
     subgraphs: HashSet<String>,
@@ -108,7 +109,7 @@ impl<'a> Reader<'a> {
             }
             match self.word {
                 Word::Sign("}") => return self.advance(),
-                // What was not understood may have taken the `}` with it; that has been reported.
+                // Text that was not understood may have included the `}`; that has been reported.
                 Word::End if self.found.is_empty() => return Err(Found::new(open, "this `{` is not closed", "close it with `}`")),
                 Word::End => return Ok(()),
                 _ => result = self.statement(),
@@ -116,7 +117,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// To where the next statement can begin: a `;`, a new line, or the end of the body.
+    /// Skips to where the next statement can begin: a `;`, a new line, or the end of the body.
     fn recover(&mut self) {
         let mut depth = usize::from(std::mem::take(&mut self.is_in_list));
         loop {
@@ -127,7 +128,7 @@ impl<'a> Reader<'a> {
                 Word::Sign("}" | ";") if depth == 0 => return,
                 _ => {}
             }
-            // A word that cannot be read either belongs to the statement that has been reported.
+            // Another unreadable word belongs to the statement that has been reported.
             let _ = self.advance();
             if depth == 0 && self.is_first_on_line && self.word != Word::Unread {
                 return;
@@ -168,7 +169,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// `{ a b }`, perhaps with edges from all of them.
+    /// `{ a b }`, perhaps with edges from all its nodes.
     fn set_statement(&mut self) -> Read<()> {
         let set = self.subgraph()?;
         if self.is("[") {
@@ -177,7 +178,7 @@ impl<'a> Reader<'a> {
         self.edges(set)
     }
 
-    /// `-> b -> c [label=text]` behind `first`.
+    /// `-> b -> c [label=text]` after `first`.
     fn edges(&mut self, first: End) -> Read<()> {
         let mut ends = vec![first];
         while !self.is("--") && self.eat("->")? {
@@ -242,7 +243,7 @@ impl<'a> Reader<'a> {
         Ok(End { nodes, second })
     }
 
-    /// The node called `id`, with its port: where an edge touches the box says nothing to a guide.
+    /// The node called `id`. Its port, where an edge touches the box, means nothing to a guide.
     fn node(&mut self, id: &Id, at: usize) -> Read<usize> {
         let name = id.name();
         if one_line(&name).is_empty() {
@@ -266,7 +267,7 @@ impl<'a> Reader<'a> {
         Ok(node)
     }
 
-    /// Takes an id, which must come next and be none of DOT's own words.
+    /// Takes an id, which must come next and must not be a keyword of DOT.
     fn id(&mut self) -> Read<Id> {
         let Word::Id(id) = &self.word else { return Err(self.unexpected()) };
         if ["strict", "graph", "digraph", "subgraph", "node", "edge"].iter().any(|keyword| id.is(keyword)) {
@@ -318,7 +319,7 @@ impl<'a> Reader<'a> {
         Found::new(self.at, message, help)
     }
 
-    /// The word that comes next, for a message.
+    /// The next word, for a message.
     fn seen(&self) -> String {
         match self.word {
             Word::Sign(sign) => format!("`{sign}`"),

@@ -1,8 +1,9 @@
-//! Mermaid: the plain part of its flowcharts.
+//! Mermaid: the plain subset of its flowcharts.
 //!
 //! In:   the text of a `.mmd` file.
-//! Out:  a [`Graph`]; or every statement that is not read, with its place.
-//! Not:  looks: `style`, `classDef`, `linkStyle`, `click`, directions and the frames of subgraphs are passed over.
+//! Out:  a [`Graph`]; or every statement that is not supported, with its position.
+//! Not:  appearance: `style`, `classDef`, `linkStyle`, `click`, directions and the frames of
+//!       subgraphs are ignored.
 //!
 //! | file | what it reads |
 //! | --- | --- |
@@ -35,7 +36,7 @@ pub(super) fn mermaid(text: &str, file: FileId) -> Result<Graph, Vec<Diagnostic>
 /// What a `class` or `style` line says about a box.
 struct Remark<'a> {
     name: &'a str,
-    /// Where the name stands.
+    /// The position of the name.
     at: usize,
     class: Option<&'a str>,
 }
@@ -44,12 +45,12 @@ struct Reader<'a> {
     cursor: Cursor<'a>,
     draft: Draft,
     found: Vec<Found>,
-    /// Where each subgraph begins that has not ended yet.
+    /// Where each open subgraph begins.
     open: Vec<usize>,
     subgraphs: HashSet<String>,
-    /// Every mention of a box, since a name may turn out to be that of a subgraph only later.
+    /// Every mention of a box, since its name may later turn out to be that of a subgraph.
     mentions: Vec<(usize, usize)>,
-    /// Kept for the end, since such a line may stand before its box.
+    /// Kept for the end, since such a line may precede its box.
     remarks: Vec<Remark<'a>>,
 }
 
@@ -81,13 +82,13 @@ impl<'a> Reader<'a> {
         self.close();
     }
 
-    /// To the end of the statement that was not understood.
+    /// Skips to the end of the statement that was not understood.
     fn recover(&mut self) {
-        // Not to the next `;`: it may stand inside a text.
+        // Not to the next `;`: it may be inside a text.
         self.cursor.skip_line();
         let mut next = link::over_lines(self.cursor);
         while link::is_sign(next.rest()) {
-            // A line that begins with a link goes on with the statement.
+            // A line that begins with a link continues the statement.
             next.skip_line();
             self.cursor = next;
             next = link::over_lines(next);
@@ -131,7 +132,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `subgraph name [its title]`. The frame says nothing to a guide, but its name must not be taken for that of a box.
+    /// `subgraph name [its title]`. The frame means nothing to a guide, but its name must not be
+    /// mistaken for that of a box.
     fn subgraph(&mut self, at: usize) -> Read<()> {
         self.open.push(at);
         self.spaces();
@@ -158,7 +160,7 @@ impl<'a> Reader<'a> {
     fn subgraph_end(&mut self, at: usize) -> Read<()> {
         match self.open.pop() {
             Some(_) => self.statement_end(),
-            // Its `subgraph` may stand on a line that was not understood; that has been reported.
+            // Its `subgraph` may be on a line that was not understood; that has been reported.
             None if !self.found.is_empty() => self.statement_end(),
             None => Err(Found::new(at, "no subgraph is open that this `end` could end", "take the line out")),
         }
@@ -181,7 +183,7 @@ impl<'a> Reader<'a> {
         self.statement_end()
     }
 
-    /// A line that only says how something looks.
+    /// A line that only affects appearance.
     fn looks(&mut self, word: &str) -> Read<()> {
         self.spaces();
         if self.cursor.peek().is_none_or(|c| !c.is_alphanumeric() && c != '_') {
@@ -206,7 +208,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `direction LR`, which stands in subgraphs.
+    /// `direction LR`, which is used in subgraphs.
     fn is_direction(&mut self) -> bool {
         let before = self.cursor;
         self.spaces();
@@ -229,9 +231,10 @@ impl<'a> Reader<'a> {
         Found::new(at, "the description `accDescr` is not read", "take it out, and write it as the guide's `summary`")
     }
 
-    /// What only the end of the file shows.
+    /// Reports what can only be known at the end of the file.
     fn close(&mut self) {
-        // An `end` or a box may be missing because its line was not understood; that has been reported.
+        // An `end` or a box may be missing because its line was not understood; that has been
+        // reported.
         let is_whole = self.found.is_empty();
         for at in std::mem::take(&mut self.open).into_iter().filter(|_| is_whole) {
             self.found.push(Found::new(at, "this subgraph has no `end`", "write `end` on a line of its own after its last box"));
@@ -276,7 +279,8 @@ impl<'a> Reader<'a> {
         self.cursor.peek().is_none_or(|c| c == '\n' || c == ';') || self.cursor.rest().starts_with("%%")
     }
 
-    /// Does `subgraph` stand here for itself, or does a longer name or a link begin with it?
+    /// Whether `subgraph` is a keyword here, not the beginning of a longer name or a box before a
+    /// link.
     fn is_frame(&mut self) -> bool {
         let is_word = self.cursor.peek().is_none_or(|c| c.is_whitespace() || c == ';');
         let mut after = self.cursor;
@@ -290,7 +294,7 @@ impl<'a> Reader<'a> {
         after.peek() == Some(':')
     }
 
-    /// White space within the line.
+    /// Skips white space within the line.
     fn spaces(&mut self) {
         self.cursor.take_while(|c| c.is_whitespace() && c != '\n');
     }

@@ -1,11 +1,11 @@
-//! Import: a flowchart that another tool drew becomes the skeleton of a decision guide.
+//! Import: turns a flowchart that another tool drew into the skeleton of a decision guide.
 //!
 //! In:   the text of a Mermaid flowchart ([`mermaid`]) or of a Graphviz DOT graph ([`dot`]).
 //! Out:  the guide's file, or diagnostics that say what cannot be carried over, and where.
-//! Not:  files, other kinds of diagram, looks. Whether the guide makes sense is for `check`.
+//! Not:  files, other kinds of diagram, appearance. Whether the guide makes sense is for `check`.
 //!
-//! Only the plain part of both languages is read. Everything else is refused, never passed over: an arrow that got lost
-//! on the way would be an answer that a reader does not see.
+//! Only the plain subset of both languages is read. Everything else is refused, never skipped: a
+//! lost arrow would be an answer that a reader does not see.
 
 mod dot;
 mod mermaid;
@@ -21,7 +21,7 @@ use dot::dot;
 use mermaid::mermaid;
 use skeleton::skeleton;
 
-/// A drawing has something that a guide cannot carry over.
+/// A drawing contains something that a guide cannot carry over.
 static BAD_DRAWING: Code = Code::fixed("bad-drawing");
 
 /// The codes that reading a drawing can report.
@@ -35,7 +35,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// By the ending of a file's name; `None`: neither of the two.
+    /// By the file name's extension; `None`: neither of the two.
     pub fn of(path: &str) -> Option<Language> {
         match path.rsplit_once('.')?.1 {
             "mmd" | "mermaid" => Some(Language::Mermaid),
@@ -54,15 +54,10 @@ pub struct Begun {
     pub outcomes: usize,
 }
 
-/// Begins a guide from the text of a drawing. `file`: the drawing, for messages; `title`: for the guide where the drawing
-/// has none; `levels`: the ids of the levels of urgency, most urgent first. `None`: something cannot be carried over, which
-/// is reported.
-pub fn guide(
-    (language, text, file): (Language, &str, FileId),
-    title: &str,
-    levels: &[&str],
-    problems: &mut Diagnostics,
-) -> Option<Begun> {
+/// Begins a guide from the text of a drawing. `file`: the drawing, for messages; `title`: the
+/// guide's, if the drawing has none; `levels`: the ids of the levels of urgency, most urgent first.
+/// `None`: something cannot be carried over, which is reported.
+pub fn guide((language, text, file): (Language, &str, FileId), title: &str, levels: &[&str], problems: &mut Diagnostics) -> Option<Begun> {
     let read = match language {
         Language::Mermaid => mermaid(text, file),
         Language::Dot => dot(text, file),
@@ -81,10 +76,10 @@ pub fn guide(
     }
 }
 
-/// A graph as another tool's file tells it.
+/// A graph as another tool's file describes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Graph {
-    /// What the file calls itself, if it does.
+    /// The file's own title, if any.
     pub title: Option<String>,
     /// In order of first mention.
     pub nodes: Vec<Node>,
@@ -95,11 +90,11 @@ struct Graph {
 /// A box of the graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Node {
-    /// The file's own id of it.
+    /// Its id in the file.
     pub name: String,
-    /// Its text in one line; the id where it has none.
+    /// Its text on one line; the id if it has none.
     pub label: String,
-    /// Its classes, with a space between them where there are several.
+    /// Its classes, separated by spaces.
     pub class: Option<String>,
 }
 
@@ -108,15 +103,16 @@ struct Node {
 struct Edge {
     pub from: usize,
     pub to: usize,
-    /// Its text in one line, never empty.
+    /// Its text on one line, never empty.
     pub label: Option<String>,
 }
 
-/// The most that the edges of a file may weigh. `a & b --> c & d` makes an edge of every pair, so that without a limit a
-/// file of some hundred kilobytes could fill the memory. It is enough for a quarter of a million edges.
+/// The maximum total weight of the edges of a file. `a & b --> c & d` creates an edge for every
+/// pair, so without a limit a file of a few hundred kilobytes could fill the memory. It is enough
+/// for a quarter of a million edges.
 const MOST_EDGES: usize = 16_000_000;
 
-/// What an edge weighs apart from its label.
+/// The weight of an edge apart from its label.
 const EDGE: usize = 64;
 
 /// What happens to a second edge between the same two nodes.
@@ -124,7 +120,7 @@ const EDGE: usize = 64;
 enum Repeated {
     #[default]
     Kept,
-    /// It is the first once more, perhaps with a label: `strict` in DOT.
+    /// Merged into the first, whose label a later one replaces: `strict` in DOT.
     Merged,
 }
 
@@ -134,7 +130,7 @@ struct Draft {
     graph: Graph,
     numbers: HashMap<String, usize>,
     repeated: Repeated,
-    /// Where each edge stands; only filled where repeated ones are merged.
+    /// By pair of nodes: the index of the edge; filled only if repeated edges are merged.
     pairs: HashMap<(usize, usize), usize>,
     weight: usize,
 }
@@ -175,7 +171,8 @@ impl Draft {
         }
     }
 
-    /// Draws an edge from each of `from` to each of `to`. False: that would be more than a file may have.
+    /// Adds an edge from each of `from` to each of `to`. Returns false if that would exceed the
+    /// limit.
     #[must_use]
     fn link(&mut self, from: &[usize], to: &[usize], label: Option<&str>) -> bool {
         let label = label.map(text::one_line).filter(|label| !label.is_empty());

@@ -1,16 +1,16 @@
 //! Names: what the boxes of a graph are called in a guide.
 //!
 //! In:   the nodes' ids, which may be any text, and their labels.
-//! Out:  a name for each that may be an address and a file, and that YAML takes for a text.
+//! Out:  a name for each that can be an address and a file name, and that YAML reads as a string.
 //! Not:  whether the names are good ones; a person may change them.
 
 use std::collections::HashMap;
 
 use super::{Graph, Node};
 
-/// A name for each node, which may be an address: `[a-z0-9][a-z0-9._-]*`, each once.
+/// A name for each node that can be an address: `[a-z0-9][a-z0-9._-]*`, each unique.
 pub(super) fn names(graph: &Graph) -> Vec<String> {
-    // `index` is a page of the handbook's own.
+    // `index` is one of the handbook's own pages.
     let mut used = HashMap::from([("index".to_string(), 1)]);
     graph.nodes.iter().map(|node| unique(&mut used, &name(node))).collect()
 }
@@ -33,14 +33,14 @@ fn name(node: &Node) -> String {
     if is_plain_word(&name) { name } else { format!("step-{name}").trim_end_matches('-').to_string() }
 }
 
-/// Does the id say nothing, as `A`, `B1`, `node12` and `7` do not?
+/// Whether the id is meaningless, like `A`, `B1`, `node12` and `7`.
 fn is_meaningless(name: &str) -> bool {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let has_number = stem.len() < name.len();
     stem.chars().count() <= 1 || (has_number && ["node", "id", "step", "box"].contains(&stem.to_lowercase().trim_end_matches(['_', '-'])))
 }
 
-/// How many words of a text make a name.
+/// A name is made of at most this many words of a text.
 const WORDS: usize = 5;
 
 fn first_words(text: &str) -> String {
@@ -48,7 +48,7 @@ fn first_words(text: &str) -> String {
     words.take(WORDS).collect::<Vec<_>>().join(" ")
 }
 
-/// How long a name may be: it becomes the name of a file.
+/// The maximum length of a name in bytes: it becomes a file name.
 const LONGEST: usize = 60;
 
 fn slug(text: &str) -> String {
@@ -65,10 +65,10 @@ fn slug(text: &str) -> String {
     out.trim_matches(['-', '.', '_']).to_string()
 }
 
-/// Is the name a text to YAML wherever it stands, and not a number, a date or a truth?
+/// Whether YAML always reads the name as a string, not as a number, a date or a boolean.
 fn is_plain_word(name: &str) -> bool {
     const OTHERS: &[&str] = &["true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf"];
-    // `1e5`, `0x1f` and `2026-01-31` have no letter that is not of numbers.
+    // `1e5`, `0x1f` and `2026-01-31` have only letters that numbers can have.
     let is_text = name.contains(|c: char| c.is_ascii_lowercase() && !matches!(c, 'a'..='f' | 'x' | 'o'));
     let begins_with_letter = name.starts_with(|c: char| c.is_ascii_lowercase());
     (begins_with_letter || is_text) && !OTHERS.contains(&name)
@@ -114,7 +114,7 @@ mod tests {
             "call_now-2",
         ];
         assert_eq!(names, expected);
-        // What YAML would take for something else than a text.
+        // Names that YAML would not read as strings.
         let names = named(&[("no", ""), ("Y", "Yes"), ("3", "3"), ("1e5", ""), ("2026-01-31", ""), ("4-weeks", ""), ("NULL", "")]);
         assert_eq!(names, ["step-no", "step-yes", "step-3", "step-1e5", "step-2026-01-31", "4-weeks", "step-null"]);
         assert_eq!(named(&[(&"äz".repeat(500), "")])[0].len(), 59);

@@ -1,15 +1,17 @@
 //! Skeleton: the graph as the file of a decision guide, for a person to fill in.
 //!
-//! In:   a [`Graph`], a title to fall back on, the levels of urgency.
+//! In:   a [`Graph`], a fallback title, the levels of urgency.
 //! Out:  YAML, with comments where only a person knows what belongs there.
-//! Not:  judgement: the graph is told as it is, and the handbook's own checks then say what a guide still lacks.
+//! Not:  judgement: the graph is carried over as it is, and the handbook's own checks then report
+//!       what a guide still lacks.
 
 use super::names::names;
 use super::text::{one_line, quoted};
 use super::{Edge, Graph, Node};
 use crate::vocabulary::form::SAFETY_NET;
 
-/// The guide's file. `levels`: ids of the urgency levels, most urgent first. `title`: used where the graph has none.
+/// Writes the guide's file. `levels`: ids of the urgency levels, most urgent first. `title`: used
+/// if the graph has none.
 pub(super) fn skeleton(graph: &Graph, title: &str, levels: &[&str]) -> Result<String, String> {
     let leaving = leaving(graph);
     refuse(&leaving, levels)?;
@@ -36,7 +38,7 @@ fn leaving(graph: &Graph) -> Vec<Vec<&Edge>> {
     leaving
 }
 
-/// What no guide can be made of.
+/// Refuses a graph that cannot become a guide.
 fn refuse(leaving: &[Vec<&Edge>], levels: &[&str]) -> Result<(), String> {
     let problem = if leaving.is_empty() {
         "there is no box in this graph, so there is nothing to ask"
@@ -52,8 +54,8 @@ fn refuse(leaving: &[Vec<&Edge>], levels: &[&str]) -> Result<(), String> {
     Err(problem.to_string())
 }
 
-/// The first question: the first to which no arrow leads, or else the first of all. Boxes without any arrow are remarks, and
-/// do not count.
+/// The first question: the first to which no arrow leads, or else the first of all. Boxes without
+/// any arrow are remarks and do not count.
 fn start(graph: &Graph, leaving: &[Vec<&Edge>]) -> usize {
     let mut is_reached = vec![false; graph.nodes.len()];
     for edge in &graph.edges {
@@ -86,7 +88,7 @@ fn question(lines: &mut Vec<String>, node: &Node, name: &str, edges: &[&Edge], n
 
 fn outcome(lines: &mut Vec<String>, node: &Node, name: &str, levels: &[&str]) {
     let known = level(node, levels);
-    // Too urgent is the safe mistake.
+    // Overstating the urgency is the safe mistake.
     let level = known.unwrap_or(levels[0]);
     let comment = if known.is_none() { format!("    # set the level: {}", levels.join(", ")) } else { String::new() };
     let is_mildest = levels.last() == Some(&level);
@@ -95,7 +97,7 @@ fn outcome(lines: &mut Vec<String>, node: &Node, name: &str, levels: &[&str]) {
     lines.push(format!("    urgency: {level}{comment}"));
     lines.push("    #suspect: [cause-id]".to_string());
     lines.push("    #do: [treatment-id]".to_string());
-    // The checks want one at the mildest level.
+    // The checks require one at the mildest level.
     lines.push(if is_mildest { format!("    safety_net: \"{SAFETY_NET}\"") } else { format!("    #safety_net: {SAFETY_NET}") });
 }
 
@@ -119,7 +121,8 @@ enum Reply {
     Unsure,
 }
 
-/// The edges as a yes-or-no question, if there is one yes, one no, perhaps one not sure, and nothing else.
+/// The edges as a yes-or-no question, if they are one yes, one no, perhaps one not sure, and
+/// nothing else.
 fn yes_no(edges: &[&Edge]) -> Option<YesNo> {
     let (mut yes, mut no, mut unsure) = (None, None, None);
     for edge in edges {
@@ -137,7 +140,7 @@ fn yes_no(edges: &[&Edge]) -> Option<YesNo> {
     Some(YesNo { yes: yes?, no: no?, unsure })
 }
 
-/// What a label replies: `Yes`, or `Yes / not sure`, which is two replies. `None`: something else.
+/// The replies in a label: `Yes`, or `Yes / not sure`, which is two. `None`: something else.
 fn replies(label: &str) -> Option<Vec<Reply>> {
     let label = one_line(label).to_lowercase().replace('’', "'").replace(" or ", "/").replace(" oder ", "/");
     let mut replies = Vec::new();
@@ -154,7 +157,7 @@ fn replies(label: &str) -> Option<Vec<Reply>> {
             replies.push(reply);
         }
     }
-    // `Yes / no` asks nothing.
+    // `Yes / no` is no answer.
     let is_both = replies.contains(&Reply::Yes) && replies.contains(&Reply::No);
     (!is_both).then_some(replies)
 }

@@ -1,16 +1,16 @@
 //! Text: what the readers of both languages share.
 //!
 //! In:   the text of a file; the text of a label.
-//! Out:  words and their places; labels as plain text in one line; diagnostics.
+//! Out:  words and their positions; labels as plain text on one line; diagnostics.
 //! Not:  what the words mean; that is for `mermaid` and `dot`.
 
 use super::BAD_DRAWING;
 use crate::diagnostics::{Diagnostic, FileId, Position};
 
-/// What a step of reading gives, or why the statement cannot be read.
+/// The result of a reading step, or why the statement cannot be read.
 pub(super) type Read<T> = Result<T, Found>;
 
-/// Something that is not read; `at` is in bytes.
+/// Something that is not supported; `at` is a byte offset.
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) at: usize,
@@ -24,7 +24,8 @@ impl Found {
     }
 }
 
-/// What was found, in file order. One walk over the text finds all lines and columns.
+/// Diagnostics for what was found, in file order. One pass over the text finds all lines and
+/// columns.
 pub(super) fn diagnostics(text: &str, file: FileId, mut found: Vec<Found>) -> Vec<Diagnostic> {
     found.sort_by_key(|found| found.at);
     let (mut line, mut column, mut at) = (1, 1, 0);
@@ -38,7 +39,8 @@ pub(super) fn diagnostics(text: &str, file: FileId, mut found: Vec<Found>) -> Ve
     found.into_iter().map(diagnostic).collect()
 }
 
-/// The text without the mark that some editors put first. It takes no column.
+/// The text without the byte order mark that some editors put first. The mark does not count as a
+/// column.
 pub(super) fn without_bom(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
@@ -75,7 +77,7 @@ impl<'a> Cursor<'a> {
         self.at == self.text.len()
     }
 
-    /// What remains of this line, without its end.
+    /// The rest of this line, without its line end.
     pub(super) fn line(&self) -> &'a str {
         self.rest().split('\n').next().unwrap_or_default()
     }
@@ -88,7 +90,8 @@ impl<'a> Cursor<'a> {
         self.at += self.line().len();
     }
 
-    /// To the end of the file: for what is opened and never closed, since all that follows would be guessing.
+    /// Skips to the end of the file: for what is opened and never closed, since reading on would be
+    /// guessing.
     pub(super) fn skip_all(&mut self) {
         self.at = self.text.len();
     }
@@ -122,39 +125,41 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The text with every run of white space and control characters as one space. YAML does not take control characters.
+/// The text with every run of white space and control characters as one space. YAML does not allow
+/// control characters.
 pub(super) fn one_line(text: &str) -> String {
     let is_gap = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}');
     text.split(is_gap).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The text as a string of JSON, which is one of YAML too.
+/// The text as a JSON string, which is also valid YAML.
 pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The string of JSON with which `text` begins.
+/// The value of the JSON string at the beginning of `text`.
 pub(super) fn unquoted(text: &str) -> Option<String> {
     serde_json::Deserializer::from_str(text).into_iter::<String>().next()?.ok()
 }
 
-/// Which tags leave a text.
+/// Which tags are removed from a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tags {
     /// All: the text is HTML.
     All,
-    /// Those that only shape the text; `a <b and c> d` stays as it is unless it looks like one of them.
+    /// Only formatting tags; `a <b and c> d` stays as it is unless it looks like one of them.
     Shaping,
 }
 
-/// Tags that end a line or a cell, so that the words before and after them are not one.
+/// Tags that end a line or a cell, so that the words before and after them are not joined.
 const BREAKS: &[&str] = &["br", "hr", "tr", "td", "th", "table", "p", "div", "li", "ul", "ol"];
 
 const SHAPES: &[&str] = &["b", "i", "u", "em", "strong", "small", "big", "span", "font", "center", "code", "sub", "sup"];
 
 /// The text without its HTML tags and comments.
 pub(super) fn without_tags(text: &str, tags: Tags) -> String {
-    // Only a `<` before the last `>` can begin a tag. Knowing the last ends, no search for one is in vain and made again.
+    // Only a `<` before the last `>` can begin a tag. Knowing the last ends avoids repeating a
+    // search that finds nothing.
     let (last, last_comment) = (text.rfind('>').unwrap_or(0), text.rfind("-->").unwrap_or(0));
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
@@ -177,7 +182,7 @@ pub(super) fn without_tags(text: &str, tags: Tags) -> String {
     out
 }
 
-/// What begins the name of a character.
+/// What introduces a character reference.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Marks {
     /// `&amp;`
@@ -186,8 +191,8 @@ pub(super) enum Marks {
     HtmlAndMermaid,
 }
 
-/// The text with `&amp;`, `&#39;` and their like as the characters that they mean. A name that we do not know is an error,
-/// since left alone it would stand in the guide as if it were text.
+/// The text with `&amp;`, `&#39;` and the like replaced by their characters. An unknown reference
+/// is an error, since otherwise it would appear in the guide as if it were text.
 pub(super) fn with_characters(text: &str, marks: Marks) -> Result<String, String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -195,7 +200,8 @@ pub(super) fn with_characters(text: &str, marks: Marks) -> Result<String, String
         out.push_str(&rest[..start]);
         rest = &rest[start..];
         let body = rest[1..].strip_prefix('#').filter(|_| rest.starts_with('&')).unwrap_or(&rest[1..]);
-        // No name is longer than this; without a limit `&&&&…` would be searched again and again.
+        // No reference is longer than this; without a limit `&&&&…` would be searched again and
+        // again.
         let length = body.bytes().take(32).take_while(u8::is_ascii_alphanumeric).count();
         let end = rest.len() - body.len() + length;
         if length == 0 || !rest[end..].starts_with(';') {
@@ -254,7 +260,7 @@ fn named(name: &str) -> Option<char> {
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
 }
 
-/// What the author can do about a character's name that we do not know.
+/// The diagnostic for an unknown character reference, with what the author can do about it.
 pub(super) fn unknown_character(at: usize, name: &str) -> Found {
     Found::new(
         at,

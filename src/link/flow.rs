@@ -1,4 +1,5 @@
-//! Flow: all guides as one graph, jumps followed, for what must be known of ways and not of single steps.
+//! Flow: all guides as one graph, with jumps followed, for facts about paths rather than single
+//! steps.
 //!
 //! In:   the guides.
 //! Out:  what each node can reach, and orders in which to visit nodes.
@@ -16,7 +17,7 @@ pub struct Flow {
     /// The first node of each guide.
     offsets: Vec<usize>,
     pub nodes: Vec<(GuideId, StepId)>,
-    /// By node, where each answer leads; the same order as the answers.
+    /// By node: the target of each answer, in the order of the answers.
     pub next: Vec<Vec<NodeId>>,
     pub previous: Vec<Vec<NodeId>>,
 }
@@ -50,7 +51,7 @@ impl Flow {
         self.offsets[guide.index()] + step.index()
     }
 
-    /// The nodes that can be reached from `start`, itself included.
+    /// By node: whether it can be reached from `start`, which counts as reached.
     pub fn reachable(&self, start: NodeId) -> Vec<bool> {
         let mut seen = vec![false; self.nodes.len()];
         let mut open = vec![start];
@@ -62,8 +63,8 @@ impl Flow {
         seen
     }
 
-    /// By node, the best value that it or any node it reaches has (`better(a, b)`: is a better than b?). Linear in the
-    /// graph times the number of values, also on graphs with loops.
+    /// By node: the best value of the node itself and all nodes reachable from it (`better(a, b)`:
+    /// is a better than b?). Linear in the graph times the number of values, also on cyclic graphs.
     pub fn best_reachable<T: Copy>(&self, own: impl Fn(NodeId) -> Option<T>, better: impl Fn(T, T) -> bool) -> Vec<Option<T>> {
         let mut best: Vec<Option<T>> = (0..self.nodes.len()).map(own).collect();
         let mut open: Vec<NodeId> = (0..self.nodes.len()).filter(|node| best[*node].is_some()).collect();
@@ -85,8 +86,9 @@ pub fn outcome_level(guides: &[Guide], node: (GuideId, StepId)) -> Option<Urgenc
     guides[node.0.index()].step(node.1).outcome().map(|outcome| outcome.urgency)
 }
 
-/// Adds to every question with yes and no, where the author did not write it, the answer "not sure": it goes to the
-/// target from which the more urgent outcome can be reached, and where both can reach the same, where yes goes.
+/// Adds the answer "not sure" to every yes-or-no question where the author did not write it. It
+/// goes to the target from which the more urgent outcome can be reached; if both reach the same, to
+/// where yes goes.
 pub(super) fn settle_unsure(guides: &mut [Guide]) {
     let flow = Flow::of(guides);
     let worst = flow.best_reachable(|node| outcome_level(guides, flow.nodes[node]), |a: Urgency, b| b.is_milder_than(a));

@@ -1,4 +1,4 @@
-//! The glossary: which terms there are, and where a text mentions one first.
+//! The glossary: which terms there are, and where a text first mentions each.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use super::prose::Linker;
 use super::{Target, Term};
 use crate::model::WrittenTerm;
 
-/// Resolves the pages and the texts of the terms.
+/// Resolves the pages and definitions of the terms.
 pub(super) fn terms(written: Vec<WrittenTerm>, names: &Names, linker: &mut Linker) -> Vec<Term> {
     let mut anchors = crate::ids::Unique::default();
     let mut linked = Vec::with_capacity(written.len());
@@ -27,16 +27,18 @@ pub(super) fn terms(written: Vec<WrittenTerm>, names: &Names, linker: &mut Linke
     linked
 }
 
-/// The page on which a term is not explained, since it is about nothing else.
+/// The page about a term, on which the term is not explained.
 pub(super) fn own_page(term: &WrittenTerm, names: &Names) -> Option<Target> {
     names.target(term.page.as_ref()?).ok()
 }
 
-/// Finds terms in texts: by the first word, so that the time does not grow with the number of terms.
+/// Finds terms in texts: by the first word, so that the time does not grow with the number of
+/// terms.
 pub(super) struct Matcher {
-    /// First word, folded, to the terms that begin with it, longest first.
+    /// By lowercase first word: the terms that begin with it, longest first.
     by_first_word: HashMap<String, Vec<(Vec<String>, usize)>>,
-    /// By term: the whole term in small letters, where it has more in it than words (`c++`), and must stand so in the text.
+    /// By term: the whole term in lowercase, if it has more in it than words (`c++`) and must occur
+    /// literally in the text.
     literal: HashMap<usize, String>,
 }
 
@@ -50,20 +52,22 @@ impl Matcher {
             if !term.chars().all(plain) {
                 literal.insert(at, term.to_lowercase());
             }
-            // A term that begins with a sign has no word to begin with; it is only in the glossary.
+            // A term that begins with another character has no first word; it is only in the
+            // glossary.
             let begins_with_word = term.starts_with(char::is_alphanumeric);
             if let Some(first) = words.first().filter(|_| begins_with_word) {
                 by_first_word.entry(first.clone()).or_default().push((words, at));
             }
         }
-        // Longest first: `calcium` must not win inside `calcium channel blocker`, nor `C` inside `C++`.
+        // Longest first: `calcium` must not match inside `calcium channel blocker`, nor `C` inside
+        // `C++`.
         by_first_word
             .values_mut()
             .for_each(|terms| terms.sort_by_key(|(words, at)| (std::cmp::Reverse(words.len()), !literal.contains_key(at), *at)));
         Matcher { by_first_word, literal }
     }
 
-    /// The terms in `text`: byte range and term, in order, without overlap.
+    /// Finds the terms in `text`: byte range and term, in order, without overlap.
     pub(super) fn find(&self, text: &str) -> Vec<(std::ops::Range<usize>, usize)> {
         if self.by_first_word.is_empty() {
             return Vec::new();
@@ -96,7 +100,7 @@ impl Matcher {
     }
 }
 
-/// A word, and the word without a plural's `s`, since a glossary has the singular.
+/// A word, and the word without a plural `s`, since a glossary lists the singular.
 fn candidates(word: &str) -> Vec<&str> {
     let singular = word.strip_suffix('s').filter(|stem| stem.len() > 2);
     std::iter::once(word).chain(singular).collect()
@@ -107,7 +111,7 @@ fn matches(term: &[String], words: &[String]) -> bool {
     head.iter().zip(words).all(|(a, b)| a == b) && candidates(&words[head.len()]).contains(&last.as_str())
 }
 
-/// Are only spaces and hyphens between the words?
+/// Whether only spaces, hyphens and apostrophes separate the words.
 fn close_together(text: &str, words: &[(usize, &str)]) -> bool {
     words.windows(2).all(|pair| {
         let between = &text[pair[0].0 + pair[0].1.len()..pair[1].0];
@@ -115,7 +119,7 @@ fn close_together(text: &str, words: &[(usize, &str)]) -> bool {
     })
 }
 
-/// The words of a text with the bytes at which they begin.
+/// The words of a text, each with its byte offset.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())

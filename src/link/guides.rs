@@ -21,11 +21,11 @@ pub struct Guide {
     pub common: Common<Resolved>,
     pub problem: Option<(EntryId, Position)>,
     pub start: StepId,
-    /// Where `start:` stands.
+    /// The position of `start:`.
     pub start_place: Position,
     /// The questions in the author's order, then the outcomes, then the jumps to other guides.
     pub steps: Vec<GuideStep>,
-    /// Did a name in it lead nowhere? Then what seems wrong with its shape may be that slip's echo.
+    /// Whether a name in it could not be resolved; if its structure seems wrong, this may be why.
     pub broken: bool,
 }
 
@@ -59,7 +59,7 @@ pub enum What {
 pub struct Ask {
     pub ask: Text,
     pub help: Prose<Resolved>,
-    /// The findings of which any means yes.
+    /// The findings, any of which means yes.
     pub any_of: Vec<(EntryId, Position)>,
     pub answers: Vec<Answer>,
 }
@@ -68,7 +68,7 @@ pub struct Ask {
 #[derive(Debug)]
 pub struct Answer {
     pub label: Label,
-    /// The answer says that this finding is there.
+    /// The finding that this answer says is present.
     pub finding: Option<(EntryId, Position)>,
     pub to: StepId,
     pub position: Position,
@@ -78,7 +78,7 @@ pub struct Answer {
 pub enum Label {
     Yes,
     No,
-    /// Written or not: where someone goes who cannot say.
+    /// For a reader who cannot say; `written` if the author wrote it.
     Unsure {
         written: bool,
     },
@@ -86,7 +86,7 @@ pub enum Label {
 }
 
 impl Answer {
-    /// Is it drawn? "Not sure" is drawn only where the author wrote where it goes.
+    /// Whether it is drawn. "Not sure" is drawn only where the author wrote a target for it.
     pub fn is_drawn(&self) -> bool {
         self.label != Label::Unsure { written: false }
     }
@@ -101,12 +101,13 @@ pub struct Outcome {
     pub advice: Vec<(EntryId, Position)>,
     pub tests: Vec<(EntryId, Position)>,
     pub safety_net: Option<Paragraph<Resolved>>,
-    /// There is a slip in one of its fields: what it seems to lack may be that.
+    /// One of its fields has a mistake; if something seems to be missing, this may be why.
     pub damaged: bool,
 }
 
 impl GuideStep {
-    /// The words that stand in the box: the question, the outcome's title or what stands in for it, the other guide's name.
+    /// The text of the box: the question, the outcome's title or its substitute, or the other
+    /// guide's name.
     pub fn title<'a>(&'a self, ladder: &'a Ladder) -> &'a str {
         match &self.what {
             What::Ask(ask) => &ask.ask.value,
@@ -133,7 +134,7 @@ impl GuideStep {
         }
     }
 
-    /// The answers of a question; none for other steps.
+    /// The answers of a question; empty for other steps.
     pub fn answers(&self) -> &[Answer] {
         self.ask().map_or(&[], |ask| &ask.answers)
     }
@@ -154,7 +155,7 @@ struct Resolver<'a, 'b, 'c> {
     broken: bool,
 }
 
-/// Resolves the names of one guide.
+/// Resolves the names in one guide.
 pub(super) fn guide(guide: model::Guide, id: GuideId, names: &Names, linker: &mut Linker) -> Guide {
     let all = guide.questions.iter().map(|step| &step.name).chain(guide.outcomes.iter().map(|step| &step.name));
     let steps: HashMap<_, _> = all.enumerate().map(|(at, name)| (name.clone(), StepId(at as u32))).collect();
@@ -247,7 +248,7 @@ impl Resolver<'_, '_, '_> {
         }
     }
 
-    /// The step that `go:` names: a question, an outcome, or another guide.
+    /// Finds the step that `go:` names: a question, an outcome, or another guide.
     fn target(&mut self, name: &Name) -> Option<StepId> {
         if let Some(step) = self.steps.get(&name.text) {
             return Some(*step);

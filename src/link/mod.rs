@@ -1,7 +1,8 @@
 //! Link: turns names into ids.
 //!
 //! In:   a [`Handbook`], where a reference is still the word the author wrote.
-//! Out:  a [`Linked`], where it is an id that exists; what could not be resolved is reported and left out.
+//! Out:  a [`Linked`], where it is an id that exists; what could not be resolved is reported and
+//!       left out.
 //! Not:  files, HTML, paths on the site. Whether a link makes *sense* is for `check`.
 
 mod anchors;
@@ -49,7 +50,7 @@ id!(/** A free page that exists: its position in [`Linked::pages`]. */ PageId);
 id!(/** A source that exists: its position in [`Linked::sources`]. */ SourceId);
 id!(/** A step of one guide: its position in [`Guide::steps`]. */ StepId);
 
-/// After `link`: a link holds what it leads to, a citation the source.
+/// After `link`: a link holds its target, a citation its source.
 #[derive(Debug)]
 pub struct Resolved;
 
@@ -67,7 +68,7 @@ pub enum Target {
     Page(PageId),
 }
 
-/// One relation between two entries, as one of them says it.
+/// One relation between two entries, as one of them states it.
 #[derive(Debug)]
 pub struct Edge {
     pub from: EntryId,
@@ -80,7 +81,7 @@ pub struct Edge {
 }
 
 impl Edge {
-    /// Does it say that a finding is there, or that a treatment helps?
+    /// Whether it says that a finding is present, or that a treatment helps.
     pub fn speaks_for(&self) -> bool {
         self.strength.polarity == Polarity::For
     }
@@ -101,7 +102,7 @@ pub struct Term {
     pub position: Position,
     pub means: Paragraph<Resolved>,
     pub page: Option<Target>,
-    /// Its id on the glossary's page, unique there.
+    /// Its id on the glossary page, unique there.
     pub anchor: String,
 }
 
@@ -116,10 +117,11 @@ pub struct Linked {
     pub sources: Vec<Source>,
     pub glossary: Vec<Term>,
     pub copied: Vec<Copied>,
-    /// By path of a copied picture: its width and height in px.
+    /// By path of a copied image: its width and height in px.
     pictures: HashMap<String, (u32, u32)>,
     pub edges: Vec<Edge>,
-    /// Guides and free pages that entries name in `see_also`; shown on both sides like every relation.
+    /// Guides and free pages that entries name in `see_also`; shown on both sides like every
+    /// relation.
     pub page_refs: Vec<PageRef>,
     /// By entry: positions in `edges`.
     outgoing: Vec<Vec<u32>>,
@@ -128,15 +130,16 @@ pub struct Linked {
     pub cited_by: Vec<Vec<Target>>,
     /// Who cites a source that does not exist, or that cannot be used.
     pub miscited: std::collections::BTreeSet<Target>,
-    /// Entries, guides and pages to which some text links.
+    /// Entries, guides and pages that some text links to.
     pub linked_to: std::collections::BTreeSet<Target>,
-    /// By entry: did a name in it lead nowhere? Then what is missing may be that slip's echo.
+    /// By entry: whether a name in it could not be resolved; if something is missing, this may be
+    /// why.
     pub broken: Vec<bool>,
     pub unusable: Unusable,
 }
 
 impl Linked {
-    /// Width and height in px of a copied picture, by its path in the output.
+    /// Width and height in px of a copied image, by its path in the output.
     pub fn picture_size(&self, path: &str) -> Option<(u32, u32)> {
         self.pictures.get(path).copied()
     }
@@ -181,7 +184,7 @@ impl Linked {
             _ => &entry.common.title.value,
         }
     }
-    /// Every text in Markdown: of entries, free pages, the help of questions, and of fields.
+    /// Every Markdown text: of entries, free pages, the help of questions, and fields.
     pub fn proses(&self) -> impl Iterator<Item = &Prose<Resolved>> {
         let asks = self.guides.iter().flat_map(|guide| &guide.steps).filter_map(|step| step.ask());
         let entries = self.entries.iter().map(|entry| &entry.prose);
@@ -189,13 +192,15 @@ impl Linked {
         entries.chain(pages).chain(asks.map(|ask| &ask.help)).chain(self.paragraphs().into_iter().map(|it| &it.prose))
     }
 
-    /// The texts of fields that may have marks and links.
+    /// The texts of fields that may have markup and links.
     pub fn paragraphs(&self) -> Vec<&Paragraph<Resolved>> {
         let mut out: Vec<&Paragraph<Resolved>> = Vec::new();
         for entry in &self.entries {
             out.extend(&entry.common.summary);
             match &entry.details {
-                Details::Problem | Details::Cause { .. } | Details::Finding { .. } => {}
+                Details::Problem
+                | Details::Cause { role: _, urgency: _, certainty: _ }
+                | Details::Finding { kind: _, urgency: _, ask: _ } => {}
                 Details::Test { kind: _, shows, misses, questions } => out.extend(shows.iter().chain(misses).chain(questions)),
                 Details::Treatment { kind: _, do_, do_not, ask_first, certainty: _, handout: _ } => {
                     out.extend(do_.iter().chain(do_not).chain(ask_first));
@@ -214,7 +219,7 @@ impl Linked {
         out
     }
 
-    /// Did a file fail, so that what seems unused may only be unread?
+    /// Whether a file failed, so that something that seems unused may be used there.
     pub fn is_incomplete(&self) -> bool {
         !self.unusable.failed.is_empty() || !self.unusable.damaged.is_empty() || self.settings.failed || self.broken.contains(&true)
     }
@@ -228,7 +233,7 @@ impl Linked {
     }
 }
 
-/// Resolves every name of the handbook.
+/// Resolves every name in the handbook.
 pub fn handbook(mut book: Handbook, problems: &mut Diagnostics) -> Linked {
     let names = Names::of(&book);
     let mut found = Vec::new();
@@ -278,7 +283,7 @@ pub fn handbook(mut book: Handbook, problems: &mut Diagnostics) -> Linked {
 struct Relations {
     edges: Vec<Edge>,
     page_refs: Vec<PageRef>,
-    /// By entry: did a name in it lead nowhere, or was there a fault in its form?
+    /// By entry: whether a name in it could not be resolved, or its form was faulty.
     broken: Vec<bool>,
 }
 
@@ -374,7 +379,7 @@ fn source_ids(sources: &[Source]) -> BTreeMap<String, SourceId> {
     sources.iter().enumerate().map(|(at, source)| (ids::comparable(&source.id), SourceId(at as u32))).collect()
 }
 
-/// The problem that a source is not in `sources.yaml`.
+/// The diagnostic for a source that is not in `sources.yaml`.
 fn unknown_source(name: &Name, known: &BTreeMap<String, SourceId>) -> Diagnostic {
     let help = crate::diagnostics::did_you_mean(&name.text, known.keys().map(String::as_str))
         .unwrap_or_else(|| format!("add it to content/sources.yaml: `{}:` with `title:` and `by:`", name.text));

@@ -1,4 +1,4 @@
-//! Names: the index of everything that can be named, and the words for what cannot be found.
+//! Names: the index of everything that can be named, and the diagnostics for what cannot be found.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::ids::{Name, comparable};
 use crate::model::Handbook;
 use crate::vocabulary::Kind;
 
-/// A name that leads nowhere: with the problem, or without one when the slip is reported elsewhere.
+/// A name that cannot be resolved: with its diagnostic, or without one if it is reported elsewhere.
 pub(super) type Nowhere = Option<Diagnostic>;
 
 /// Everything that has a name.
@@ -16,7 +16,7 @@ pub(super) struct Names {
     entries: BTreeMap<(Kind, String), EntryId>,
     guides: BTreeMap<String, GuideId>,
     pages: BTreeMap<String, PageId>,
-    /// By kind and title in small letters: the id.
+    /// By kind and lowercase title: the id.
     titles: BTreeMap<(Kind, String), String>,
     failed: std::collections::BTreeSet<String>,
     drafts: std::collections::BTreeSet<String>,
@@ -34,7 +34,8 @@ impl Names {
         }
     }
 
-    /// The entry of one kind that a name means: `dehydration`, or `cause:dehydration` where a cause is wanted.
+    /// Finds the entry of one kind: `dehydration`, or `cause:dehydration` where a cause is
+    /// expected.
     pub(super) fn entry(&self, kind: Kind, name: &Name) -> Result<EntryId, Nowhere> {
         let id = match name.text.split_once(':') {
             Some((prefix, id)) if prefix == kind.name() => id,
@@ -64,7 +65,7 @@ impl Names {
             ))));
         }
         let known = self.of_kind(kind);
-        // `b.md`, `causes/b` and a title are names too, only not here.
+        // `b.md`, `causes/b` and titles are names too, but not here.
         let bare = id.trim().trim_end_matches(".md").rsplit('/').next().unwrap_or(id);
         let by_title = self.titles.get(&(kind, id.trim().to_lowercase())).map(String::as_str);
         let exact = self.entries.contains_key(&(kind, bare.to_string())).then_some(bare);
@@ -76,7 +77,7 @@ impl Names {
         Err(Some(Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("there is no {} `{id}`", kind.name())).help(help)))
     }
 
-    /// What `kind:id` means, also a guide or a page.
+    /// Finds what `kind:id` names, which may also be a guide or a page.
     pub(super) fn target(&self, name: &Name) -> Result<Target, Nowhere> {
         let Some((prefix, id)) = name.text.split_once(':') else {
             let entry = Kind::ALL.into_iter().find(|kind| self.entries.contains_key(&(*kind, name.text.clone())));
@@ -127,7 +128,7 @@ impl Names {
         self.guides.keys().map(String::as_str)
     }
 
-    /// Is this file there, but not usable? Then links to it are no slip of their own.
+    /// Whether this file exists but cannot be used. Links to it are then not mistakes of their own.
     pub(super) fn has_failed(&self, name: &str) -> bool {
         self.failed.contains(name)
     }
@@ -141,7 +142,7 @@ impl Names {
     }
 }
 
-/// The problem that a name means a draft.
+/// The diagnostic for a name that refers to a draft.
 pub(super) fn draft(name: &Name, what: &str) -> Diagnostic {
     Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("{what} is a draft"))
         .help("it is left out until its `status: draft` is taken away; `--drafts` builds with drafts")

@@ -25,21 +25,22 @@ pub struct Link {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
-    /// The page on which the link stands.
+    /// The page that contains the link.
     Here,
     To(Target),
     /// A copied file, by its path in the output.
     File(String),
     /// Another site, a mail address or a telephone number.
     Web(String),
-    /// It was unsafe or led nowhere, which has been reported; only its words are shown.
+    /// Unsafe or unresolvable, which has been reported; only the words of the link are shown.
     Nowhere,
 }
 
-/// Addresses that may leave the handbook. All others (`javascript:`, `data:` and what nobody has thought of) are taken out.
+/// Schemes of addresses outside the handbook. Links with any other scheme (`javascript:`, `data:`,
+/// whatever else there may be) are removed.
 const SCHEMES: &[&str] = &["https", "http", "mailto", "tel", "sms"];
 
-/// Resolves one text after the other and remembers who cites and links to what.
+/// Resolves texts one after the other, and records who cites and links to what.
 pub(super) struct Linker<'a> {
     names: &'a Names,
     matcher: Matcher,
@@ -48,41 +49,42 @@ pub(super) struct Linker<'a> {
     services: Services,
     settings_failed: bool,
     sources: BTreeMap<String, SourceId>,
-    /// Ids that are in sources.yaml and cannot be used.
+    /// Ids in sources.yaml whose sources cannot be used.
     unusable_sources: BTreeSet<String>,
     sources_failed: bool,
-    /// Who cites a source that does not exist: that it has none may be that slip's echo.
+    /// Who cites a source that does not exist: if they seem to have no source, this may be why.
     miscited: BTreeSet<Target>,
-    /// Paths below `content/` to what they become.
+    /// By path below `content/`: what the file becomes.
     files: HashMap<String, Destination>,
-    /// Paths below `content/` of the texts, by file.
+    /// By file: the path of its text below `content/`.
     paths: HashMap<FileId, String>,
-    /// By page: the ids in it, by each name that a link may use.
+    /// By page: the id for each name that a link may use.
     anchors: HashMap<Target, HashMap<String, String>>,
     problems: &'a mut Vec<Diagnostic>,
     cited_by: Vec<Vec<Target>>,
     linked_to: BTreeSet<Target>,
 }
 
-/// Who names what in texts and in `sources:`.
+/// Who refers to what in texts and in `sources:`.
 pub(super) struct Mentions {
     /// By source, who cites it.
     pub cited_by: Vec<Vec<Target>>,
     /// Who cites a source that does not exist.
     pub miscited: BTreeSet<Target>,
-    /// What is linked to.
+    /// The targets of links.
     pub linked_to: BTreeSet<Target>,
 }
 
-/// Where a text stands, while it is resolved.
+/// The context of a text while it is being resolved.
 struct Context {
     /// The page of the text; `None`: the glossary's.
     from: Option<Target>,
     folder: String,
-    /// Those of the headings and named elements that are still to come.
+    /// The ids of the headings and named elements that are still to come.
     ids: std::vec::IntoIter<String>,
     mentioned: HashSet<usize>,
-    /// Inside a heading, a link or an image no term is explained.
+    /// Above zero where no term is explained: in a heading, a link, an image, code or the text of a
+    /// field.
     quiet: usize,
     in_code: bool,
 }
@@ -142,7 +144,7 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// What was learnt about the handbook as a whole.
+    /// Returns what was learnt about the handbook as a whole.
     pub(super) fn finish(self) -> Mentions {
         Mentions { cited_by: self.cited_by, miscited: self.miscited, linked_to: self.linked_to }
     }
@@ -151,7 +153,7 @@ impl<'a> Linker<'a> {
         self.problems.push(problem);
     }
 
-    /// The source that a name means.
+    /// Finds the source of a name and records that `from` cites it; an unknown source is reported.
     pub(super) fn cite(&mut self, name: &Name, from: Option<Target>) -> Option<SourceId> {
         match self.sources.get(&comparable(&name.text)) {
             Some(id) => {
@@ -177,7 +179,7 @@ impl<'a> Linker<'a> {
         Prose { nodes: self.nodes(prose.nodes, &mut context) }
     }
 
-    /// Resolves a text of a field. Terms are explained in the text of the page, not here.
+    /// Resolves the text of a field. Terms are explained in the text of the page, not here.
     pub(super) fn paragraph(&mut self, paragraph: Paragraph<Written>, from: Target) -> Paragraph<Resolved> {
         let Paragraph { prose, position, words: _ } = paragraph;
         let mut context = self.context(&prose, position.file, Some(from));
@@ -186,7 +188,8 @@ impl<'a> Linker<'a> {
         Paragraph { words: prose.words(), prose, position }
     }
 
-    /// Resolves what a term of the glossary means; it may cite, but no entry is then said to.
+    /// Resolves the definition of a glossary term. What it cites counts as cited by the term's
+    /// page, if it has one.
     pub(super) fn definition(&mut self, means: Paragraph<Written>, page: Option<Target>) -> Paragraph<Resolved> {
         let Paragraph { prose, position, words: _ } = means;
         let mut context = self.context(&prose, position.file, page);
@@ -242,7 +245,8 @@ impl<'a> Linker<'a> {
         out.push(Node { position, element, attributes, children });
     }
 
-    /// An address with its services filled in: `tel:{{ emergency }}`, which the Markdown library may have encoded.
+    /// Fills in the services in an address: `tel:{{ emergency }}`, which the Markdown library may
+    /// have percent-encoded.
     fn filled(&mut self, address: String, position: Position, context: &Context) -> String {
         if !address.contains("{{") && !address.contains("%7B%7B") {
             return address;
@@ -268,7 +272,7 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// A run of text, cut where a glossary term is mentioned for the first time on the page.
+    /// Splits a run of text at the first mention of each glossary term on the page.
     fn text(&mut self, text: String, position: Position, context: &mut Context, out: &mut Vec<Node<Resolved>>) {
         let leaf = |element| Node::leaf(position, element);
         if context.in_code {
@@ -355,7 +359,7 @@ impl<'a> Linker<'a> {
         match self.names.target(&Name { text: decoded, position }) {
             Ok(target) => self.with_fragment(Destination::To(target), target, fragment, position),
             Err(problem) => {
-                // In prose a name is a link: the same slip by path has the same code.
+                // In prose a name is a link: the same mistake in a path has the same code.
                 self.problems.extend(problem.map(|problem| Diagnostic { code: &BROKEN_LINK, ..problem }));
                 nowhere()
             }
@@ -380,7 +384,7 @@ impl<'a> Linker<'a> {
         nowhere()
     }
 
-    /// A text or copied file by its path below `content/`; a folder means its page.
+    /// Finds a text or copied file by its path below `content/`; a folder means its page.
     fn find_file(&self, path: &str) -> Option<Destination> {
         let path = path.trim_end_matches('/');
         let candidates = [path.to_string(), format!("{path}/index.md"), format!("{path}/README.md")];
@@ -432,7 +436,7 @@ impl<'a> Linker<'a> {
 
     /// Checks that the fragment is an id of the target.
     fn with_fragment(&mut self, to: Destination, target: Target, fragment: Option<&str>, position: Position) -> Link {
-        // A link to the page it stands on brings nobody there.
+        // A link to its own page does not make that page reachable.
         if to != Destination::Here {
             self.linked_to.insert(target);
         }
@@ -477,7 +481,7 @@ fn nowhere() -> Link {
     Link { to: Destination::Nowhere, fragment: None }
 }
 
-/// Elements in which there is nothing to resolve.
+/// Converts elements in which there is nothing to resolve.
 fn same(element: Element<Written>) -> Element<Resolved> {
     match element {
         Element::Paragraph => Element::Paragraph,
@@ -517,7 +521,8 @@ fn same(element: Element<Written>) -> Element<Resolved> {
     }
 }
 
-/// The scheme of an address, folded, and what follows it. Browsers skip spaces and control characters inside one.
+/// The lowercase scheme of an address, and what follows it. Browsers ignore spaces and control
+/// characters inside a scheme.
 fn scheme_of(address: &str) -> Option<(String, &str)> {
     let (scheme, rest) = address.split_once(':')?;
     let plain: String = scheme.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
@@ -526,7 +531,7 @@ fn scheme_of(address: &str) -> Option<(String, &str)> {
     is_scheme.then(|| (plain.to_lowercase(), rest))
 }
 
-/// `path` from `folder`, both below `content/`; `None` when it leads out.
+/// Resolves `path` against `folder`, both below `content/`; `None` when it leads outside.
 fn resolve(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
     for part in path.split('/') {

@@ -1,4 +1,4 @@
-//! Entries: what is common to all five kinds, and what each kind has of its own.
+//! Entries: what is common to all five kinds, and what is specific to each.
 
 use jiff::civil::Date;
 
@@ -19,7 +19,7 @@ pub struct Entry<S: Stage> {
     pub file: FileId,
     pub common: Common<S>,
     pub details: Details<S>,
-    /// The relations of which the author said that there is nothing known (`tests: none`).
+    /// The relations for which the author said that nothing is known (`tests: none`).
     pub said_none: Vec<&'static Relation>,
     pub prose: Prose<S>,
 }
@@ -75,7 +75,7 @@ pub enum Details<S: Stage> {
 }
 
 impl<S: Stage> Details<S> {
-    /// The level that a cause needs, or that makes a finding a warning sign.
+    /// The urgency of a cause, or the level that makes a finding a warning sign.
     pub fn urgency(&self) -> Option<Urgency> {
         match self {
             Details::Cause { urgency, .. } | Details::Finding { urgency, .. } => *urgency,
@@ -91,7 +91,7 @@ impl<S: Stage> Details<S> {
         }
     }
 
-    /// What `type` says; `None` for kinds without the field.
+    /// The value of `type`; `None` for kinds without the field.
     pub fn type_(&self) -> Option<&'static Choice> {
         match self {
             Details::Problem | Details::Cause { .. } => None,
@@ -107,11 +107,11 @@ impl<S: Stage> Details<S> {
     }
 }
 
-/// Is a cause really one?
+/// Whether a cause really is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     Cause,
-    /// Makes it likelier.
+    /// Makes the problem more likely.
     Factor,
     /// Not a cause, often confused with it.
     Mimic,
@@ -134,7 +134,7 @@ pub struct WrittenRelation {
     pub note: Option<Paragraph<Written>>,
 }
 
-/// Reads an entry, and what it says of others. `None` when it cannot be used; then problems say why.
+/// Reads an entry and its relations to others. `None` if it cannot be used, which is then reported.
 pub(super) fn entry(
     document: Document,
     kind: Kind,
@@ -172,7 +172,7 @@ pub(super) fn entry(
     Some((Entry { kind, id, file: document.file, common, details: details?, said_none, prose: document.prose }, relations))
 }
 
-/// The fields that a free page may have; its title is empty where none is written.
+/// Reads the fields that a free page may have; the title is empty if none is written.
 pub(super) fn page_common(
     node: Option<&Node>,
     position: Position,
@@ -180,7 +180,7 @@ pub(super) fn page_common(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Common<Written>> {
     let mut fields = match node {
-        // `---` and `---` with nothing between.
+        // A pair of `---` lines with nothing between them.
         Some(Node { value: Value::Empty, .. }) | None => Fields::none("a page", position, &settings.services, problems),
         Some(node) => Fields::of(node, "a page", &settings.services, problems)?,
     };
@@ -191,7 +191,7 @@ pub(super) fn page_common(
     Some(Common { summary, ..common })
 }
 
-/// The common fields but for title and summary, which only entries must have.
+/// Reads the common fields except title and summary, which only entries must have.
 pub(super) fn common(fields: &mut Fields, title: Option<Text>) -> Common<Written> {
     let nothing = Text::new(String::new(), fields.position());
     Common {

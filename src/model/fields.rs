@@ -1,7 +1,7 @@
-//! Fields: takes a YAML map apart, key by key, and reports what does not fit.
+//! Fields: reads a YAML map key by key, and reports what does not fit.
 //!
-//! In:   a [`Node`] and the words that its keys may be.
-//! Out:  texts, dates, choices, names, each with its place; all problems of the map in one run.
+//! In:   a [`Node`] and the keys that it may have.
+//! Out:  texts, dates, choices, names, each with its position; all problems of the map in one run.
 //! Not:  whether a name exists; that is for `link`.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -28,15 +28,15 @@ pub(super) static MARKUP_IN_PLAIN_TEXT: Code = Code::warning("markup-in-plain-te
 pub struct Text {
     pub value: String,
     pub position: Position,
-    /// The author's own words, where services were filled in.
+    /// The text as the author wrote it, if services were filled in.
     pub written: Option<String>,
 }
 
-/// A text for readers with marks, links and citations: one paragraph.
+/// A text for readers with markup, links and citations: one paragraph.
 #[derive(Debug)]
 pub struct Paragraph<S: Stage> {
     pub prose: Prose<S>,
-    /// Its words without marks, services filled in; known after linking.
+    /// Its words without markup, services filled in; known after linking.
     pub words: String,
     pub position: Position,
 }
@@ -45,22 +45,24 @@ impl Text {
     pub fn new(value: impl Into<String>, position: Position) -> Text {
         Text { value: value.into(), position, written: None }
     }
-    /// What the author typed, without the values of services.
+    /// The text as the author typed it, without the values of services.
     pub fn typed(&self) -> &str {
         self.written.as_deref().unwrap_or(&self.value)
     }
 }
 
-/// What `{{ name }}` stands for (`services:` in handbook.yaml), and how much an unknown name matters.
+/// The values of `{{ name }}` (`services:` in handbook.yaml).
 #[derive(Clone, Debug, Default)]
 pub struct Services {
     pub by_name: BTreeMap<String, String>,
-    /// Those whose value cannot be used, which has been reported: naming one is no slip of its own.
+    /// Services whose value cannot be used, which has been reported: naming one is not a mistake of
+    /// its own.
     pub unusable: BTreeSet<String>,
 }
 
 impl Services {
-    /// The value of a service. If there is none: the problem, unless it is reported where the service is written.
+    /// The value of a service; otherwise a diagnostic, or `None` if the service's own definition is
+    /// already reported.
     pub fn get(&self, name: &str, position: Position) -> Result<&str, Option<Diagnostic>> {
         self.by_name.get(name).map(String::as_str).ok_or_else(|| {
             if self.unusable.contains(name) {
@@ -68,7 +70,8 @@ impl Services {
             }
             let known = self.by_name.keys().map(String::as_str);
             let help = did_you_mean(name, known).unwrap_or_else(|| {
-                // A name as other tools have it (`< ref "x" >`) is no key, so it is not shown as one.
+                // A name in another tool's syntax (`< ref "x" >`) is not a valid key, so it is not
+                // shown as one.
                 let key = if ids::is_id(name) { name } else { "name" };
                 format!("add it to `services:` in handbook.yaml, as in `services: {{{key}: \"999\"}}`")
             });
@@ -76,7 +79,7 @@ impl Services {
         })
     }
 
-    /// Replaces every `{{ name }}` in `text`; a name that is none stays as it is and is reported.
+    /// Replaces every `{{ name }}` in `text`; an unknown name is left as it is and reported.
     pub fn fill(&self, text: &str, position: Position, problems: &mut Vec<Diagnostic>) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
@@ -106,7 +109,7 @@ impl Services {
     }
 }
 
-/// A map that is being taken apart. Every key must be asked for by name; `finish` reports the others.
+/// A map that is being read. Every key must be requested by name; `finish` reports the others.
 pub struct Fields<'a> {
     /// What the map describes, for messages: `a cause`, `an outcome`.
     owner: &'a str,
@@ -119,7 +122,7 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// `None` when the node is no map; that is reported here.
+    /// `None` if the node is not a map, which is then reported.
     pub fn of(node: &'a Node, owner: &'a str, services: &'a Services, problems: &'a mut Vec<Diagnostic>) -> Option<Fields<'a>> {
         match &node.value {
             Value::Map(map) => {
@@ -132,7 +135,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A map without a key, for a file that has no front matter.
+    /// A map without keys, for a file that has no front matter.
     pub fn none(owner: &'a str, position: Position, services: &'a Services, problems: &'a mut Vec<Diagnostic>) -> Fields<'a> {
         Fields { owner, position, map: &[], asked: Vec::new(), missing: Vec::new(), services, problems }
     }
@@ -146,17 +149,17 @@ impl<'a> Fields<'a> {
         self.problems.len()
     }
 
-    /// Where the map stands.
+    /// The position of the map.
     pub fn position(&self) -> Position {
         self.position
     }
 
-    /// Where the key stands, or else the map.
+    /// The position of the key, or else of the map.
     pub fn key_position(&self, name: &str) -> Position {
         self.map.iter().find(|(key, _)| key.name == name).map_or(self.position, |(key, _)| key.position)
     }
 
-    /// The value of a key, if it is there and not empty.
+    /// The value of a key, if it is present and not empty.
     pub fn get(&mut self, name: &'static str) -> Option<&'a Node> {
         self.asked.push(name);
         let (_, node) = self.map.iter().find(|(key, _)| key.name == name)?;
@@ -168,7 +171,7 @@ impl<'a> Fields<'a> {
         Some(node)
     }
 
-    /// Is the key written, with whatever value?
+    /// Whether the key is present, with any value.
     pub fn has(&self, name: &str) -> bool {
         self.map.iter().any(|(key, _)| key.name == name)
     }
@@ -183,7 +186,7 @@ impl<'a> Fields<'a> {
         self.get(name)
     }
 
-    /// A text as it is written, which readers never see as such (an id, an address).
+    /// A text as it is written, not shown to readers as such (an id, an address).
     pub fn word(&mut self, name: &'static str) -> Option<Name> {
         let node = self.get(name)?;
         self.word_of(name, node)
@@ -244,7 +247,7 @@ impl<'a> Fields<'a> {
         Some(self.for_readers(&word))
     }
 
-    /// A text for readers that may have marks, links and citations.
+    /// A text for readers that may have markup, links and citations.
     pub fn paragraph(&mut self, name: &'static str) -> Option<Paragraph<Written>> {
         let word = self.word(name)?;
         Some(self.paragraph_of(&word))
@@ -291,7 +294,7 @@ impl<'a> Fields<'a> {
         items.iter().filter_map(|item| self.word_of(name, item)).collect()
     }
 
-    /// The items of a list; a single word gets the advice to write a list.
+    /// The items of a list; for a single word, the diagnostic advises writing a list.
     pub fn list(&mut self, name: &str, node: &'a Node) -> Option<&'a [Node]> {
         match &node.value {
             Value::List(items) => Some(items),
@@ -307,13 +310,13 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// One of the words that a field may be.
+    /// One of the words that a field accepts.
     pub fn choice(&mut self, name: &'static str, known: &'static [Choice]) -> Option<&'static Choice> {
         let words: Vec<&str> = known.iter().map(|choice| choice.word).collect();
         self.one_of(name, &words).map(|at| &known[at])
     }
 
-    /// One of the words in `known`, as its position there.
+    /// One of the words in `known`, as its index there.
     pub fn one_of(&mut self, name: &'static str, known: &[&str]) -> Option<usize> {
         let word = self.word(name)?;
         let found = known.iter().position(|choice| *choice == word.text);
@@ -338,7 +341,8 @@ impl<'a> Fields<'a> {
 
     pub fn date(&mut self, name: &'static str) -> Option<Date> {
         let word = self.word(name)?;
-        // The library also takes times and zones; an author who writes one means something else.
+        // The library also accepts times and time zones; an author who writes one means something
+        // else.
         let parsed = (word.text.len() == 10).then(|| word.text.parse::<Date>().ok()).flatten();
         if parsed.is_none() {
             let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`{name}` is not a date: `{}`", word.text));
@@ -357,7 +361,7 @@ impl<'a> Fields<'a> {
         parsed
     }
 
-    /// A map inside this one.
+    /// A nested map.
     pub fn map(&mut self, name: &'static str) -> Option<&'a [(Key, Node)]> {
         let node = self.get(name)?;
         match &node.value {
@@ -369,13 +373,13 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Takes apart a map inside this one.
+    /// Starts reading a nested map.
     pub fn inside<'b>(&'b mut self, node: &'b Node, owner: &'b str) -> Option<Fields<'b>> {
         Fields::of(node, owner, self.services, self.problems)
     }
 
-    /// Reports the keys nobody asked for, and the required ones that are not there. A misspelt required key is one slip,
-    /// so it is not reported as missing too. Returns how many problems there are now.
+    /// Reports unknown keys and missing required ones. A misspelt required key is one mistake, so
+    /// it is not reported as missing too. Returns the number of problems so far.
     pub fn finish(self) -> usize {
         let mut meant = HashSet::new();
         for (key, _) in self.map.iter().filter(|(key, _)| !self.asked.contains(&key.name.as_str())) {
@@ -400,7 +404,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The problem that a value is of another type than wanted.
+/// The diagnostic for a value of the wrong type.
 pub(super) fn wrong_type(what: &str, position: Position, wanted: &str, found: &Value) -> Diagnostic {
     let (found, help) = match found {
         Value::Empty => ("nothing", String::new()),

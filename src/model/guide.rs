@@ -33,7 +33,7 @@ pub struct Question {
 /// How a question is answered.
 #[derive(Debug)]
 pub enum Form {
-    /// Yes, if any of the findings is there.
+    /// Yes, if any of the findings is present.
     YesNo {
         any_of: Vec<Name>,
         if_yes: Name,
@@ -61,11 +61,11 @@ pub struct Outcome {
     pub advice: Vec<Name>,
     pub tests: Vec<Name>,
     pub safety_net: Option<Paragraph<Written>>,
-    /// There is a slip in one of its fields: what it seems to lack may be that.
+    /// One of its fields has a mistake; if something seems to be missing, this may be why.
     pub damaged: bool,
 }
 
-/// Reads a guide. `None` when it cannot be used; then problems say why.
+/// Reads a guide. `None` if it cannot be used, which is then reported.
 pub(super) fn guide(document: &Document, id: String, settings: &Settings, problems: &mut Vec<Diagnostic>) -> Option<Guide> {
     let empty = Node { position: Position::new(document.file, 1, 1), value: Value::Map(Vec::new()) };
     let node = document.fields.as_ref().filter(|node| !matches!(node.value, Value::Empty)).unwrap_or(&empty);
@@ -89,7 +89,7 @@ pub(super) fn guide(document: &Document, id: String, settings: &Settings, proble
     let outcomes: Vec<_> = outcomes.iter().map(|(key, node)| outcome(&mut fields, key, node, settings)).collect();
     fields.finish();
     title?;
-    // A guide has a first step, or it is none; what is missing has been reported.
+    // A guide must have a step; if there is none, that has been reported.
     if questions.is_empty() && outcomes.is_empty() {
         return None;
     }
@@ -104,7 +104,7 @@ pub(super) fn guide(document: &Document, id: String, settings: &Settings, proble
     })
 }
 
-/// The questions or the outcomes by name. Names become addresses, so not every word will do.
+/// The questions or the outcomes by name. Names become addresses, so they must be valid ids.
 fn steps<'a>(fields: &mut Fields<'a>, what: &'static str, node: &'a Node) -> &'a [(Key, Node)] {
     let Value::Map(map) = &node.value else {
         fields.report(super::fields::wrong_type(&format!("`{what}`"), node.position, "names, each with its fields", &node.value));
@@ -137,7 +137,7 @@ fn question(fields: &mut Fields, key: &Key, node: &Node) -> Option<Question> {
                 fields.report(problem.help("a question has either `answers`, or `any_of` with `if_yes` and `if_no`"));
             }
         }
-        // They have been reported with better words.
+        // These have already been reported with a better message.
         let _ = ["any_of", "if_yes", "if_no", "if_unsure"].map(|other| fields.has(other).then(|| fields.get(other)));
         items.map(|items| Form::Answers(items.iter().filter_map(|item| answer(&mut fields, item)).collect()))
     } else {
@@ -154,7 +154,7 @@ fn question(fields: &mut Fields, key: &Key, node: &Node) -> Option<Question> {
     Some(Question { name: key.name.clone(), position: key.position, ask: ask?, help, form: form? })
 }
 
-/// The help of a question is Markdown inside YAML; its places are those of the field.
+/// Reads the help of a question: Markdown inside YAML, with the field's position throughout.
 fn help(fields: &mut Fields) -> Prose<Written> {
     let Some(word) = fields.word("help") else { return Prose::default() };
     let (mut prose, problems) = markdown::parse(&word.text, 0, word.position.file);

@@ -1,9 +1,9 @@
-//! Model: documents to a handbook. Gives every field its type.
+//! Model: turns documents into a handbook, and gives every field its type.
 //!
 //! In:   [`Documents`](crate::read::Documents), where a field is a word in a file.
-//! Out:  a [`Handbook`]: entries, guides, pages, sources, glossary, settings, each field typed; a reference is still
-//!       the word that the author wrote ([`Name`]) and its place.
-//! Not:  whether a name leads anywhere (`link`), nor whether the whole makes sense (`check`).
+//! Out:  a [`Handbook`]: entries, guides, pages, sources, glossary, settings, each field typed; a
+//!       reference is still the word that the author wrote ([`Name`]) and its position.
+//! Not:  whether a name can be resolved (`link`), nor whether the whole makes sense (`check`).
 
 mod entry;
 mod fields;
@@ -38,7 +38,7 @@ pub static CODES: &[&Code] = &[
 
 pub use fields::{BAD_VALUE, UNKNOWN_KEY, UNKNOWN_SERVICE};
 
-/// Are entries with `status: draft` part of the handbook?
+/// Whether entries with `status: draft` are part of the handbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Drafts {
     #[default]
@@ -54,24 +54,25 @@ pub struct Handbook {
     pub glossary: Vec<WrittenTerm>,
     /// Sorted by kind and id.
     pub entries: Vec<Entry<Written>>,
-    /// By entry: what it says of others.
+    /// By entry: its relations to others.
     pub relations: Vec<Vec<WrittenRelation>>,
     pub guides: Vec<Guide>,
     pub pages: Vec<Page<Written>>,
     pub copied: Vec<Copied>,
-    /// Names that exist although they cannot be used: a reference to one is no slip of its own.
+    /// Names that exist but cannot be used: a reference to one is not a mistake of its own.
     pub unusable: Unusable,
 }
 
-/// What is there and yet not part of the handbook.
+/// What exists but is not part of the handbook.
 #[derive(Debug, Default)]
 pub struct Unusable {
     /// Files that failed, as `kind:id`; `sources` and `glossary` for those files as a whole.
     pub failed: BTreeSet<String>,
-    /// Ids of sources that are there and cannot be used: citing one is no slip of its own.
+    /// Ids of sources that exist but cannot be used: citing one is not a mistake of its own.
     pub sources: BTreeSet<String>,
-    /// Files with a slip in their form, as `kind:id`. They stop the build, so nothing half read is ever shown; but their
-    /// links are checked in the same run, and what they leave unsaid is no slip of its own.
+    /// Files with a mistake in their form, as `kind:id`. They stop the build, so nothing half read
+    /// is ever shown; but their links are checked in the same run, and what they leave unsaid is
+    /// not a mistake of its own.
     pub damaged: BTreeSet<String>,
     /// Drafts that are left out, as `kind:id`.
     pub drafts: BTreeSet<String>,
@@ -88,7 +89,7 @@ pub struct Source {
     pub date: Option<String>,
     pub read: Option<jiff::civil::Date>,
     pub kind: Option<&'static Choice>,
-    /// There is a slip in one of its fields: what it seems to lack may be that.
+    /// One of its fields has a mistake; if something seems to be missing, this may be why.
     pub damaged: bool,
 }
 
@@ -104,7 +105,7 @@ pub struct WrittenTerm {
 /// A free page.
 #[derive(Debug)]
 pub struct Page<S: Stage> {
-    /// Below `pages/`, without the ending: `a/b`.
+    /// Below `pages/`, without the extension: `a/b`.
     pub path: String,
     pub file: FileId,
     pub common: Common<S>,
@@ -112,7 +113,7 @@ pub struct Page<S: Stage> {
 }
 
 impl<S: Stage> Page<S> {
-    /// Is this the text at the top of the home page?
+    /// Whether this is the text at the top of the home page.
     pub fn is_home(&self) -> bool {
         self.path == "index" || self.path == "README"
     }
@@ -164,7 +165,7 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
         }
         (_, Role::Glossary) => {
             book.glossary = glossary(&document, &book.settings.services, problems);
-            // A term that could not be read may be what refers to an entry.
+            // A term that could not be read may be the one that refers to an entry.
             if problems.len() > before {
                 book.unusable.damaged.insert(name);
             }
@@ -273,7 +274,7 @@ fn glossary(document: &Document, services: &Services, problems: &mut Vec<Diagnos
         .collect()
 }
 
-/// The names of a file that is a map from names; an empty file is an empty map.
+/// The entries of a file that maps names to fields; an empty file is an empty map.
 fn named<'a>(document: &'a Document, what: &str, problems: &mut Vec<Diagnostic>) -> Vec<&'a (yaml::Key, yaml::Node)> {
     match document.fields.as_ref().map(|node| (&node.value, node.position)) {
         Some((yaml::Value::Map(map), _)) => map.iter().collect(),
@@ -290,7 +291,7 @@ fn page(mut document: Document, path: String, settings: &Settings, problems: &mu
     let node = document.fields.take();
     let mut found = Vec::new();
     let mut common = entry::page_common(node.as_ref(), position, settings, &mut found)?;
-    // In pages, which may come from elsewhere, `{{ x }}` may be meant as it stands.
+    // In pages, which may come from elsewhere, `{{ x }}` may be meant literally.
     problems
         .extend(found.into_iter().map(|problem| if problem.code.name == UNKNOWN_SERVICE.name { problem.as_warning() } else { problem }));
     let first = document.prose.nodes.first().filter(|node| matches!(node.element, Element::Heading { .. }));
@@ -305,7 +306,7 @@ fn page(mut document: Document, path: String, settings: &Settings, problems: &mu
             None => Text::new(title_from_path(&path, &settings.title.value), position),
         };
     } else if level_one && first_heading.as_deref() == Some(common.title.value.as_str()) {
-        // The title written twice, as other tools want it, is shown once.
+        // A title that is written twice, as other tools require, is shown once.
         document.prose.nodes.remove(0);
     }
     Some(Page { path, file: document.file, common, prose: document.prose })

@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use super::{Common, Settings};
 use crate::prose::Stage;
 
-/// A review is due this many days before its date.
+/// A review is due soon from this many days before its date.
 const NOTICE_DAYS: i32 = 60;
 
-/// What a reader should know of a page's review.
+/// What a reader should know about a page's review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     Never,
@@ -18,7 +18,7 @@ pub enum State {
 }
 
 impl State {
-    /// As classes and the list of reviews have it.
+    /// The word used in classes and in the list of reviews.
     pub const fn word(self) -> &'static str {
         match self {
             State::Never => "never",
@@ -29,7 +29,7 @@ impl State {
     }
 }
 
-/// The day by which the next review must be made; `None` when there was none yet and no day is written.
+/// The day by which the next review is due; `None` if there was none yet and no day is given.
 pub fn by<S: Stage>(common: &Common<S>, settings: &Settings) -> Option<Date> {
     common.review_by.or_else(|| common.reviewed?.checked_add(settings.review_every).ok())
 }

@@ -15,12 +15,12 @@ pub struct Settings {
     pub subtitle: Option<Text>,
     /// A BCP 47 tag, as in `en-GB`.
     pub language: String,
-    /// Where it is written, else where the title is.
+    /// The position of its value, or else of the title.
     pub language_position: Position,
-    /// With a slash at its end.
+    /// With a trailing slash.
     pub base_url: Option<String>,
     pub publisher: Option<Publisher>,
-    /// With `{path}` where the file's path goes.
+    /// With `{path}` in place of the file's path.
     pub edit_url: Option<String>,
     pub domain: Domain,
     pub review_every: jiff::Span,
@@ -30,11 +30,11 @@ pub struct Settings {
     pub theme: String,
     pub theme_position: Position,
     pub print: Print,
-    /// Words of the interface that the author replaced: key, then one form or singular and plural.
+    /// Interface words that the author replaced: key, then one form, or singular and plural.
     pub labels: Vec<(Name, Vec<String>)>,
     pub menu: Option<Vec<Name>>,
     pub rules: Vec<(Name, Rule)>,
-    /// The file is missing or is no YAML: what depends on it is then not reported as well.
+    /// The file is missing or is not YAML: problems that only follow from this are not reported.
     pub failed: bool,
 }
 
@@ -42,7 +42,7 @@ pub struct Settings {
 const RIGHT_TO_LEFT: &[&str] = &["ar", "fa", "he", "ur", "yi", "ps", "sd", "ckb", "dv", "ug"];
 
 impl Settings {
-    /// The direction in which the handbook is written.
+    /// The writing direction of the handbook.
     pub fn direction(&self) -> Direction {
         let primary = self.language.split('-').next().unwrap_or(&self.language);
         if RIGHT_TO_LEFT.contains(&primary) { Direction::RightToLeft } else { Direction::LeftToRight }
@@ -64,7 +64,7 @@ pub enum Domain {
 /// How the book is printed.
 #[derive(Clone, Copy, Debug)]
 pub struct Print {
-    /// `None`: by the language's region.
+    /// `None`: depends on the language's region.
     pub paper: Option<Paper>,
     pub two_sided: bool,
     pub mono: bool,
@@ -76,7 +76,7 @@ pub enum Paper {
     Letter,
 }
 
-/// A level's place on the ladder: 0 is the most urgent, so the smaller is the worse.
+/// A level's index on the ladder: 0 is the most urgent, so a smaller value is worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Urgency(pub u8);
 
@@ -90,7 +90,7 @@ impl Urgency {
 #[derive(Clone, Debug)]
 pub struct Ladder {
     pub levels: Vec<Level>,
-    /// The handbook writes none: the names are the interface's, in its language.
+    /// The handbook defines none: the names are the interface's, in its language.
     pub is_default: bool,
 }
 
@@ -98,7 +98,7 @@ pub struct Ladder {
 pub struct Level {
     pub id: String,
     pub label: String,
-    /// The words over a list of warning signs: "Book an appointment if:".
+    /// The words above a list of warning signs: "Book an appointment if:".
     pub action: String,
     pub within: Option<String>,
 }
@@ -112,7 +112,8 @@ impl Ladder {
         (0..self.levels.len() as u8).map(Urgency)
     }
 
-    /// The look of a level, of which themes have four: the first, the second, those between, the last.
+    /// The style of a level. Themes have four: for the first, the second, those between, and the
+    /// last.
     pub fn class(&self, urgency: Urgency) -> &'static str {
         let (level, last) = (urgency.0 as usize, self.levels.len().saturating_sub(1));
         match level {
@@ -141,7 +142,7 @@ impl Ladder {
         found.map(|at| Urgency(at as u8))
     }
 
-    /// The ladder of a handbook that writes none.
+    /// The ladder of a handbook that defines none.
     fn default_for(services: &Services) -> Ladder {
         let emergency = match services.by_name.get("emergency") {
             Some(number) => format!("Call {number} or go to an emergency department now if:"),
@@ -165,7 +166,7 @@ impl Ladder {
     }
 }
 
-/// More levels than anyone can tell apart.
+/// More levels than anyone could tell apart.
 const MAX_LEVELS: usize = 20;
 
 impl Default for Settings {
@@ -195,12 +196,13 @@ impl Default for Settings {
     }
 }
 
-/// Reads `handbook.yaml`. Where it fails, the defaults stand in, so that all other files are checked in the same run.
+/// Reads `handbook.yaml`. If that fails, the defaults are used, so that all other files are checked
+/// in the same run.
 pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Diagnostic>) -> Settings {
     let Some(node) = document.filter(|document| !document.failed).and_then(|document| document.fields.as_ref()) else {
         return Settings::default();
     };
-    // The services first: every other text may use them.
+    // The services come first: every other text may use them.
     let services = services(node, problems);
     let position = Position::new(node.position.file, 1, 1);
     let empty = Node { position, value: Value::Map(Vec::new()) };
@@ -270,7 +272,7 @@ fn language(fields: &mut Fields) -> Option<String> {
 
 pub(super) fn address(fields: &mut Fields, name: &'static str) -> Option<String> {
     let word = fields.word(name)?;
-    // `{path}` is a place-holder of `edit_url`.
+    // `{path}` is a placeholder in `edit_url`.
     if !is_web_address(&word.text.replacen("{path}", "path", 1)) {
         let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`{name}` is not an address: `{}`", word.text));
         fields.report(problem.help("write it in full, as in `https://example.org/handbook/`"));
@@ -279,7 +281,7 @@ pub(super) fn address(fields: &mut Fields, name: &'static str) -> Option<String>
     Some(word.text)
 }
 
-/// Paths are put behind it, so it can have no query and no fragment.
+/// Paths are appended to it, so it must not have a query or a fragment.
 fn base_url(fields: &mut Fields) -> Option<String> {
     let position = fields.key_position("base_url");
     let url = address(fields, "base_url")?;

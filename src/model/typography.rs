@@ -1,9 +1,9 @@
 //! Typography of plain words, the same on the site, in the book and in the export.
 
-/// A space that does not break.
+/// A no-break space.
 const NO_BREAK: char = '\u{a0}';
 
-/// Words that belong to the number before them. Longer forms are found with their plural.
+/// Units, which belong to the number before them. Longer ones are listed with their plurals.
 const UNITS: &[&str] = &[
     "%", "°C", "°F", "C", "F", "µg", "μg", "mg", "g", "kg", "ml", "mL", "l", "L", "litre", "litres", "liter", "liters", "mm", "cm", "m",
     "km", "nmol/L", "mmol/L", "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months",
@@ -11,7 +11,8 @@ const UNITS: &[&str] = &[
     "Tag", "Tage", "Tagen", "Woche", "Wochen", "Monat", "Monate", "Monaten", "Jahr", "Jahre", "Jahren",
 ];
 
-/// Puts a no-break space between a number and its unit, so that a dose never ends a line as a bare number.
+/// Puts a no-break space between a number and its unit, so that a line never ends with a dose's
+/// bare number.
 pub fn keep_together(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -17,7 +17,7 @@ pub struct ComparePage<'a> {
     pub causes: Vec<Column<'a>>,
     pub rows: Vec<Row<'a>>,
     pub legend: Vec<Cell<'a>>,
-    /// The levels of urgency, most urgent first: what to do with a sign of each.
+    /// The levels of urgency, most urgent first: what to do about a sign of each.
     pub levels: Vec<Level<'a>>,
 }
 
@@ -32,19 +32,19 @@ pub struct Level<'a> {
 pub struct Column<'a> {
     pub title: Text<'a>,
     pub href: Href,
-    /// What the column is, where it is no cause.
+    /// What the column is, if not a cause.
     pub role: Option<Text<'a>>,
 }
 
 #[derive(Debug)]
 pub struct Row<'a> {
     pub finding: Item<'a>,
-    /// A position in `levels`.
+    /// An index into `levels`.
     pub level: Option<u8>,
     pub cells: Vec<Option<Cell<'a>>>,
 }
 
-/// A strength in words and as a sign.
+/// A strength in words and as a symbol.
 #[derive(Clone, Debug)]
 pub struct Cell<'a> {
     pub mark: Token,
@@ -65,7 +65,7 @@ impl<'a> Pages<'a> {
             }
         }
         let mut rows: Vec<(EntryId, Vec<Option<Cell>>)> = cells.into_iter().collect();
-        // The most urgent first; then what tells most causes apart.
+        // Most urgent first; then what distinguishes most causes.
         rows.sort_by_cached_key(|(id, cells)| {
             let entry = linked.entry(*id);
             let urgency = entry.details.urgency().map_or(u8::MAX, |urgency| urgency.0);

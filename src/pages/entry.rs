@@ -1,4 +1,5 @@
-//! The page of an entry: what it says, both directions of every relation, its place in the guides, sources, review.
+//! The page of an entry: what it says, both directions of every relation, its place in the guides,
+//! sources, review.
 
 use super::parts::{Badge, Card, Cited, Heading, Item, Review, body, note, plain, signs_of_cause};
 use super::values::{Href, Id, Line, Prose, Text, Token};
@@ -17,7 +18,7 @@ pub struct EntryPage<'a> {
     pub also_called: Vec<Text<'a>>,
     pub summary: Option<Line<'a>>,
     pub badge: Option<Badge<'a>>,
-    /// Words that say what this is not: a factor or a mimic.
+    /// Says that this is not a cause: a factor or a mimic.
     pub role_note: Option<Text<'a>>,
     pub certainty: Option<Text<'a>>,
     pub contents: Vec<Heading<'a>>,
@@ -72,17 +73,17 @@ pub struct GuideLinks<'a> {
     pub id: Id,
     pub title: Text<'a>,
     pub items: Vec<Item<'a>>,
-    /// With what the guide suspects: by item, the shortest way to it.
+    /// If the guide suspects the entry: by item, the shortest path to it.
     pub ways: Vec<WayTo<'a>>,
 }
 
-/// How the guide gets to an outcome.
+/// The path through the guide to an outcome.
 #[derive(Debug)]
 pub struct WayTo<'a> {
     pub label: Text<'a>,
     pub to: Item<'a>,
     pub steps: Vec<Answered<'a>>,
-    /// The last question of the way, with the answer that decides.
+    /// The last question of the path, with the answer that decides.
     pub last: Option<Answered<'a>>,
 }
 
@@ -90,7 +91,7 @@ pub struct WayTo<'a> {
 #[derive(Clone, Debug)]
 pub struct Answered<'a> {
     pub question: Item<'a>,
-    /// The question's number in the list of its guide's steps.
+    /// The question's number in its guide's list of steps.
     pub number: usize,
     pub answer: Text<'a>,
 }
@@ -152,7 +153,7 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// The texts of one kind's own fields. A field that is read and shown nowhere does not compile.
+    /// The texts of one kind's own fields. A field that is read but shown nowhere does not compile.
     fn lists(&self, details: &'a Details<Resolved>) -> Vec<TextList<'a>> {
         let words = self.words;
         let list = |key: &'static str, class: &'static str, before: Option<&'static str>, items: &'a [Paragraph<Resolved>]| TextList {
@@ -168,7 +169,8 @@ impl<'a> Pages<'a> {
             ..list(key, class, None, &[])
         };
         let all = match details {
-            // `role`, `urgency`, `type`, `certainty` and `handout` are in the head of the page; `ask` is its card.
+            // `role`, `urgency`, `type`, `certainty` and `handout` are in the page header; `ask` is
+            // its card.
             Details::Problem | Details::Cause { role: _, urgency: _, certainty: _ } | Details::Finding { kind: _, urgency: _, ask: _ } => {
                 Vec::new()
             }
@@ -279,7 +281,8 @@ impl<'a> Pages<'a> {
         group.strengths.iter().map(of).filter(|strength| !strength.items.is_empty()).collect()
     }
 
-    /// The causes of a problem: real ones, then what makes them likelier, then what is only confused with it.
+    /// The causes of a problem: real ones, then factors that make it likelier, then what is only
+    /// confused with it.
     fn causes_by_role(&self, id: EntryId) -> Vec<Section<'a>> {
         let linked = self.linked;
         let group = &PROBLEM_CAUSES.groups[0];
@@ -299,7 +302,7 @@ impl<'a> Pages<'a> {
         CauseRole::ALL.into_iter().filter_map(of_role).collect()
     }
 
-    /// Where guides ask about an entry, suspect it, or advise it.
+    /// Where guides ask about, suspect or advise an entry.
     fn guides_naming(&self, id: EntryId) -> Vec<GuideLinks<'a>> {
         let uses = &self.facts.in_guides[id.index()];
         let of = |(why, key): (GuideUse, &'static str)| {
@@ -330,7 +333,7 @@ impl<'a> Pages<'a> {
         Item { badge, ..plain(written.title(&self.linked.settings.ladder), View::Step(guide, step)) }
     }
 
-    /// The questions of a shortest way through a guide, with the answers given.
+    /// The questions of a shortest path through a guide, with the answers given.
     fn way_to(&self, guide: GuideId, outcome: StepId) -> WayTo<'a> {
         let words = chart_words(self.words);
         let boxes = &self.diagram(guide).steps;

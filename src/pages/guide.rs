@@ -1,4 +1,5 @@
-//! The pages of a guide: the list of its steps, which is the same graph as its drawing, and the walk-through, one page a step.
+//! The pages of a guide: the list of its steps, which is the same graph as its drawing, and the
+//! walk-through, one page per step.
 
 use super::parts::{Badge, Cited, Item, Review, body, plain};
 use super::values::{Href, Id, Line, Prose, Text, Token};
@@ -17,7 +18,7 @@ pub struct GuidesPage<'a> {
 
 #[derive(Debug)]
 pub struct GuidePage<'a> {
-    /// Whose drawings belong here.
+    /// The guide whose drawings belong here.
     pub id: GuideId,
     pub title: Text<'a>,
     pub summary: Option<Line<'a>>,
@@ -49,7 +50,7 @@ pub struct ListedStep<'a> {
     pub outcome: Option<OutcomeParts<'a>>,
 }
 
-/// The answers that lead from a step to another.
+/// The answers that lead from one step to another.
 #[derive(Debug)]
 pub struct Way<'a> {
     pub label: Text<'a>,
@@ -85,7 +86,7 @@ pub struct StepPage<'a> {
     /// The step's name in the trail of answers: `guide/step`.
     pub name: Text<'a>,
     pub guide: Item<'a>,
-    /// The first page, from all others.
+    /// The first page, linked from all others.
     pub start: Option<Href>,
     pub kind: Token,
     pub title: Text<'a>,
@@ -93,9 +94,9 @@ pub struct StepPage<'a> {
     pub findings: Vec<Item<'a>>,
     pub answers: Vec<AnswerLink<'a>>,
     pub outcome: Option<OutcomeParts<'a>>,
-    /// The questions from which one may have come.
+    /// The questions that lead here.
     pub from: Vec<Item<'a>>,
-    /// Its place in the list of steps.
+    /// Its entry in the list of steps.
     pub in_chart: Href,
     pub review: Review<'a>,
 }
@@ -166,7 +167,7 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// Findings in the words in which readers are asked.
+    /// Findings in the words in which readers are asked about them.
     fn asked(&self, list: &[(EntryId, Position)]) -> Vec<Item<'a>> {
         let item = |(id, _): &(EntryId, Position)| Item { badge: None, title: self.linked.asked_as(*id).into(), ..self.item(*id) };
         list.iter().map(item).collect()
@@ -175,7 +176,7 @@ impl<'a> Pages<'a> {
     fn outcome_parts(&self, outcome: &'a Outcome) -> OutcomeParts<'a> {
         let items = |list: &[(EntryId, Position)]| list.iter().map(|(id, _)| Item { badge: None, ..self.item(*id) }).collect();
         let Badge { label, class, within } = self.badge(outcome.urgency);
-        // Its title is the step's, and that it is damaged has stopped the build.
+        // Its title is the step's, and damage has stopped the build.
         let Outcome { title: _, urgency: _, say, suspect, advice, tests, safety_net, damaged: _ } = outcome;
         OutcomeParts {
             class,

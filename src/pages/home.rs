@@ -13,10 +13,10 @@ use crate::vocabulary::Kind;
 pub struct HomePage<'a> {
     pub title: Text<'a>,
     pub subtitle: Option<Text<'a>>,
-    /// The title of the text of `pages/index.md`, where it is not the handbook's own.
+    /// The title of `pages/index.md`, if it is not the handbook's own.
     pub intro_title: Option<Text<'a>>,
     pub intro: Option<Prose<'a>>,
-    /// Said openly as long as it is true.
+    /// Stated openly as long as it is true.
     pub unreviewed: Option<Text<'a>>,
     pub problems: Vec<Item<'a>>,
     pub cards: Vec<Card<'a>>,
@@ -49,7 +49,7 @@ pub struct FreePage<'a> {
     pub previous: Option<Item<'a>>,
     pub next: Option<Item<'a>>,
     pub sources: Cited<'a>,
-    /// Only where one was made: a free page need not be reviewed.
+    /// Only if there was one: a free page need not be reviewed.
     pub review: Option<Review<'a>>,
 }
 

@@ -84,7 +84,7 @@ pub struct SourceItem<'a> {
     pub cited_by: Vec<Item<'a>>,
 }
 
-/// What has been reviewed and what has not, the most pressing first.
+/// What has been reviewed and what has not, most pressing first.
 #[derive(Debug)]
 pub struct ReviewPage<'a> {
     pub title: Text<'a>,
@@ -106,7 +106,7 @@ pub struct ReviewItem<'a> {
 }
 
 impl<'a> Pages<'a> {
-    /// By type where a kind has several.
+    /// Grouped by type where a kind has several.
     pub fn index(&self, kind: Kind) -> IndexPage<'a> {
         let linked = self.linked;
         let order = self.of_kind(kind);
@@ -132,7 +132,7 @@ impl<'a> Pages<'a> {
             }
             Kind::Finding => {
                 let mut signs = group(Some(self.words.one("red_flags")), &|id| details(id).urgency().is_some());
-                // The worst first.
+                // Most urgent first.
                 signs.items.sort_by_key(|item| item.badge.as_ref().map(|badge| badge.class.0));
                 let mut groups = vec![signs];
                 groups.extend(by_type(&|id| details(id).urgency().is_none()));
@@ -147,7 +147,7 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// Accents aside.
+    /// Sorted without regard to accents.
     pub fn a_to_z(&self) -> AToZPage<'a> {
         let linked = self.linked;
         let entries = linked.entry_ids().map(|id| {
@@ -202,7 +202,7 @@ impl<'a> Pages<'a> {
             let source = &linked.sources[at];
             SourceItem {
                 source: SourceId(at as u32),
-                // Encoded, not slugged: `a.b` and `ab` are two sources.
+                // Percent-encoded, not slugged: `a.b` and `ab` are two sources.
                 id: format!("source-{}", crate::html::address(&source.id)).into(),
                 title: Text::from(&source.title),
                 by: Text::from(&source.by),

@@ -1,8 +1,8 @@
 //! Pages: what each kind of page says, for every medium.
 //!
-//! In:   a [`Linked`], the words of the interface, the day.
-//! Out:  one struct a kind of page, made when a medium asks for it: [`Href`]s, [`Id`]s, [`Token`]s, [`Text`] and
-//!       [`Prose`]. Rust counts, chooses and compares here, once.
+//! In:   a [`Linked`], the words of the interface, the date.
+//! Out:  one struct per kind of page, made when a medium asks for it: [`Href`]s, [`Id`]s,
+//!       [`Token`]s, [`Text`] and [`Prose`]. Rust counts, chooses and compares here, once.
 //! Not:  HTML, JSON, Typst, addresses, or the names under which a template finds a value.
 
 mod compare;
@@ -50,7 +50,7 @@ pub struct Pages<'a> {
     facts: Facts,
 }
 
-/// What is worked out once for all pages.
+/// What is computed once for all pages.
 struct Facts {
     /// By entry: the steps of guides that name it.
     in_guides: Vec<Vec<(GuideUse, GuideId, StepId)>>,
@@ -58,17 +58,19 @@ struct Facts {
     menu: Vec<View>,
     /// By kind: its entries in order.
     order: Vec<Vec<EntryId>>,
-    /// By entry: its place in the order of its kind.
+    /// By entry: its index in the order of its kind.
     position: Vec<usize>,
     /// The free pages.
     folders: navigation::Folders,
-    /// By guide and step: the questions that lead to it, also from other guides.
+    /// By guide and step: the questions that lead to it, including those of other guides.
     from: Vec<Vec<Vec<(GuideId, StepId)>>>,
-    /// By guide and step: the last question on a shortest way to it, and which of its answers leads there.
+    /// By guide and step: the last question on a shortest path to it, and which of its answers
+    /// leads there.
     before: Vec<Vec<Option<(StepId, usize)>>>,
     /// By guide: its numbered steps.
     diagrams: Vec<Diagram>,
-    /// By entry: the guides and free pages that it names in `see_also`, as positions in `page_refs`.
+    /// By entry: the guides and free pages that it names in `see_also`, as indices into
+    /// `page_refs`.
     page_refs: Vec<Vec<usize>>,
 }
 
@@ -177,7 +179,7 @@ fn in_guides(linked: &Linked) -> Vec<Vec<(GuideUse, GuideId, StepId)>> {
     out
 }
 
-/// Who leads to each step, each question once.
+/// The questions that lead to each step, each once.
 fn came_from(linked: &Linked) -> Vec<Vec<Vec<(GuideId, StepId)>>> {
     let mut from: Vec<Vec<Vec<(GuideId, StepId)>>> = linked.guides.iter().map(|guide| vec![Vec::new(); guide.steps.len()]).collect();
     for guide in linked.guide_ids() {
@@ -197,7 +199,8 @@ fn came_from(linked: &Linked) -> Vec<Vec<Vec<(GuideId, StepId)>>> {
     from
 }
 
-/// Breadth first from the start; of two ways of one length, the one of the author's first answers.
+/// Breadth first from the start; of two paths of equal length, the one with the author's earlier
+/// answers.
 fn shortest_ways(guide: &Guide) -> Vec<Option<(StepId, usize)>> {
     let mut before = vec![None; guide.steps.len()];
     let mut open = std::collections::VecDeque::from([guide.start]);

@@ -1,5 +1,5 @@
-//! Around: where a page is among the others: what it contains, what comes before and after it, who is beside it, and what
-//! is above it.
+//! Navigation: where a page is among the others: what it contains, what comes before and after it,
+//! what is beside it, and what is above it.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,7 +12,7 @@ use crate::plan::{View, pages_in_order};
 use crate::prose::{Element, Prose};
 use crate::vocabulary::Kind;
 
-/// The headings of a text that divide it.
+/// The headings that divide a text.
 pub(super) fn headings_of(view: View, prose: &Prose<Resolved>) -> Vec<Heading<'static>> {
     let mut headings = Vec::new();
     prose.walk(&mut |node| {
@@ -24,7 +24,7 @@ pub(super) fn headings_of(view: View, prose: &Prose<Resolved>) -> Vec<Heading<'s
     headings
 }
 
-/// Before and after.
+/// The items before and after.
 type Neighbours<'a> = (Option<Item<'a>>, Option<Item<'a>>);
 
 impl<'a> Pages<'a> {
@@ -41,7 +41,7 @@ impl<'a> Pages<'a> {
         beside(order, at, |id| self.target_item(Target::Page(*id)))
     }
 
-    /// The pages in the navigation below a part of the menu: those around the page that is read.
+    /// The pages in the navigation below a part of the menu: those around the current page.
     pub fn siblings(&self, part: View, here: View) -> Vec<View> {
         let linked = self.linked;
         let around = |views: Vec<View>, here: View| {
@@ -91,20 +91,20 @@ fn beside<'a, T>(order: &[T], at: usize, item: impl Fn(&T) -> Item<'a>) -> Neigh
     (at.checked_sub(1).and_then(|before| order.get(before)).map(&item), order.get(at + 1).map(&item))
 }
 
-/// How many pages the navigation has beside the one that is read. With all of them every page would grow with the
-/// handbook.
+/// How many pages the navigation shows around the current one. With all of them every page would
+/// grow with the handbook.
 const BESIDE: usize = 9;
 
-/// Those of `count` around the one at `at`.
+/// The range of at most `BESIDE` out of `count` around the one at `at`.
 fn window(count: usize, at: usize) -> Range<usize> {
     let first = at.saturating_sub(BESIDE / 2).min(count.saturating_sub(BESIDE));
     first..(first + BESIDE).min(count)
 }
 
-/// The free pages, worked out once.
+/// The free pages, computed once.
 pub(super) struct Folders {
     pub order: Vec<PageId>,
-    /// By folder, the page that its `index.md` or `README.md` became.
+    /// By folder: the page that its `index.md` or `README.md` became.
     folders: HashMap<String, PageId>,
 }
 
@@ -125,7 +125,7 @@ impl Folders {
         folders.filter_map(|folder| self.folders.get(folder).copied()).filter(|above| *above != id).collect()
     }
 
-    /// The pages in a folder, by the folder's own page.
+    /// The pages in a folder, given the folder's own page.
     fn below(&self, linked: &Linked, folder: PageId) -> Vec<PageId> {
         let Some((name, _)) = linked.page(folder).path.rsplit_once('/') else { return Vec::new() };
         let inside = |id: &&PageId| **id != folder && linked.page(**id).path.rsplit_once('/').is_some_and(|(parent, _)| parent == name);
@@ -133,10 +133,11 @@ impl Folders {
     }
 }
 
-/// How many free pages are in the navigation of a handbook that writes no `menu:`.
+/// How many free pages are in the navigation of a handbook without `menu:`.
 const MENU_PAGES: usize = 8;
 
-/// The navigation: what `menu:` says, else the kinds that have entries, the guides, and the free pages at the top.
+/// The navigation: what `menu:` says, else the kinds that have entries, the guides, and the free
+/// pages at the top.
 pub(super) fn menu(linked: &Linked) -> Vec<View> {
     let has = |kind: Kind| linked.of_kind(kind).next().is_some();
     let by_name = |name: &str| -> Option<View> {
@@ -155,7 +156,8 @@ pub(super) fn menu(linked: &Linked) -> Vec<View> {
         return menu.iter().filter_map(|name| by_name(&name.text)).collect();
     }
     let usual = ["problems", "guides", "causes", "findings", "tests", "treatments"].into_iter().filter_map(by_name);
-    // All of them would make every page as long as the handbook has pages; A to Z has the others.
+    // All of them would make every page as long as the handbook has pages; the others are in A to
+    // Z.
     let top_pages =
         pages_in_order(linked).into_iter().filter(|id: &PageId| !linked.page(*id).path.contains('/')).take(MENU_PAGES).map(View::Page);
     usual.chain(top_pages).collect()

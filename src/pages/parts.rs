@@ -8,7 +8,7 @@ use crate::model::{Common, Domain, Status, Urgency};
 use crate::plan::View;
 use crate::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES, PROBLEM_RED_FLAGS};
 
-/// A level of urgency in words, and its look.
+/// The label of a level of urgency, and its style.
 #[derive(Clone, Debug)]
 pub struct Badge<'a> {
     pub label: Text<'a>,
@@ -36,11 +36,11 @@ pub struct Card<'a> {
     pub items: Vec<Item<'a>>,
 }
 
-/// The sources that the front matter of a page names. What its texts cite is added by who writes them.
+/// The sources in the front matter of a page. Those cited in its texts are added by the medium.
 #[derive(Clone, Copy, Debug)]
 pub struct Cited<'a>(pub &'a [SourceId]);
 
-/// What a page says of its review.
+/// What a page says about its review.
 #[derive(Debug)]
 pub struct Review<'a> {
     /// `never`, `fresh`, `due` or `overdue`.
@@ -48,14 +48,14 @@ pub struct Review<'a> {
     pub text: Text<'a>,
 }
 
-/// A heading in the contents of a page.
+/// A heading in a page's table of contents.
 #[derive(Debug)]
 pub struct Heading<'a> {
     pub title: Text<'a>,
     pub href: Href,
 }
 
-/// A finding, and the note with which it is named.
+/// A finding, and the note that goes with it.
 pub(super) type Sign<'a> = (EntryId, Option<Line<'a>>);
 
 /// The note of a relation, for both of its ends.
@@ -93,7 +93,7 @@ impl<'a> Pages<'a> {
         refs.map(|page_ref| Item { note: page_ref.note.as_ref().map(Line), ..self.item(page_ref.from) }).collect()
     }
 
-    /// One card per level, worst first, for warning signs in the order given.
+    /// One card per level, most urgent first, for warning signs in the order given.
     pub(super) fn cards(&self, signs: impl IntoIterator<Item = Sign<'a>>) -> Vec<Card<'a>> {
         let ladder = &self.linked.settings.ladder;
         let mut by_level: Vec<Vec<Sign>> = vec![Vec::new(); ladder.levels.len()];
@@ -120,7 +120,8 @@ impl<'a> Pages<'a> {
         levels.map(card).collect()
     }
 
-    /// The warning signs of a problem: those that matter whatever the cause, then those of its causes.
+    /// The warning signs of a problem: those that matter whatever the cause, then those of its
+    /// causes.
     pub(super) fn warning_signs(&self, problem: EntryId) -> impl Iterator<Item = Sign<'a>> + use<'a> {
         let linked = self.linked;
         let of_causes = linked.related(problem, &PROBLEM_CAUSES).flat_map(move |edge| signs_of_cause(linked, edge.to));
@@ -154,8 +155,8 @@ pub(super) fn plain<'a>(title: impl Into<Text<'a>>, href: impl Into<Href>) -> It
     Item { title: title.into(), href: href.into(), note: None, badge: None, summary: None }
 }
 
-/// The findings that are present in a cause; `cards` picks the warning signs. Without notes: one cause's note would narrow
-/// a sign that has several.
+/// The findings that are present in a cause; `cards` selects the warning signs. Without notes: one
+/// cause's note would narrow a sign that has several causes.
 pub(super) fn signs_of_cause(linked: &Linked, cause: EntryId) -> impl Iterator<Item = Sign<'_>> {
     linked.related(cause, &CAUSE_FINDINGS).filter(|edge| edge.speaks_for()).map(|edge| (edge.to, None))
 }

@@ -1,4 +1,5 @@
-//! Values: what pages are made of. Each says by its type what it is, and a medium decides by the type how to write it.
+//! Values: what pages are made of. The type of each says what it is, and determines how a medium
+//! writes it.
 
 use std::borrow::Cow;
 
@@ -41,11 +42,11 @@ impl Text<'_> {
     }
 }
 
-/// A text with its marks, links and citations.
+/// A text with its markup, links and citations.
 #[derive(Clone, Copy, Debug)]
 pub struct Prose<'a>(pub &'a prose::Prose<Resolved>);
 
-/// The text of a field, to be set in a line.
+/// The text of a field, to be set inline.
 #[derive(Clone, Copy, Debug)]
 pub struct Line<'a>(pub &'a Paragraph<Resolved>);
 
@@ -55,7 +56,7 @@ impl<'a> From<&'a Paragraph<Resolved>> for Line<'a> {
     }
 }
 
-/// A word of the program's own: a class, a state.
+/// One of the program's own words: a class, a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token(pub &'static str);
 
@@ -75,13 +76,13 @@ impl From<&'static str> for Id {
     }
 }
 
-/// Where a link leads. A medium makes an address of it when it writes the link.
+/// The target of a link. A medium turns it into an address when it writes the link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Href {
     Page(View),
     /// An element of a page.
     Place(View, Id),
-    /// A file beside the pages, by its path from the top.
+    /// A file beside the pages, by its path from the output root.
     File(String),
 }
 

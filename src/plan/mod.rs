@@ -1,9 +1,9 @@
-//! Plan: which pages there are, under which paths, in what order; and the one function that makes links.
+//! Plan: which pages exist, their paths and their order; and the one function that makes links.
 //!
 //! In:   a [`Linked`].
-//! Out:  a [`Plan`]: every page with its path. [`Plan::href`] answers where a link goes: on the site to another file,
-//!       in the printed handbook, where all is one page, to an id.
-//! Not:  what a page says; that is for `pages`.
+//! Out:  a [`Plan`]: every page with its path. [`Plan::href`] gives the target of a link: another
+//!       file on the site, or an id in the printed handbook, where everything is on one page.
+//! Not:  the content of pages; that is up to `pages`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -49,7 +49,7 @@ impl From<Target> for View {
 /// How the pages reach the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Medium {
-    /// A file each.
+    /// One file per page.
     Site,
     /// All on one page.
     Print,
@@ -58,25 +58,27 @@ pub enum Medium {
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub medium: Medium,
-    /// In the order in which they are read and printed.
+    /// In reading and printing order.
     pub pages: Vec<View>,
-    /// Which PDFs stand beside the site, and where the printed book has what the pages show.
+    /// The PDFs published with the site, and the page numbers of the site's content in the printed
+    /// book.
     pub pdfs: Pdfs,
     paths: HashMap<View, String>,
     anchors: HashMap<View, String>,
 }
 
 impl Plan {
-    /// The path of a page from the top of the site.
+    /// The path of a page, relative to the site root.
     ///
     /// # Panics
-    /// If the page is not planned: a link to it would lead nowhere, which is a bug of ours.
+    /// If the page is not planned: a link to it would lead nowhere, which would be a bug in this
+    /// program.
     pub fn path(&self, view: View) -> &str {
         self.paths.get(&view).unwrap_or_else(|| panic!("{view:?} is not planned; add it to `views`"))
     }
 
-    /// The link from one page to a place on another: relative, and it names a file, so that it works on any host, under
-    /// any sub-path, and from disk.
+    /// The link from one page to another, or to a fragment on it: relative, and naming a file, so
+    /// that it works on any host, under any sub-path, and from disk.
     pub fn href(&self, from: View, to: View, fragment: Option<&str>) -> String {
         match self.medium {
             Medium::Site => {
@@ -91,19 +93,19 @@ impl Plan {
                     Some(fragment) => format!("#{}", html::address(&inner_anchor(anchor, fragment))),
                     None => format!("#{}", html::address(anchor)),
                 },
-                // Not printed (the A to Z, say): the site has it.
+                // Not printed (the A to Z, say): link to the site instead.
                 None => self.file_href(View::Print, self.path(to)),
             },
         }
     }
 
-    /// The link from a page to any file of the site, by its path from the top.
+    /// The link from a page to any file of the site, given its path relative to the site root.
     pub fn file_href(&self, from: View, path: &str) -> String {
         let from = if self.medium == Medium::Print { View::Print } else { from };
         relative(self.path(from), path)
     }
 
-    /// In the printed handbook: the id of the section that a page became. `None` on the site.
+    /// The id of a page's section in the printed handbook. `None` on the site.
     pub fn anchor(&self, view: View) -> Option<&str> {
         match self.medium {
             Medium::Site => None,
@@ -111,34 +113,36 @@ impl Plan {
         }
     }
 
-    /// The id of an element of a page: as it is on the site; in print, where pages share one file, with the page's own.
+    /// The id of an element of a page: unchanged on the site; combined with the page's own in
+    /// print, where pages share one file.
     pub fn id(&self, view: View, id: &str) -> String {
         self.anchor(view).map_or_else(|| id.to_string(), |anchor| inner_anchor(anchor, id))
     }
 }
 
-/// The PDFs that were made, and where the book has what the pages show. Empty where none was made.
+/// The PDFs that were built, and the page numbers of the site's content in the book. Empty if none
+/// was built.
 #[derive(Clone, Debug, Default)]
 pub struct Pdfs {
-    /// Their paths from the top of the site.
+    /// Their paths, relative to the site root.
     files: BTreeSet<String>,
-    /// By the id of a place in the printed handbook: its page. Empty where there is no book.
+    /// Page numbers by id in the printed handbook. Empty if there is no book.
     pages: BTreeMap<String, u32>,
     anchors: HashMap<View, String>,
 }
 
 impl Pdfs {
-    /// `pages` by the ids of `print`, the plan of the printed handbook.
+    /// `pages`: page numbers by the ids of `print`, the plan of the printed handbook.
     pub fn new(print: &Plan, files: BTreeSet<String>, pages: BTreeMap<String, u32>) -> Pdfs {
         Pdfs { files, pages, anchors: print.anchors.clone() }
     }
 
-    /// Is there such a file? `path`: from the top of the site.
+    /// Whether there is a PDF at `path`, relative to the site root.
     pub fn has(&self, path: &str) -> bool {
         self.files.contains(path)
     }
 
-    /// The page on which a view begins, or the place in it where it has one of its own.
+    /// The page number where a view begins, or that of `fragment` within it, if it has one.
     pub fn page(&self, view: View, fragment: Option<&str>) -> Option<u32> {
         let anchor = self.anchors.get(&view)?;
         let position = fragment.and_then(|fragment| self.pages.get(&inner_anchor(anchor, fragment)));
@@ -146,22 +150,22 @@ impl Pdfs {
     }
 }
 
-/// The path of a treatment's page to give away.
+/// The path of a treatment's handout, relative to the site root.
 pub fn handout(linked: &Linked, id: EntryId) -> String {
     format!("handouts/{}.pdf", linked.entry(id).id)
 }
 
-/// The path of a guide's poster.
+/// The path of a guide's poster, relative to the site root.
 pub fn poster(linked: &Linked, id: GuideId) -> String {
     format!("poster-{}.pdf", linked.guide(id).id)
 }
 
 fn inner_anchor(anchor: &str, id: &str) -> String {
-    // Two colons stand in no id of an entry and in no slug of a heading, so no two places get one id.
+    // No entry id and no heading slug contains two colons, so no two places share an id.
     format!("{anchor}::{id}")
 }
 
-/// `to` as seen from `from`, both paths from the top of the site.
+/// `to` relative to `from`, both given relative to the site root.
 fn relative(from: &str, to: &str) -> String {
     let from: Vec<&str> = from.split('/').collect();
     let to: Vec<&str> = to.split('/').collect();
@@ -171,7 +175,7 @@ fn relative(from: &str, to: &str) -> String {
     html::address(&format!("{up}{}", to[shared..].join("/")))
 }
 
-/// The path of a page from the top of the site.
+/// The path of a page, relative to the site root.
 fn path(linked: &Linked, view: View) -> String {
     match view {
         View::Home => "index.html".into(),
@@ -183,7 +187,7 @@ fn path(linked: &Linked, view: View) -> String {
         View::Compare(id) => format!("compare/{}.html", linked.entry(id).id),
         View::Page(id) => {
             let path = &linked.page(id).path;
-            // A folder's read-me is its page.
+            // A folder's README is its index page.
             let path = path.strip_suffix("README").map_or_else(|| path.clone(), |folder| format!("{folder}index"));
             format!("{path}.html")
         }
@@ -197,7 +201,8 @@ fn path(linked: &Linked, view: View) -> String {
     }
 }
 
-/// The id of a page's section in the printed handbook. It carries its kind, so it is unique in the whole handbook.
+/// The id of a page's section in the printed handbook. It includes the kind, so it is unique in the
+/// whole handbook.
 fn anchor(linked: &Linked, view: View) -> Option<String> {
     Some(match view {
         View::Home => "handbook".into(),
@@ -208,7 +213,7 @@ fn anchor(linked: &Linked, view: View) -> Option<String> {
         View::Page(id) => format!("page-{}", linked.page(id).path.replace(|c: char| c.is_whitespace(), "-")),
         View::Glossary => "glossary".into(),
         View::Sources => "sources".into(),
-        // In print the walk-through is the list of its guide's steps.
+        // In print, the walk-through is replaced by the guide's list of steps.
         View::Step(guide, step) => {
             inner_anchor(&anchor(linked, View::Guide(guide))?, &crate::link::step_anchor(&linked.guide(guide).step(step).name))
         }
@@ -216,15 +221,16 @@ fn anchor(linked: &Linked, view: View) -> Option<String> {
     })
 }
 
-/// All pages in reading order: home, problems with their tables, guides, the other kinds, free pages, indexes.
+/// All pages in reading order: home, problems with their tables, guides, the other kinds, free
+/// pages, indexes.
 fn views(linked: &Linked) -> Vec<View> {
     let mut views = vec![View::Home];
     for kind in Kind::ALL {
-        // An empty list is no page: nothing would link to it.
+        // An empty list has no page: nothing would link to it.
         views.extend(linked.of_kind(kind).next().map(|_| View::Index(kind)));
         for id in in_order(linked, kind) {
             views.push(View::Entry(id));
-            // A table without causes compares nothing.
+            // A table without causes would compare nothing.
             if kind == Kind::Problem && linked.related(id, &PROBLEM_CAUSES).next().is_some() {
                 views.push(View::Compare(id));
             }
@@ -258,14 +264,15 @@ pub fn in_order(linked: &Linked, kind: Kind) -> Vec<EntryId> {
     ids
 }
 
-/// The free pages by `order`, then by path; the home page's text is none of them.
+/// The free pages by `order`, then by path, without the text of the home page.
 pub fn pages_in_order(linked: &Linked) -> Vec<PageId> {
     let mut ids: Vec<_> = linked.page_ids().filter(|id| !linked.page(*id).is_home()).collect();
     ids.sort_by_key(|id| (linked.page(*id).common.order.unwrap_or(i64::MAX), linked.page(*id).path.clone()));
     ids
 }
 
-/// Plans the site. Two outputs for one path, also where a disk is blind to case or Unicode form, are reported.
+/// Plans the site. Reports outputs that share a path, also on disks that ignore case or Unicode
+/// form.
 pub fn site(linked: &Linked, problems: &mut Diagnostics) -> Plan {
     let pages = views(linked);
     let mut paths: HashMap<View, String> = pages.iter().map(|view| (*view, path(linked, *view))).collect();
@@ -276,14 +283,14 @@ pub fn site(linked: &Linked, problems: &mut Diagnostics) -> Plan {
     Plan { medium: Medium::Site, anchors: HashMap::new(), pages, paths, pdfs: Pdfs::default() }
 }
 
-/// Plans the printed handbook: the same pages as sections of one.
+/// Plans the printed handbook: the same pages as sections of a single page.
 pub fn print(linked: &Linked, site: &Plan) -> Plan {
     let printed: Vec<View> =
         site.pages.iter().copied().filter(|view| !matches!(view, View::Step(..)) && anchor(linked, *view).is_some()).collect();
     let mut anchors: HashMap<View, String> = HashMap::new();
     let mut taken = crate::ids::Unique::default();
     for view in &site.pages {
-        // The id of a step is made from its guide's, which is unique already.
+        // The id of a step is derived from its guide's, which is already unique.
         if let Some(wanted) = anchor(linked, *view) {
             let id = if matches!(view, View::Step(..)) { wanted } else { taken.take(&wanted) };
             anchors.insert(*view, id);
@@ -301,7 +308,7 @@ fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, pr
     let planned = pages.iter().map(|view| (paths[view].clone(), position(linked, *view)));
     let copied = linked.copied.iter().map(|copied| (copied.path.clone(), Some(Position::file(copied.file))));
     let mut outputs: Vec<(String, Option<Position>)> = planned.chain(copied).collect();
-    // The program's own pages first, so that the author's file is the one that is in the way.
+    // The program's own pages come first, so that the author's file is the one reported.
     outputs.sort_by_key(|(_, position)| position.is_some());
     let ours = ["robots.txt", "handbook.json", "handbook.pdf", "sitemap.xml", "atom.xml"].map(|path| (path.to_string(), None));
     for (path, position) in ours.into_iter().chain(outputs) {
@@ -321,7 +328,7 @@ fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, pr
         );
         problems.push(problem.help("put them together in one of the two"));
     }
-    // A file cannot stand where a folder is.
+    // A file and a folder cannot share a path.
     for copied in &linked.copied {
         let folder = format!("{}/", fold(&copied.path));
         if taken.keys().any(|path| path.starts_with(&folder)) {
@@ -332,7 +339,7 @@ fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, pr
     }
 }
 
-/// Where the author can change the name of a page; `None` for pages that the program makes.
+/// Where the author can change the name of a page; `None` for pages that the program generates.
 fn position(linked: &Linked, view: View) -> Option<Position> {
     match view {
         View::Entry(id) => Some(Position::new(linked.entry(id).file, 1, 1)),

@@ -1,8 +1,9 @@
 //! Serve: the site from memory, on this machine only, while its author writes.
 //!
 //! In:   a folder to watch, and a function that reads it.
-//! Out:  pages over HTTP; after each change the browser reloads, or shows the problems over the last good site.
-//! Not:  the disk's output folder: nothing is written.
+//! Out:  pages over HTTP; after each change the browser reloads, or shows the problems over the
+//!       last good site.
+//! Not:  the output folder on disk: nothing is written.
 
 use std::collections::HashMap;
 use std::io;
@@ -34,7 +35,7 @@ const QUIET: Duration = Duration::from_millis(80);
 const SCRIPT: &str = include_str!("reload.js");
 const SCRIPT_TAG: &str = "<script src=\"/__fascicle/reload.js\" defer></script></body>";
 
-/// The last good site, and what is wrong now.
+/// The last good site, and the current problems.
 #[derive(Default)]
 struct Site {
     files: HashMap<String, Arc<[u8]>>,
@@ -53,14 +54,14 @@ enum Change {
     Problems(String),
 }
 
-/// Serves until it is stopped. `read` gives the input of a build as the disk has it now.
+/// Serves until it is stopped. `read` returns the input of a build as it is on disk now.
 pub(crate) fn serve(dir: &Path, port: u16, open: bool, read: impl Fn() -> Input + Send + 'static) -> io::Result<()> {
     let (changes, _) = broadcast::channel(16);
     let shared = Shared { site: Arc::default(), changes };
     let first = read();
     let for_watcher = shared.clone();
     let mut watcher = new_debouncer(QUIET, None, move |events: DebounceEventResult| {
-        // Reading files is an event too, on some systems.
+        // On some systems, reading files is an event too.
         if events.is_ok_and(|events| events.iter().any(|event| !event.kind.is_access())) {
             rebuild(&for_watcher, &read());
         }
@@ -69,7 +70,7 @@ pub(crate) fn serve(dir: &Path, port: u16, open: bool, read: impl Fn() -> Input 
     for folder in ["content", "themes"].map(|name| dir.join(name)).iter().filter(|folder| folder.is_dir()) {
         watcher.watch(folder, RecursiveMode::Recursive).map_err(io::Error::other)?;
     }
-    // After the watcher is there, so that no change falls between the two.
+    // Only once the watcher is running, so that no change is missed in between.
     rebuild(&shared, &first);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(listen(shared, port, open))
@@ -97,13 +98,15 @@ async fn listen(shared: Shared, port: u16, open: bool) -> io::Result<()> {
     axum::serve(listener, router).with_graceful_shutdown(stopped()).await
 }
 
-/// Ends with Ctrl+C. Open event streams would hold a graceful end back for ever, so the process then ends by itself.
+/// Ends on Ctrl+C. Open event streams would delay a graceful shutdown for ever, so the process
+/// exits at once.
 async fn stopped() {
     let _ = tokio::signal::ctrl_c().await;
     std::process::exit(0);
 }
 
-/// Builds and tells the browsers. A bug of ours must not end the watching: the next save may well build.
+/// Builds and notifies the browsers. A bug of ours must not end the watching: the next save may
+/// well build.
 fn rebuild(shared: &Shared, input: &Input) {
     let began = std::time::Instant::now();
     let Ok(built) = catch_unwind(AssertUnwindSafe(|| pipeline::build(input))) else {
@@ -132,7 +135,7 @@ fn rebuild(shared: &Shared, input: &Input) {
             Change::Problems(text)
         }
     };
-    // Nobody may be listening.
+    // There may be no listeners.
     let _ = shared.changes.send(change);
 }
 
@@ -141,7 +144,7 @@ async fn script() -> Response {
 }
 
 async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<Event, std::convert::Infallible>>> {
-    // First listen, then look: a build between the two must not be missed.
+    // Subscribe first, then look: a build between the two must not be missed.
     let later = BroadcastStream::new(shared.changes.subscribe()).filter_map(Result::ok);
     let now = {
         let site = shared.site.read().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -175,7 +178,8 @@ async fn page(State(shared): State<Shared>, method: Method, uri: Uri) -> Respons
     (status, [(header::CONTENT_TYPE, kind.as_str()), (header::CACHE_CONTROL, "no-store")], body).into_response()
 }
 
-/// A page elsewhere that points its own name at this machine must not read an unpublished handbook.
+/// A page elsewhere that points its own host name at this machine must not read an unpublished
+/// handbook.
 async fn only_local(request: Request, next: Next) -> Response {
     if !request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(is_local) {
         return (StatusCode::FORBIDDEN, "this server answers only to localhost").into_response();
@@ -201,7 +205,7 @@ fn with_script(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).replacen("</body>", SCRIPT_TAG, 1)
 }
 
-/// There never was a good site: the problems are all there is to show.
+/// There has been no good site yet: the problems are all there is to show.
 fn problems_page(problems: &str) -> Response {
     let mut page = Html::new();
     page.markup("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Problems</title></head><body><h1>The handbook cannot be built yet</h1><pre>");

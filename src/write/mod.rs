@@ -1,13 +1,13 @@
-//! Write: the files of a build onto the disk, all or none.
+//! Write: writes the files of a build to disk, all or none.
 //!
 //! In:   [`OutFile`]s and a folder.
-//! Out:  the folder holds exactly these files of ours: what did not change is not touched, what an earlier build wrote
-//!       and this one does not is removed, what we did not write stays.
+//! Out:  the folder holds exactly these files of ours: unchanged files are not touched, files of an
+//!       earlier build that are not in this one are removed, and files that we did not write stay.
 //! Not:  anything outside the folder; anything in a folder that is not ours.
 //!
-//! The list of what we wrote is `.fascicle.json` in the folder. Every new file is first written beside, in
-//! `.fascicle.new/`, so that a full disk or a missing right stops the build while the old site is whole; then each is
-//! moved into place.
+//! The list of what we wrote is `.fascicle.json` in the folder. Every new file is first written to
+//! `.fascicle.new/` beside it, so that a full disk or a missing permission stops the build while
+//! the old site is whole; then each is moved into place.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,12 +21,12 @@ use crate::outfile::OutFile;
 const MANIFEST: &str = ".fascicle.json";
 const STAGING: &str = ".fascicle.new";
 
-/// Why the folder was not written. Each has the path to blame.
+/// Why the folder was not written, with the path at fault.
 #[derive(Debug)]
 pub enum Error {
-    /// The folder has files in it and no list of ours: it is someone else's.
+    /// The folder contains files but no list of ours: it is someone else's.
     NotOurs(PathBuf),
-    /// A file that we did not write stands where one of ours must go.
+    /// A file that we did not write is where one of ours must go.
     InTheWay(PathBuf),
     /// A link leads out of the folder.
     LeadsOut(PathBuf),
@@ -52,7 +52,7 @@ impl std::fmt::Display for Error {
     }
 }
 
-/// What a run did.
+/// The results of a run.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
     pub written: usize,
@@ -65,12 +65,14 @@ struct Manifest {
     files: BTreeSet<String>,
 }
 
-/// May a build be written to this folder? Asked before the work, so that the answer comes at once.
+/// Whether a build may be written to this folder; checked before the work, so that the answer comes
+/// at once.
 pub fn may_write(out: &Path) -> Result<(), Error> {
     manifest(out).map(|_| ())
 }
 
-/// Those files of an earlier build that are wanted, as they are on the disk. One that cannot be read is as if it were not there.
+/// The files of an earlier build that `wanted` selects, as they are on disk. One that cannot be
+/// read counts as missing.
 pub fn earlier(out: &Path, wanted: impl Fn(&str) -> bool) -> Vec<OutFile> {
     let Ok(manifest) = manifest(out) else { return Vec::new() };
     let paths = manifest.files.iter().filter(|path| wanted(path));
@@ -90,12 +92,12 @@ pub fn files(out: &Path, files: &[OutFile]) -> Result<Report, Error> {
     }
     let new: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
     stage(out, &changed)?;
-    // From here on only moves remain. The list names old and new alike, so that a run which is cut off leaves nothing
-    // that the next one does not know.
+    // From here on only moves remain. The list names both old and new files, so that an interrupted
+    // run leaves nothing that the next one does not know.
     if !changed.is_empty() || old.files != new {
         write_manifest(out, &old.files.union(&new).cloned().collect())?;
     }
-    // First away with what is stale: a file may be where a folder must go.
+    // Remove stale files first: one may be where a folder must go.
     for path in old.files.difference(&new) {
         report.removed += usize::from(remove(out, path)?);
     }
@@ -115,14 +117,15 @@ pub fn files(out: &Path, files: &[OutFile]) -> Result<Report, Error> {
     Ok(report)
 }
 
-/// The list of what we wrote. An empty or missing folder has an empty one; another's folder is refused.
+/// Reads the list of what we wrote. It is empty for an empty or missing folder; a folder of someone
+/// else's is refused.
 fn manifest(out: &Path) -> Result<Manifest, Error> {
     let path = out.join(MANIFEST);
     match fs::read(&path) {
         Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| Error::NotOurs(out.to_path_buf())),
         Err(error) if error.kind() == io::ErrorKind::NotFound || error.kind() == io::ErrorKind::NotADirectory => match fs::read_dir(out) {
             Ok(mut entries) => {
-                // What a first run that was cut off left behind is ours.
+                // What an interrupted first run left behind is ours.
                 if entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != STAGING)) {
                     Err(Error::NotOurs(out.to_path_buf()))
                 } else {
@@ -149,7 +152,8 @@ enum State {
     New,
 }
 
-/// Does the disk already hold this file? No part of its path may be a link, and a file that is not ours may not be lost.
+/// Compares a file with the disk. No part of its path may be a link, and a file that is not ours
+/// must not be lost.
 fn state(out: &Path, file: &OutFile, old: &Manifest) -> Result<State, Error> {
     let full = out.join(&file.path);
     let mut path = out.to_path_buf();
@@ -157,7 +161,7 @@ fn state(out: &Path, file: &OutFile, old: &Manifest) -> Result<State, Error> {
         path.push(part);
         match fs::symlink_metadata(&path) {
             Ok(found) if found.file_type().is_symlink() => return Err(Error::LeadsOut(path)),
-            // A file where a folder must go: ours goes away before, another's stays.
+            // A file where a folder must go: ours is removed first, someone else's stays.
             Ok(found) if !found.is_dir() && path != full => {
                 let known = path.strip_prefix(out).is_ok_and(|path| old.files.contains(&slashed(path)));
                 return if known { Ok(State::New) } else { Err(Error::InTheWay(path)) };
@@ -167,27 +171,28 @@ fn state(out: &Path, file: &OutFile, old: &Manifest) -> Result<State, Error> {
         }
     }
     if path.is_dir() {
-        // It goes away if all in it is ours.
+        // It is removed if everything in it is ours.
         return if all_ours(out, &path, old)? { Ok(State::New) } else { Err(Error::InTheWay(path)) };
     }
     let same = fs::metadata(&path).is_ok_and(|found| found.len() == file.bytes.len() as u64)
         && fs::read(&path).is_ok_and(|bytes| *bytes == *file.bytes);
     match old.files.contains(&file.path) {
         true if same => Ok(State::Same),
-        // On a disk that is blind to case this is the file of an old name, which will be removed: write it anew.
+        // On a case-insensitive disk this is the file under an old name, which will be removed:
+        // write it again.
         true => Ok(State::New),
         false if old.files.iter().any(|known| known.to_lowercase() == file.path.to_lowercase()) => Ok(State::New),
-        // Someone else's, even where it is the same: it would be removed with ours one day.
+        // Someone else's, even if identical: it would be removed with ours one day.
         false => Err(Error::InTheWay(path)),
     }
 }
 
-/// A path below the folder, as the list writes it.
+/// A path below the folder, written as in the list.
 fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-/// Did we write every file in this folder?
+/// Whether we wrote every file in this folder.
 fn all_ours(out: &Path, folder: &Path, old: &Manifest) -> Result<bool, Error> {
     let entries = fs::read_dir(folder).map_err(|error| Error::Io(folder.to_path_buf(), error))?;
     for entry in entries {
@@ -204,7 +209,7 @@ fn all_ours(out: &Path, folder: &Path, old: &Manifest) -> Result<bool, Error> {
     Ok(true)
 }
 
-/// Writes the changed files beside the site.
+/// Writes the changed files to the staging folder.
 fn stage(out: &Path, changed: &[&OutFile]) -> Result<(), Error> {
     let staging = out.join(STAGING);
     if staging.exists() {
@@ -224,9 +229,10 @@ fn create_parent(path: &Path) -> Result<(), Error> {
     fs::create_dir_all(parent).map_err(|error| Error::Io(parent.to_path_buf(), error))
 }
 
-/// Removes a file of an earlier build, and its folders where they are empty then. Was it there?
+/// Removes a file of an earlier build, and any folders left empty by that. Returns whether the file
+/// existed.
 fn remove(out: &Path, path: &str) -> Result<bool, Error> {
-    // The list is a file that anyone can edit; it may not lead out of the folder.
+    // The list is a file that anyone can edit; its paths must not lead out of the folder.
     if Path::new(path).components().any(|part| !matches!(part, std::path::Component::Normal(_))) {
         return Ok(false);
     }
@@ -320,7 +326,7 @@ mod tests {
         assert!(matches!(files(&out, &[file("index.html", "b"), file("files/x", "2")]), Err(Error::InTheWay(_))));
         fs::write(out.join("note"), "mine").unwrap();
         assert!(matches!(files(&out, &[file("index.html", "b"), file("note/a", "2")]), Err(Error::InTheWay(_))));
-        // The same bytes do not make it ours.
+        // Identical bytes do not make it ours.
         assert!(matches!(files(&out, &[file("index.html", "b"), file("note", "mine")]), Err(Error::InTheWay(_))));
         assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "a");
         assert!(out.join("files/x/y.txt").exists());

@@ -63,7 +63,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("export", &["diagnostics", "prose", "vocabulary", "model", "appearance", "link", "plan", "chart", "pages"]),
     ("import", &["diagnostics", "ids", "vocabulary"]),
     ("write", &["outfile"]),
-    ("pipeline", &["diagnostics", "outfile", "read", "model", "appearance", "link", "check", "plan", "pages", "site", "book", "export"]),
+    (
+        "pipeline",
+        &["diagnostics", "outfile", "read", "model", "appearance", "link", "check", "plan", "pages", "site", "book", "export", "import"],
+    ),
     ("serve", &["pipeline", "diagnostics", "html"]),
     ("cli", &["pipeline", "diagnostics", "ids", "vocabulary", "read", "model", "write", "serve", "import"]),
 ];

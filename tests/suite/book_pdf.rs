@@ -240,7 +240,7 @@ fn pictures_and_fonts_that_are_none_are_reported() {
     assert!(damaged.problems.contains("content/causes/a.md:6:1"), "{}", damaged.problems);
     book("BM a bitmap for screens").lacks_the_book("bad-book", "content/causes/a.md:6:1", "content/files/plan.svg");
     let themed = Book::new().entry("causes/a", "").file("themes/blue/book/fonts/mine.ttf", "no font");
-    small(themed).lacks_the_book("bad-book", "content/handbook.yaml:1:8", "mine.ttf is no font");
+    small(themed).lacks_the_book("bad-book", "themes/blue/book/fonts/mine.ttf", "mine.ttf is no font");
 }
 
 #[test]

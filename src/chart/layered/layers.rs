@@ -1,6 +1,7 @@
-//! Layers: every step in its rank, and every edge that goes further than one rank as a chain of bends, one a rank.
+//! Layers: every step in its rank, and every edge that spans more than one rank as a chain of
+//! bends, one per rank.
 //!
-//! Answers that lead to outcomes to which nothing else leads are stacked below their question.
+//! Outcomes to which only one question leads may be stacked below it.
 
 use std::collections::HashMap;
 
@@ -10,13 +11,13 @@ use crate::chart::{BoxKind, Diagram};
 
 pub(super) type ItemId = usize;
 
-/// What stands at one place of a rank.
+/// The contents of one position in a rank.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum What {
     Step(usize),
-    /// Outcomes below each other: the question, and the places of their answers among its ways.
+    /// Outcomes stacked vertically: the question, and the positions of the answers among its ways.
     Stack(usize, Vec<usize>),
-    /// An edge to a step on its way through a rank.
+    /// An edge to a step, passing through a rank.
     Bend {
         to: usize,
     },
@@ -28,7 +29,7 @@ pub(super) enum What {
 }
 
 impl What {
-    /// The step from which an edge goes back to `step`, if this is its end.
+    /// The step whose edge back to `step` ends here, if any.
     pub(super) fn back_to(&self, step: usize) -> Option<usize> {
         match self {
             What::Connector { from, to } if *to == step => Some(*from),
@@ -40,8 +41,8 @@ impl What {
 #[derive(Debug)]
 pub(super) struct Item {
     pub what: What,
-    /// Neighbours in the next rank, those of a question in the author's order, and in the one before; with each the
-    /// number of edges.
+    /// Neighbours in the next rank (a question's in the author's order) and in the previous one,
+    /// each with its number of edges.
     pub down: Vec<(ItemId, i64)>,
     pub up: Vec<(ItemId, i64)>,
 }
@@ -49,16 +50,16 @@ pub(super) struct Item {
 #[derive(Debug, Default)]
 pub(super) struct Layers {
     pub items: Vec<Item>,
-    /// By rank, its items from left to right.
+    /// Items by rank, from left to right.
     pub ranks: Vec<Vec<ItemId>>,
 }
 
-/// A drawing that is wider than this stacks all it can.
+/// A drawing wider than this, in px, stacks all it can.
 const WIDE: f64 = 1200.0;
-/// With more bends than this, all edges to one step share theirs: else sorting them takes too long.
+/// With more bends than this, all edges to one step share theirs: otherwise sorting takes too long.
 const BENDS: usize = 20_000;
 
-/// The ways that are drawn as edges from rank to rank, and those that would close a loop.
+/// The ways drawn as edges from rank to rank, and those that would close a loop.
 struct Ways {
     forward: Vec<(usize, usize)>,
     back: Vec<(usize, usize)>,
@@ -93,7 +94,7 @@ pub(super) fn layers(diagram: &Diagram) -> Layers {
 }
 
 fn ways(diagram: &Diagram) -> Ways {
-    // Steps are in an order in which every step stands behind all that lead to it, unless there is a loop.
+    // Questions are in topological order: each follows all that lead to it, unless there is a loop.
     let mut ways = Ways { forward: Vec::new(), back: Vec::new() };
     for (from, step) in diagram.steps.iter().enumerate() {
         for way in &step.ways {
@@ -104,8 +105,8 @@ fn ways(diagram: &Diagram) -> Ways {
     ways
 }
 
-/// By question, the runs of neighbouring answers whose outcomes are stacked: positions in its ways. Runs shorter than
-/// `least` stand side by side.
+/// By question, the runs of adjacent answers whose outcomes are stacked: positions in its ways. The
+/// outcomes of runs shorter than `least` are side by side.
 fn stacks(diagram: &Diagram, least: usize) -> Vec<Vec<Vec<usize>>> {
     let alone = |to: usize| diagram.steps[to].kind != BoxKind::Question && diagram.steps[to].from.len() == 1;
     let runs = |step: &crate::chart::Box| {
@@ -125,24 +126,25 @@ fn stacks(diagram: &Diagram, least: usize) -> Vec<Vec<Vec<usize>>> {
     diagram.steps.iter().map(runs).collect()
 }
 
-/// A long run becomes several stacks, about as high together as they are wide.
+/// Splits a long run into several stacks, together about as tall as they are wide.
 fn columns(run: &[usize]) -> Vec<Vec<usize>> {
-    // An outcome with its label is about 0.45 times as high as it is wide.
+    // An outcome with its label is about 0.45 times as tall as it is wide.
     let count = (run.len() as f64 * 0.45).sqrt().ceil() as usize;
     let count = count.min(run.len() / 4).max(1);
     run.chunks(run.len().div_ceil(count)).map(<[usize]>::to_vec).collect()
 }
 
-/// By step, its rank, from the first; `usize::MAX` for those in stacks.
+/// The rank of each step, from 0; `usize::MAX` for those in stacks.
 fn ranks(diagram: &Diagram, ways: &Ways, stacks: &[Vec<Vec<usize>>]) -> Vec<usize> {
     let mut stacked = vec![false; diagram.steps.len()];
     for (at, runs) in stacks.iter().enumerate() {
         runs.iter().flatten().for_each(|way| stacked[diagram.steps[at].ways[*way].to] = true);
     }
-    let mut problem = simplex::Diagnostic::new();
+    let mut problem = simplex::LinearProgram::new();
     let variables: Vec<usize> = diagram.steps.iter().map(|_| problem.variable()).collect();
     for (from, to) in ways.forward.iter().filter(|(_, to)| !stacked[*to]) {
-        // A question belongs right below the one that leads to it; an outcome may wait.
+        // A question should be directly below the one that leads to it; an outcome may be further
+        // down.
         let weight = if diagram.steps[*to].kind == BoxKind::Question { 2 } else { 1 };
         problem.cost(variables[*from], variables[*to], 1, weight);
     }
@@ -151,7 +153,7 @@ fn ranks(diagram: &Diagram, ways: &Ways, stacks: &[Vec<Vec<usize>>]) -> Vec<usiz
     (0..diagram.steps.len()).map(|at| if stacked[at] { usize::MAX } else { rank(at) }).collect()
 }
 
-/// About how wide the widest rank will be, in px.
+/// The approximate width of the widest rank, in px.
 fn widest(diagram: &Diagram, ranks: &[usize], stacks: &[Vec<Vec<usize>>]) -> f64 {
     let last = ranks.iter().filter(|rank| **rank != usize::MAX).max().copied().unwrap_or(0);
     let mut widths = vec![0.0; last + 2];
@@ -162,7 +164,7 @@ fn widest(diagram: &Diagram, ranks: &[usize], stacks: &[Vec<Vec<usize>>]) -> f64
     widths.into_iter().fold(0.0, f64::max)
 }
 
-/// Do the edges to one step share their bends?
+/// Whether the edges to one step share their bends.
 #[derive(Clone, Copy, PartialEq)]
 enum Share {
     Bends,
@@ -175,7 +177,7 @@ struct Builder<'a> {
     stacks: Vec<Vec<Vec<usize>>>,
     ways: &'a Ways,
     share: Share,
-    /// By step: its item, if it stands alone.
+    /// By step: its item, unless it is in a stack.
     steps: Vec<Option<ItemId>>,
     /// By step and rank: the bend of the edges to it.
     bends: HashMap<(usize, usize), ItemId>,
@@ -193,7 +195,8 @@ impl Builder<'_> {
         for at in 0..self.diagram.steps.len() {
             self.ways_of(at);
         }
-        // In this order the author's answers stand from left to right, and a step below the first that leads to it.
+        // This order puts the author's answers from left to right, and a step below the first that
+        // leads to it.
         self.out.ranks = vec![Vec::new(); self.rank_of.iter().max().map_or(0, |last| last + 1)];
         let mut seen = vec![false; self.out.items.len()];
         for start in (0..self.diagram.steps.len()).filter_map(|at| self.steps[at]) {
@@ -214,7 +217,7 @@ impl Builder<'_> {
         self.out.items.len() - 1
     }
 
-    /// Joins two items; where they are joined, so many edges more run there.
+    /// Joins two items, or adds `edges` if they are already joined.
     fn join(&mut self, from: ItemId, to: ItemId, edges: i64) {
         let items = &mut self.out.items;
         match items[from].down.iter_mut().find(|(known, _)| *known == to) {
@@ -229,7 +232,7 @@ impl Builder<'_> {
         }
     }
 
-    /// All that the answers of a question lead to.
+    /// Adds everything that the answers of a question lead to.
     fn ways_of(&mut self, at: usize) {
         let Some(question) = self.steps[at] else { return };
         let stacks = std::mem::take(&mut self.stacks[at]);

@@ -1,10 +1,10 @@
-//! Net: sorted layers with everything that takes room: boxes, the labels of edges, and trunks.
+//! Net: sorted layers with everything that takes up space: boxes, edge labels and trunks.
 //!
-//! In:   [`Layers`] whose ranks are sorted.
+//! In:   [`Layers`] with sorted ranks.
 //! Out:  a [`Net`].
-//! How:  between two ranks of boxes is a rank of labels, so that a label has its own place, as a box does (the idea of
-//!       dot's label nodes: Gansner et al. 1993, section 5.3). Edges to one step that run next to each other become one
-//!       trunk from there on.
+//! How:  between two ranks of boxes is a rank of labels, so that a label has its own position, as a
+//!       box does (the idea of dot's label nodes: Gansner et al. 1993, section 5.3). Edges to the
+//!       same step that run next to each other merge into one trunk from there on.
 
 use std::collections::HashMap;
 
@@ -14,22 +14,23 @@ use crate::chart::{BoxKind, Diagram};
 
 pub(super) type NodeId = usize;
 
-/// What stands at one place of a rank.
+/// The contents of one position in a rank.
 #[derive(Debug)]
 pub(super) enum What {
-    /// A box; beside it, perhaps, from where else one comes.
+    /// A box, with the incoming connector beside it, if any.
     Step { at: usize, words: Words, inlet: Option<Words> },
-    /// Outcomes below each other.
+    /// Outcomes stacked vertically.
     Stack(Vec<Hung>),
     /// The label of the edge to a step.
     Label { from: usize, to: usize, words: Words },
-    /// The edges to one step, on their way through a rank.
+    /// The edges to one step, passing through a rank.
     Trunk,
     /// The end of an edge that would close a loop.
     Connector { from: usize, to: usize, words: Words },
 }
 
-/// An outcome in a stack, with the label of the way to it; places from the upper left corner of the stack.
+/// An outcome in a stack, with the label of its answer. Positions are relative to the stack's top
+/// left corner.
 #[derive(Debug)]
 pub(super) struct Hung {
     pub from: usize,
@@ -46,19 +47,19 @@ pub(super) struct Node {
     pub rank: usize,
     pub w: f64,
     pub h: f64,
-    /// Links to the next rank and from the one before.
+    /// Links to the next rank, and from the previous one.
     pub down: Vec<LinkId>,
     pub up: Vec<LinkId>,
 }
 
 pub(super) type LinkId = usize;
 
-/// A piece of one edge or of several, from one rank to the next.
+/// A segment of one or more edges, from one rank to the next.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Link {
     pub from: NodeId,
     pub to: NodeId,
-    /// How many edges run in it.
+    /// The number of edges in it.
     pub edges: i64,
 }
 
@@ -66,29 +67,30 @@ pub(super) struct Link {
 pub(super) struct Net {
     pub nodes: Vec<Node>,
     pub links: Vec<Link>,
-    /// By rank, its nodes from left to right. Ranks of boxes are even, ranks of labels odd.
+    /// Nodes by rank, from left to right. Ranks of boxes are even, ranks of labels odd.
     pub ranks: Vec<Vec<NodeId>>,
 }
 
-/// Widths of boxes, of labels, and from where to where a stack's rail is.
+/// Widths of boxes and labels, in px.
 pub(super) const QUESTION: f64 = 264.0;
 pub(super) const OUTCOME: f64 = 210.0;
 const NARROWEST: f64 = 96.0;
 const LABEL: f64 = 150.0;
-/// The rail of a stack, from its left side; where its labels and boxes begin; where an edge enters its box.
+/// In a stack, in px: the rail, measured from the left side; the indent of labels and boxes; where
+/// an edge enters a box, measured from the indent; the gap between a label and its box.
 pub(super) const RAIL: f64 = 10.0;
 const HANG: f64 = 28.0;
 const DOWN: f64 = 16.0;
 const ARROW: f64 = 14.0;
-/// From a box to the sign that says from where else one comes.
+/// From a box to the incoming connector beside it.
 pub(super) const BESIDE: f64 = 22.0;
-/// The net of sorted layers. `from` is the word before the numbers of the steps one comes from.
+/// The net of sorted layers. `from` is the word before the numbers of incoming steps.
 pub(super) fn net(diagram: &Diagram, layers: &Layers, style: &Style, from: &str) -> Net {
     let mut net = Net { ranks: vec![Vec::new(); (2 * layers.ranks.len()).saturating_sub(1)], ..Net::default() };
     let mut place = vec![0; layers.items.len()];
     layers.ranks.iter().flat_map(|rank| rank.iter().enumerate()).for_each(|(at, item)| place[*item] = at);
     let mut builder = Builder { diagram, layers, style, from, node_of: HashMap::new(), ways: HashMap::new(), net: &mut net };
-    // From below, since lines join where they go on together.
+    // From the bottom up, since lines merge where they continue together.
     for (rank, items) in layers.ranks.iter().enumerate().rev() {
         if rank + 1 < layers.ranks.len() {
             for item in items {
@@ -108,7 +110,7 @@ struct Builder<'a> {
     style: &'a Style,
     from: &'a str,
     node_of: HashMap<ItemId, NodeId>,
-    /// By item: what stands right below it, and how many edges go there.
+    /// By item: the nodes directly below it, and the number of edges to each.
     ways: HashMap<ItemId, Vec<(NodeId, i64)>>,
     net: &'a mut Net,
 }
@@ -121,7 +123,7 @@ impl Builder<'_> {
         node
     }
 
-    /// Links two nodes; where they are linked, so many edges more run there.
+    /// Links two nodes, or adds `edges` to an existing link.
     fn link(&mut self, from: NodeId, to: NodeId, edges: i64) {
         let known = self.net.nodes[from].down.iter().find(|link| self.net.links[**link].to == to).copied();
         match known {
@@ -135,7 +137,8 @@ impl Builder<'_> {
         }
     }
 
-    /// A line through a rank to a node of the next, together with the line beside it if that goes there too.
+    /// A line through a rank to a node in the next, merged with the adjacent line if that has the
+    /// same target.
     fn trunk(&mut self, to: NodeId, rank: usize, edges: i64) -> NodeId {
         let beside = self.net.ranks[rank].last().copied();
         let joins = beside.filter(|node| {
@@ -147,7 +150,8 @@ impl Builder<'_> {
         trunk
     }
 
-    /// What stands between an item and one below it: the label of an answer, or a line that goes on.
+    /// Adds what is between an item and one below it: the label of an answer, or a line that
+    /// continues.
     fn way(&mut self, item: ItemId, to: ItemId, edges: i64, rank: usize) {
         let below = self.node_of[&to];
         let target = match &self.layers.items[to].what {
@@ -164,7 +168,7 @@ impl Builder<'_> {
 
     fn label(&mut self, from: usize, to: usize, below: NodeId, rank: usize) -> NodeId {
         let text = self.diagram.steps[from].ways.iter().find(|way| way.to == to).map_or("", |way| &way.label);
-        // A very long label is set wider rather than very high.
+        // A very long label is set wider rather than very tall.
         let width = (LABEL * (text.chars().count() as f64 / 90.0).sqrt()).clamp(LABEL, 3.0 * LABEL);
         let words = self.style.label(text, width);
         let (w, h) = (words.width, words.height);
@@ -173,7 +177,7 @@ impl Builder<'_> {
         label
     }
 
-    /// Puts an item into its rank and links it with what stands below it.
+    /// Adds an item to its rank and links it to the nodes below.
     fn item(&mut self, item: ItemId, rank: usize) {
         let ways = self.ways.remove(&item).unwrap_or_default();
         let node = match &self.layers.items[item].what {
@@ -225,7 +229,7 @@ impl Builder<'_> {
     }
 }
 
-/// Where in its stack an edge turns to its label, and down to its box.
+/// The points within a stack where an edge turns to its label, turns down, and enters its box.
 pub(super) fn hang(hung: &Hung) -> [(f64, f64); 3] {
     let turn = hung.label.middle().1;
     let down = HANG + DOWN.min(hung.label.w / 2.0);

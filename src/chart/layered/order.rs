@@ -1,32 +1,34 @@
-//! Order: sorts each rank from left to right so that few edges cross, and otherwise as the author wrote.
+//! Order: sorts each rank from left to right so that few edges cross, otherwise in the author's
+//! order.
 //!
-//! In:   [`Layers`] whose ranks are in the author's order.
+//! In:   [`Layers`] with ranks in the author's order.
 //! Out:  the same layers, their ranks sorted.
-//! How:  sweeps that put each node at the weighted median of its neighbours, each followed by exchanges of neighbours
-//!       (Gansner et al. 1993, section 3); then each node by itself tries every place in its rank ("sifting": Matuszewski,
-//!       Schönfeld and Molitor, "Using sifting for k-layer straightline crossing minimization", Graph Drawing 1999).
-//!       Then each long edge by itself is laid anew where it crosses least. From several starts the best is taken; a change that saves no crossing is made only to restore the author's
-//!       order.
+//! How:  sweeps that put each node at the weighted median of its neighbours, each followed by swaps
+//!       of adjacent nodes (Gansner et al. 1993, section 3); then each node on its own tries every
+//!       position in its rank ("sifting": Matuszewski, Schönfeld and Molitor, "Using sifting for
+//!       k-layer straightline crossing minimization", Graph Drawing 1999). Then each long edge on
+//!       its own is rerouted where it crosses least. The best result of several starts is used; a
+//!       change that saves no crossing is made only to restore the author's order.
 
 use super::layers::{ItemId, Layers, What};
 
-/// How good an order is: crossings, then answers out of the author's order. Less is better.
+/// The cost of an order: crossings, then answers out of the author's order. Lower is better.
 type Cost = (i64, i64);
 
 type Ranks = Vec<Vec<ItemId>>;
 
-/// So many comparisons may be made in all, in most drawings and in huge ones. Work is counted and not timed: the time must
-/// not decide what is drawn.
+/// The maximum number of comparisons, in most drawings and in huge ones. Work is counted, not
+/// timed: timing must not decide what is drawn.
 const WORK: (usize, usize) = (6_000_000, 500_000);
-/// With more items than this, a drawing is huge.
+/// A drawing with more items than this is huge.
 const HUGE: usize = 6_000;
-/// So many other starts are tried at most.
+/// The maximum number of other starts.
 const STARTS: usize = 10;
-/// So far to each side an item by itself looks for a better place, in the ranks of large and of small drawings.
+/// How far to each side a single item looks for a better position, in large and in small drawings.
 const WINDOW: (usize, usize) = (6, 40);
-/// And so far a long edge.
+/// How far to each side a long edge does so.
 const REACH: (usize, usize) = (14, 60);
-/// With more items than this, a drawing is large.
+/// A drawing with more items than this is large.
 const LARGE: usize = 5_000;
 
 /// Sorts the ranks.
@@ -49,7 +51,7 @@ pub(super) fn sort(layers: &mut Layers) {
     layers.ranks = sorter.restored(best.1);
 }
 
-/// Lists, one by item, one after the other: they are walked through many times.
+/// Adjacency lists, one per item, stored contiguously because they are traversed many times.
 struct Neighbours {
     first: Vec<usize>,
     all: Vec<(ItemId, i64)>,
@@ -74,14 +76,15 @@ struct Sorter {
     /// By node, its neighbours in the rank above and below, with the number of edges to each.
     up: Neighbours,
     down: Neighbours,
-    /// By node: for each question right above it, the place of its answer among that question's.
+    /// By node: for each question directly above it, the position of its answer among that
+    /// question's.
     answer: Vec<Vec<(ItemId, usize)>>,
     at: Vec<usize>,
     rank: Vec<usize>,
-    /// The edges of more than one rank: the item where each starts, its bends, the item where it ends.
+    /// Edges that span more than one rank: the start item, the bends, and the end item.
     chains: Vec<Vec<ItemId>>,
     work: usize,
-    /// How much work there may be.
+    /// The maximum amount of work.
     most: usize,
 }
 
@@ -118,7 +121,7 @@ impl Sorter {
         }
     }
 
-    /// The best order that one comes by from this one.
+    /// The best order found from this one.
     fn improved(&mut self, mut ranks: Ranks, start: usize) -> (Cost, Ranks) {
         ranks.iter().for_each(|rank| self.number(rank));
         let mut best = (self.cost(&ranks), ranks.clone());
@@ -148,8 +151,9 @@ impl Sorter {
         (cost, ranks)
     }
 
-    /// Takes each long edge out and lays it anew where it crosses least, all others staying as they are: the shortest way
-    /// through its ranks, where a step's length is the edges that it crosses.
+    /// Removes each long edge and reroutes it where it crosses least, leaving all others as they
+    /// are: the shortest path through its ranks, where the length of a step is the number of edges
+    /// it crosses.
     fn relay(&mut self, ranks: &mut Ranks) {
         for at in 0..self.chains.len() {
             if self.work > self.most {
@@ -178,8 +182,8 @@ impl Sorter {
                 _ => Slots::between(old[step], reach, ranks[first + step].len()),
             })
             .collect();
-        // By rank and slot: the least cost on the way there, and the slot before. Of two
-        // ways with as many crossings the straighter is taken.
+        // By rank and slot: the least cost to get there, and the previous slot. Of two paths with
+        // equally many crossings the straighter one is used.
         let mut table: Vec<Vec<(i32, usize)>> = vec![vec![(0, 0)]];
         let mut before = 0;
         for step in 1..=last {
@@ -203,7 +207,7 @@ impl Sorter {
         }
     }
 
-    /// Sorts each rank by the medians of the neighbours on one side, from that side on.
+    /// Sorts each rank by the medians of the neighbours on one side, starting from that side.
     fn sweep(&mut self, ranks: &mut [Vec<ItemId>], side: Side) {
         let count = ranks.len();
         for step in 1..count {
@@ -225,7 +229,8 @@ impl Sorter {
         }
     }
 
-    /// The weighted median of the paper: between the two middle places, nearer to the side that is packed closer.
+    /// The weighted median of the paper: between the two middle positions, nearer to the denser
+    /// side.
     fn median(&self, node: ItemId, side: Side) -> Option<f64> {
         let mut places: Vec<f64> = self.neighbours(node, side).iter().map(|(other, _)| self.at[*other] as f64).collect();
         places.sort_by(f64::total_cmp);
@@ -244,7 +249,7 @@ impl Sorter {
         }
     }
 
-    /// What it costs, by edges to one side, that `left` stands left of `right`.
+    /// The number of crossings, among edges to one side, if `left` is to the left of `right`.
     fn crossings_of(&self, left: ItemId, right: ItemId, side: Side) -> i64 {
         let mut sum = 0;
         if let ([(a, edges)], [(b, others)]) = (self.neighbours(left, side), self.neighbours(right, side)) {
@@ -272,7 +277,7 @@ impl Sorter {
         (self.crossings_of(left, right, Side::Up) + self.crossings_of(left, right, Side::Down), self.inversions_of(left, right))
     }
 
-    /// Exchanges neighbours as long as that makes the order better.
+    /// Swaps adjacent items as long as that improves the order.
     fn exchange(&mut self, ranks: &mut [Vec<ItemId>]) {
         for _ in 0..8 {
             let mut changed = false;
@@ -293,7 +298,7 @@ impl Sorter {
         }
     }
 
-    /// Puts each item at the best place of its rank.
+    /// Moves each item to the best position in its rank.
     fn sift(&mut self, ranks: &mut [Vec<ItemId>]) {
         for rank in ranks.iter_mut() {
             for node in rank.clone() {
@@ -313,7 +318,7 @@ impl Sorter {
         if self.at.len() > LARGE { WINDOW.0 } else { WINDOW.1 }
     }
 
-    /// The place to which the node at `from` should move, and what the order's cost changes by.
+    /// The position to which the node at `from` should move, and the resulting change in cost.
     fn best_place(&self, rank: &[ItemId], from: usize) -> (usize, Cost) {
         let node = rank[from];
         let window = self.window();
@@ -344,9 +349,9 @@ impl Sorter {
         (crossings, self.inversions(ranks))
     }
 
-    /// The crossings between a rank and the one above: pairs in the wrong order, counted with a tree of sums (Barth,
-    /// Mutzel and Jünger, "Simple and efficient bilayer cross counting", Journal of Graph Algorithms and Applications
-    /// 8(2), 2004).
+    /// The crossings between a rank and the one above: pairs in the wrong order, counted with a
+    /// tree of sums (Barth, Mutzel and Jünger, "Simple and efficient bilayer cross counting",
+    /// Journal of Graph Algorithms and Applications 8(2), 2004).
     fn crossings(&self, rank: &[ItemId]) -> i64 {
         let mut ends: Vec<(usize, usize, i64)> = Vec::new();
         for (at, node) in rank.iter().enumerate() {
@@ -396,7 +401,7 @@ impl Sorter {
         sum
     }
 
-    /// Another start: a few neighbours of each rank exchanged, by a generator with a fixed seed.
+    /// Another start: a few items of each rank swapped, using a generator with a fixed seed.
     fn shaken(&self, mut ranks: Vec<Vec<ItemId>>, start: usize) -> Vec<Vec<ItemId>> {
         // Knuth, "The art of computer programming", volume 2, 3.3.4: the multiplier of MMIX.
         let mut seed = start as u64;
@@ -413,8 +418,8 @@ impl Sorter {
         ranks
     }
 
-    /// Exchanges what a question's answers lead to wherever that costs no crossing and brings them nearer to the
-    /// author's order: the answers with all that stands below them and nowhere else.
+    /// Swaps the targets of a question's answers wherever that adds no crossing and brings them
+    /// closer to the author's order, together with everything reached only through them.
     fn restored(&mut self, mut ranks: Vec<Vec<ItemId>>) -> Vec<Vec<ItemId>> {
         for rank in &ranks {
             self.number(rank);
@@ -446,7 +451,7 @@ impl Sorter {
         ranks
     }
 
-    /// Exchanges two nodes and, rank by rank, what hangs on them alone.
+    /// Swaps two nodes and, rank by rank, everything reached only through them.
     fn swap_below(&self, ranks: &mut [Vec<ItemId>], first: ItemId, second: ItemId) {
         let (mut left, mut right) = (vec![second], vec![first]);
         let mut rank = ranks.iter().position(|rank| rank.contains(&first)).unwrap_or(0);
@@ -485,7 +490,7 @@ fn rank_of(layers: &Layers) -> Vec<usize> {
     rank_of
 }
 
-/// The edges that pass through ranks, if each has bends of its own.
+/// The edges that span more than one rank, if each has its own bends.
 fn chains(layers: &Layers) -> Vec<Vec<ItemId>> {
     let is_bend = |item: ItemId| matches!(layers.items[item].what, What::Bend { .. }) && layers.items[item].up.len() == 1;
     let mut chains = Vec::new();
@@ -500,23 +505,23 @@ fn chains(layers: &Layers) -> Vec<Vec<ItemId>> {
             }
         }
     }
-    // The longest cross most.
+    // The longest edges cross the most.
     chains.sort_by_key(|chain| std::cmp::Reverse(chain.len()));
     chains
 }
 
-/// The place of what has been taken out of its rank.
+/// The position of an item that has been removed from its rank.
 const NOWHERE: usize = usize::MAX;
 
-/// A crossing costs as much as a step to the side in so many ranks.
+/// A crossing costs as much as a sideways step in this many ranks.
 const STEADY: i32 = 256;
 
-/// The places in a rank where a piece of an edge may start or end.
+/// The positions in a rank where a segment of an edge may start or end.
 #[derive(Clone, Copy)]
 struct Slots {
     first: usize,
     count: usize,
-    /// At an item, and not between two of them: edges at the same item are not crossed.
+    /// At an item rather than between two of them: edges at the same item are not crossed.
     is_item: bool,
 }
 
@@ -525,29 +530,30 @@ impl Slots {
         Slots { first: at, count: 1, is_item: true }
     }
 
-    /// Between the items of a rank, so far to each side of a place.
+    /// Between the items of a rank, up to `reach` to each side of `at`.
     fn between(at: usize, reach: usize, items: usize) -> Slots {
         let first = at.saturating_sub(reach);
         Slots { first, count: (at + reach).min(items) - first + 1, is_item: false }
     }
 
-    /// Before which slot an item stands, of those of which one can tell: 0, it is left of all.
+    /// The first slot that an item is to the left of: 0 if it is left of all.
     fn after(self, item: usize) -> usize {
         (item + 1).saturating_sub(self.first).min(self.count + 1)
     }
 }
 
-/// The edges between two ranks, counted by the slots left of which they start and end.
+/// The edges between two ranks, counted by the slots that they start and end to the left of.
 struct Gap {
     above: Slots,
     below: Slots,
-    /// `left[a * width + b]`: how many start left of slot `a` and end left of slot `b`; the last row and column: all.
+    /// `left[a * width + b]`: the number that start left of slot `a` and end left of slot `b`; the
+    /// last row and column count all.
     left: Vec<i32>,
     width: usize,
 }
 
 impl Gap {
-    /// The gap above a rank. Bends that stand nowhere at the moment have no place in their rank.
+    /// The gap above a rank. Edges from bends that are currently removed are not counted.
     fn of(sorter: &Sorter, rank: &[ItemId], above: Slots, below: Slots) -> Gap {
         let width = below.count + 3;
         let mut left = vec![0i32; (above.count + 3) * width];
@@ -568,11 +574,12 @@ impl Gap {
         Gap { above, below, left, width }
     }
 
-    /// How many edges a piece crosses from one slot to another.
+    /// The number of edges that a segment from slot `a` to slot `b` crosses.
     fn crossed(&self, a: usize, b: usize) -> i32 {
         let at = |a: usize, b: usize| self.left[a * self.width + b];
         let (rows, columns) = (self.above.count + 2, self.below.count + 2);
-        // Left of a slot between items is all up to it; at an item, what stands there is on neither side.
+        // Everything before a slot between items is left of it; at an item, that item is on neither
+        // side.
         let (a_left, a_not_right) = (a + 1, a + 1 + usize::from(self.above.is_item));
         let (b_left, b_not_right) = (b + 1, b + 1 + usize::from(self.below.is_item));
         let left_then_right = at(a_left, columns) - at(a_left, b_not_right);
@@ -580,7 +587,8 @@ impl Gap {
         left_then_right + right_then_left
     }
 
-    /// For each slot where the piece may end, the least cost of all ways there, and where it starts.
+    /// For each slot where the segment may end, the least total cost to get there, and where it
+    /// starts.
     fn shortest(&self, before: &[(i32, usize)]) -> Vec<(i32, usize)> {
         let (width, count) = (self.width, self.below.count);
         let row = |a: usize| &self.left[a * width..(a + 1) * width];
@@ -609,7 +617,7 @@ mod tests {
     use super::super::layers::{Item, What};
     use super::*;
 
-    /// Two or more ranks from the links `(from, to)` of items that are numbered rank by rank.
+    /// Two or more ranks, from the links `(from, to)` of items numbered rank by rank.
     fn layers(ranks: &[usize], links: &[(usize, usize)]) -> Layers {
         let mut layers = Layers::default();
         for count in ranks {
@@ -632,7 +640,8 @@ mod tests {
 
     #[test]
     fn crossings_are_counted_as_pairs() {
-        // Every link of a complete graph of three and three crosses those that go the other way: 9.
+        // Every link of a complete bipartite graph of three and three crosses those that go the
+        // other way: 9.
         let links: Vec<(usize, usize)> = (0..3).flat_map(|from| (3..6).map(move |to| (from, to))).collect();
         assert_eq!(crossings(&layers(&[3, 3], &links)), 9);
         let mut thick = layers(&[2, 2], &[(0, 3), (1, 2)]);

@@ -1,16 +1,17 @@
-//! Place: where each node of a sorted net stands from left to right, and where on its box an edge begins and ends.
+//! Place: the horizontal position of each node of a sorted net, and where edges meet its box.
 //!
-//! In:   a [`Net`] whose ranks are sorted.
+//! In:   a [`Net`] with sorted ranks.
 //! Out:  [`Places`], in px.
-//! How:  the network simplex on a graph whose variables are the places (Gansner et al. 1993, section 4.2). A trunk that
-//!       crosses no other is one variable through all its ranks, and so one straight line.
+//! How:  the network simplex on a graph whose variables are the positions (Gansner et al. 1993,
+//!       section 4.2). A trunk that crosses no other is one variable through all its ranks, and
+//!       therefore one straight line.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::net::{BESIDE, Link, LinkId, Net, NodeId, RAIL, What};
-use super::simplex::Diagnostic;
+use super::simplex::LinearProgram;
 
-/// Places, in px from the left side.
+/// Positions, in px from the left side.
 #[derive(Debug)]
 pub(super) struct Places {
     /// By node: its left side.
@@ -22,7 +23,7 @@ pub(super) struct Places {
 
 /// At the left side, for the lines around boxes.
 const MARGIN: i64 = 6;
-/// Between neighbours of a rank.
+/// Between neighbours in a rank.
 const BOXES: i64 = 28;
 const LINES: i64 = 18;
 /// From the corner of a box to the next edge, and from edge to edge.
@@ -31,17 +32,17 @@ const PORTS: i64 = 18;
 /// Closer than this, two lines look like one.
 pub(super) const CLOSE: i64 = 10;
 
-/// Weights of what should be straight. The pieces between labels and trunks are the long ones.
+/// Weights for straightness. The segments between labels and trunks are the long ones.
 const STUB: i64 = 8;
 const TO_TRUNK: i64 = 4;
 const TRUNK: i64 = 16;
 const TO_BOX: i64 = 6;
-/// Of what should be in the middle, and of what should be narrow.
+/// Weights for centring, for alignment with the box above, and for narrowness.
 const MIDDLE: i64 = 1;
 const BELOW: i64 = 1;
 const NARROW: i64 = 1;
 
-/// So many px to the right of a variable.
+/// A variable, and an offset to the right of it in px.
 type Spot = (usize, i64);
 
 /// The variables of a net.
@@ -53,14 +54,16 @@ struct Variables {
     end: Vec<Spot>,
 }
 
-/// In drawings with more nodes than this the edges of a box have fixed places on it: else the search takes too long.
+/// In drawings with more nodes than this the edges of a box have fixed positions on it: otherwise
+/// the search takes too long.
 const FIXED: usize = 1_500;
 
-/// Where everything stands.
+/// The positions of all nodes and links.
 pub(super) fn places(net: &Net) -> Places {
     let mut apart: Vec<(Spot, Spot)> = Vec::new();
     let mut places = solve(net, &apart).0;
-    // Lines that would come down on each other are held apart, and all is solved again. Few drawings need it.
+    // Lines that would overlap are kept apart, and everything is solved again. Few drawings need
+    // it.
     for _ in 0..4 {
         let (_, variables) = model(net, &apart);
         let more = super::route::touching(net, &places);
@@ -77,14 +80,14 @@ pub(super) fn places(net: &Net) -> Places {
         }
         match solve(net, &apart) {
             (found, true) => places = found,
-            // These cannot all be held apart.
+            // These cannot all be kept apart.
             _ => break,
         }
     }
     places
 }
 
-/// The places, and whether all could be kept apart.
+/// The positions, and whether everything could be kept apart.
 fn solve(net: &Net, apart: &[(Spot, Spot)]) -> (Places, bool) {
     let (problem, variables) = model(net, apart);
     let solution = problem.solve();
@@ -97,7 +100,7 @@ fn solve(net: &Net, apart: &[(Spot, Spot)]) -> (Places, bool) {
     (Places { left, start, end }, solved)
 }
 
-/// How far a node reaches to the left and to the right of its variable.
+/// How far a node extends to the left and right of its variable, in px.
 fn reach(what: &What, width: f64) -> (i64, i64) {
     let width = width.ceil() as i64;
     match what {
@@ -111,7 +114,7 @@ fn is_line(what: &What) -> bool {
     matches!(what, What::Trunk)
 }
 
-/// The width of a box without what stands beside it.
+/// The width of a box without the connector beside it, in px.
 pub(super) fn box_width(what: &What, width: f64) -> f64 {
     match what {
         What::Step { inlet: Some(inlet), .. } => width - BESIDE - inlet.width,
@@ -119,12 +122,12 @@ pub(super) fn box_width(what: &What, width: f64) -> f64 {
     }
 }
 
-fn model(net: &Net, apart: &[(Spot, Spot)]) -> (Diagnostic, Variables) {
-    let mut problem = Diagnostic::new();
+fn model(net: &Net, apart: &[(Spot, Spot)]) -> (LinearProgram, Variables) {
+    let mut problem = LinearProgram::new();
     let right_side = problem.variable();
     problem.cost(0, right_side, 0, NARROW);
     let node = node_variables(net, &mut problem);
-    // The pieces of two trunks stand side by side in many ranks; once is enough.
+    // Segments of the same two trunks are adjacent in many ranks; one constraint is enough.
     let mut apart_by: BTreeMap<(usize, usize), i64> = BTreeMap::new();
     for rank in &net.ranks {
         let (Some(first), Some(last)) = (rank.first(), rank.last()) else { continue };
@@ -151,7 +154,7 @@ fn model(net: &Net, apart: &[(Spot, Spot)]) -> (Diagnostic, Variables) {
             problem.near(start.0, end.0, end.1 - start.1, weight);
         }
     }
-    stand_below(net, &mut problem, &variables);
+    keep_below(net, &mut problem, &variables);
     for (left, right) in apart {
         problem.at_least(left.0, right.0, CLOSE + left.1 - right.1);
     }
@@ -168,15 +171,16 @@ fn weight(net: &Net, link: Link) -> i64 {
     }
 }
 
-/// A variable for each node. The pieces of a trunk share one, but where two trunks cross: there one of them breaks.
-fn node_variables(net: &Net, problem: &mut Diagnostic) -> Vec<usize> {
+/// A variable for each node. The segments of a trunk share one, except where two trunks cross:
+/// there one of them breaks.
+fn node_variables(net: &Net, problem: &mut LinearProgram) -> Vec<usize> {
     let mut place = vec![0; net.nodes.len()];
     for rank in &net.ranks {
         rank.iter().enumerate().for_each(|(at, node)| place[*node] = at);
     }
     let mut variables = vec![usize::MAX; net.nodes.len()];
     for rank in &net.ranks {
-        // The pieces of trunks that come from the rank above, from left to right.
+        // The trunk segments that continue from the rank above, from left to right.
         let above = |node: NodeId| {
             let mut ups = net.nodes[node].up.iter().map(|link| net.links[*link].from).filter(|up| is_line(&net.nodes[*up].what));
             ups.next().filter(|_| is_line(&net.nodes[node].what))
@@ -198,8 +202,8 @@ fn node_variables(net: &Net, problem: &mut Diagnostic) -> Vec<usize> {
     variables
 }
 
-/// Where the edges of a node leave it.
-fn ports_below(net: &Net, at: NodeId, problem: &mut Diagnostic, variables: &mut Variables) {
+/// Sets where edges leave a node.
+fn ports_below(net: &Net, at: NodeId, problem: &mut LinearProgram, variables: &mut Variables) {
     let node = &net.nodes[at];
     let What::Step { .. } = node.what else {
         node.down.iter().for_each(|link| variables.start[*link] = (variables.node[at], 0));
@@ -238,8 +242,8 @@ fn ports(net: &Net, at: NodeId) -> Vec<LinkId> {
     links
 }
 
-/// All edges into a node enter it at one place.
-fn port_above(net: &Net, at: NodeId, problem: &mut Diagnostic, variables: &mut Variables) {
+/// Sets where edges enter a node: all at the same point.
+fn port_above(net: &Net, at: NodeId, problem: &mut LinearProgram, variables: &mut Variables) {
     let node = &net.nodes[at];
     let own = variables.node[at];
     let width = box_width(&node.what, node.w).floor() as i64;
@@ -260,8 +264,9 @@ fn port_above(net: &Net, at: NodeId, problem: &mut Diagnostic, variables: &mut V
     node.up.iter().for_each(|link| variables.end[*link] = port);
 }
 
-/// Boxes like to stand below the first that leads to them: a question below a question, so that the eye can run down.
-fn stand_below(net: &Net, problem: &mut Diagnostic, variables: &Variables) {
+/// Favours placing a box below the first that leads to it: a question below a question, so that the
+/// eye can run down.
+fn keep_below(net: &Net, problem: &mut LinearProgram, variables: &Variables) {
     let middle = |at: NodeId| box_width(&net.nodes[at].what, net.nodes[at].w) as i64 / 2;
     for (at, node) in net.nodes.iter().enumerate() {
         let What::Step { .. } = node.what else { continue };

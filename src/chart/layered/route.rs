@@ -1,10 +1,11 @@
-//! Route: leads the edges of a placed net from rank to rank in level tracks, and writes all of it down as a drawing.
+//! Route: leads the edges of a placed net along horizontal tracks, and writes everything as a
+//! drawing.
 //!
 //! In:   a [`Net`] and its [`Places`].
 //! Out:  a [`Drawing`].
-//! How:  between two ranks, the edges that enter one node share a level track; tracks are sorted so that few lines cross
-//!       and none come to lie on each other (Sander, "Layout of directed hypergraphs with orthogonal hyperedges", Graph
-//!       Drawing 2003).
+//! How:  between two ranks, the edges that enter one node share a horizontal track; tracks are
+//!       sorted so that few lines cross and none overlap (Sander, "Layout of directed hypergraphs
+//!       with orthogonal hyperedges", Graph Drawing 2003).
 
 use super::net::{BESIDE, LinkId, Net, Node, NodeId, What, hang};
 use super::place::{CLOSE, Places, box_width};
@@ -12,18 +13,19 @@ use crate::chart::Diagram;
 use crate::chart::drawing::{Connector, Drawing, Edge, Form, Placed, Point, Rect, Style};
 
 const MARGIN: f64 = 6.0;
-/// Below a rank before its first track, from track to track, and above the next rank, where an arrow may end.
+/// Below a rank before its first track, between tracks, and above the next rank, without and with
+/// an arrow.
 const BEFORE: f64 = 10.0;
 const TRACK: f64 = 10.0;
 const AFTER: f64 = 10.0;
 const ARROW: f64 = 18.0;
-/// What two lines cost that come down on each other: more than any crossings.
+/// The cost of two overlapping vertical lines: more than any number of crossings.
 const TOUCH: i64 = 1_000_000;
 
-/// The edges into one node from one side, in the gap above it. Those from both sides have a track each: one for all
-/// would cross edges that need not be crossed.
+/// The edges into one node from one side, in the gap above it. Each side has its own track: a
+/// shared one would cross edges unnecessarily.
 struct Bundle {
-    /// Where each comes from, and how many edges it is.
+    /// The links, each with the `x` where it starts and its number of edges.
     tops: Vec<(LinkId, f64, i64)>,
     end: f64,
     left: f64,
@@ -31,7 +33,7 @@ struct Bundle {
 }
 
 impl Bundle {
-    /// The bundles of a node; none where all edges run straight down.
+    /// The bundles of a node; none if all edges run straight down.
     fn of(net: &Net, places: &Places, node: NodeId) -> impl Iterator<Item = Bundle> {
         let links = &net.nodes[node].up;
         let end = links.first().map_or(0.0, |link| places.end[*link]);
@@ -45,7 +47,7 @@ impl Bundle {
         })
     }
 
-    /// How many of its edges run level at `x`.
+    /// The number of its edges that run horizontally across `x`.
     fn edges_over(&self, x: f64) -> i64 {
         let over = |start: f64| start.min(self.end) < x && x < start.max(self.end);
         self.tops.iter().filter(|(_, start, _)| over(*start)).map(|(.., edges)| edges).sum()
@@ -59,7 +61,7 @@ impl Bundle {
         self.left < other.right + TRACK && other.left < self.right + TRACK
     }
 
-    /// What it costs that this one's track is above the other's: crossings, and lines on each other.
+    /// The cost of having this track above that of `lower`: crossings, and overlapping lines.
     fn above(&self, lower: &Bundle) -> i64 {
         let mut cost = lower.edges_over(self.end) * self.edges();
         for (_, start, edges) in &lower.tops {
@@ -71,16 +73,17 @@ impl Bundle {
         cost
     }
 
-    /// Would a line that comes down at `x` past this track come down on this one's?
+    /// Whether a line that comes down at `x` past this track would overlap the one that leaves it.
     fn touches(&self, x: f64) -> bool {
         (x - self.end).abs() < CLOSE as f64
     }
 }
 
-/// The bundles above a rank, the first track first.
+/// The bundles above a rank, from the top track down.
 fn bundles(net: &Net, places: &Places, rank: &[NodeId]) -> Vec<Bundle> {
     let mut sorted: Vec<Bundle> = rank.iter().flat_map(|node| Bundle::of(net, places, *node)).collect();
-    // To the right the left one comes lower, to the left the right one: so those that need not cross do not.
+    // Of those that run right, the leftmost is lowest; of those that run left, the rightmost: this
+    // avoids unnecessary crossings.
     sorted.sort_by(|a, b| {
         let key = |bundle: &Bundle| if bundle.end > (bundle.left + bundle.right) / 2.0 { -bundle.end } else { bundle.end };
         key(a).total_cmp(&key(b))
@@ -91,7 +94,7 @@ fn bundles(net: &Net, places: &Places, rank: &[NodeId]) -> Vec<Bundle> {
     order.into_iter().filter_map(|at| slots[at].take()).collect()
 }
 
-/// An order in which no single move makes the sum of `cost[earlier][later]` less.
+/// An order in which no single move reduces the sum of `cost[earlier][later]`.
 fn least(cost: &[Vec<i64>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..cost.len()).collect();
     for _ in 0..8 {
@@ -124,7 +127,8 @@ fn least(cost: &[Vec<i64>]) -> Vec<usize> {
     order
 }
 
-/// Lines that would come down on each other: a link that starts, one that ends, and whether the start is on the left.
+/// Lines that would overlap: a link that starts, one that ends, and whether the start is on the
+/// left.
 pub(super) fn touching(net: &Net, places: &Places) -> Vec<((LinkId, LinkId), bool)> {
     let mut found = Vec::new();
     for rank in net.ranks.iter().skip(1) {
@@ -140,7 +144,7 @@ pub(super) fn touching(net: &Net, places: &Places) -> Vec<((LinkId, LinkId), boo
     found
 }
 
-/// Heights: by rank its upper side, by link its track, if it is not straight.
+/// Vertical positions: the top of each rank, and the track of each link that is not straight.
 struct Levels {
     top: Vec<f64>,
     track: Vec<Option<f64>>,
@@ -228,13 +232,13 @@ pub(super) fn drawing(diagram: &Diagram, net: Net, places: &Places, style: &Styl
     out
 }
 
-/// Where the lines are that must be drawn: at each label, and at each stack.
+/// The nodes whose lines must be drawn: labels and stacks.
 fn ends(net: &Net) -> impl Iterator<Item = NodeId> {
     let nodes = net.nodes.iter().enumerate();
     nodes.filter(|(_, node)| matches!(node.what, What::Label { .. } | What::Stack(_))).map(|(at, _)| at)
 }
 
-/// The line of the edge whose label this is, from its question to its target; of a stack, to its upper side.
+/// The line of the edge with this label, from its question to its target; for a stack, to its top.
 fn line(net: &Net, places: &Places, levels: &Levels, node: NodeId) -> Vec<Point> {
     let mut links: Vec<LinkId> = Vec::new();
     let mut at = node;
@@ -264,7 +268,7 @@ fn line(net: &Net, places: &Places, levels: &Levels, node: NodeId) -> Vec<Point>
     simple(points)
 }
 
-/// The same line without points at which it does not turn.
+/// The same line without the points where it does not turn.
 fn simple(points: Vec<Point>) -> Vec<Point> {
     let mut out: Vec<Point> = Vec::new();
     for point in points {

@@ -1,13 +1,14 @@
-//! Network simplex: positions that keep apart what must be apart, and make the weighted sum of lengths least.
+//! Network simplex: positions that keep minimum distances and minimise the weighted sum of lengths.
 //!
-//! In:   variables, numbered from 0, and [`Spring`]s between them; a first solution that breaks none of them.
+//! In:   variables, numbered from 0, and [`Spring`]s between them.
 //! Out:  an integer position for each variable.
-//! From: Gansner, Koutsofios, North and Vo, "A technique for drawing directed graphs", IEEE Transactions on Software
-//!       Engineering 19(3), 1993, section 2 (ranks) and section 4.2 (coordinates).
+//! From: Gansner, Koutsofios, North and Vo, "A technique for drawing directed graphs", IEEE
+//!       Transactions on Software Engineering 19(3), 1993, section 2 (ranks) and section 4.2
+//!       (coordinates).
 
 use std::collections::VecDeque;
 
-/// `x[head] - x[tail]` is at least `length`; each unit more costs `weight`.
+/// `x[head] - x[tail]` is at least `length`; each further unit costs `weight`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spring {
     pub tail: usize,
@@ -16,25 +17,26 @@ pub(super) struct Spring {
     pub weight: i64,
 }
 
-/// What is to be solved. Variable 0 is the origin: every other stands at it or behind it.
+/// The problem to solve. Variable 0 is the origin: every other variable is at or after it.
 #[derive(Debug, Default)]
-pub(super) struct Diagnostic {
+pub(super) struct LinearProgram {
     variables: usize,
     springs: Vec<Spring>,
-    /// Variables that stand for the smaller of two others: the springs to both.
+    /// Variables that represent the smaller of two others: the springs to both.
     smaller: Vec<(usize, usize, usize)>,
 }
 
-/// So many exchanges at most for each variable. The method could go round in circles for ever, if only in theory; a
-/// solution that is stopped is still one that keeps apart what must be apart.
+/// The maximum number of exchanges per variable. In theory the method could cycle for ever; a
+/// solution stopped early still keeps all minimum distances.
 const EXCHANGES: usize = 12;
 
-/// So many candidates are looked at before the best of them leaves the tree (as in the paper, 2.4).
+/// The number of candidates examined before the best of them leaves the tree (as in the paper,
+/// 2.4).
 const CANDIDATES: usize = 30;
 
-impl Diagnostic {
-    pub(super) fn new() -> Diagnostic {
-        Diagnostic { variables: 1, ..Diagnostic::default() }
+impl LinearProgram {
+    pub(super) fn new() -> LinearProgram {
+        LinearProgram { variables: 1, ..LinearProgram::default() }
     }
 
     pub(super) fn variable(&mut self) -> usize {
@@ -63,7 +65,7 @@ impl Diagnostic {
         self.smaller.push((smaller, first, first + 1));
     }
 
-    /// The positions, by variable. `None` where the springs contradict each other.
+    /// The positions, by variable. `None` if the springs contradict each other.
     pub(super) fn solve(&self) -> Option<Vec<i64>> {
         let (x, parents) = self.first()?;
         let mut tree = Tree::new(self, x, &parents);
@@ -79,8 +81,8 @@ impl Diagnostic {
         Some(tree.x)
     }
 
-    /// The least positions that break no spring, and for each variable the tight spring that holds it there: these
-    /// springs are a spanning tree.
+    /// The least positions that satisfy every spring, and for each variable the tight spring that
+    /// holds it there: these springs form a spanning tree.
     fn first(&self) -> Option<(Vec<i64>, Vec<usize>)> {
         let mut x = vec![0i64; self.variables];
         let mut parent = vec![usize::MAX; self.variables];
@@ -90,8 +92,8 @@ impl Diagnostic {
         for (at, spring) in self.springs.iter().enumerate().filter(|(_, spring)| !is_smaller[spring.tail]) {
             out[spring.tail].push(at);
         }
-        // Longest ways by Bellman and Ford with a queue: bounds on both sides make circles, which must not add up to more
-        // than nothing.
+        // Longest paths by Bellman-Ford with a queue: two-sided bounds form cycles, whose sum must
+        // not be positive.
         let mut queue: VecDeque<usize> = VecDeque::from([0]);
         let mut waits = vec![false; self.variables];
         let mut rounds = vec![0usize; self.variables];
@@ -125,7 +127,8 @@ impl Diagnostic {
     }
 }
 
-/// A spanning tree of tight springs. Its nodes are numbered in postorder, so that what hangs below a node is a range.
+/// A spanning tree of tight springs. Its nodes are numbered in postorder, so that a subtree is a
+/// range.
 struct Tree<'a> {
     springs: &'a [Spring],
     x: Vec<i64>,
@@ -139,16 +142,17 @@ struct Tree<'a> {
     low: Vec<usize>,
     lim: Vec<usize>,
     by_lim: Vec<usize>,
-    /// By spring of the tree: what a unit of its length costs, all springs told that join its two sides.
+    /// By spring of the tree: its cut value, the cost of one unit of its length, counting all
+    /// springs that join its two sides.
     cut: Vec<i64>,
     tree: Vec<usize>,
-    /// Where in `tree` a spring is.
+    /// The index of a spring in `tree`.
     slot: Vec<usize>,
     next: usize,
 }
 
 impl<'a> Tree<'a> {
-    fn new(problem: &'a Diagnostic, x: Vec<i64>, parents: &[usize]) -> Tree<'a> {
+    fn new(problem: &'a LinearProgram, x: Vec<i64>, parents: &[usize]) -> Tree<'a> {
         let (variables, springs) = (problem.variables, &problem.springs[..]);
         let mut tree = Tree {
             springs,
@@ -203,7 +207,7 @@ impl<'a> Tree<'a> {
         if tail == from { head } else { tail }
     }
 
-    /// Numbers what hangs below `root` in postorder, from `first`.
+    /// Numbers the subtree of `root` in postorder, from `first`.
     fn number(&mut self, root: usize, parent: usize, first: usize) {
         let mut count = first;
         self.parent[root] = parent;
@@ -229,7 +233,8 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Of the springs with both ends below a node the weights cancel out, so a cut is a sum over what hangs below it.
+    /// The weights of springs with both ends in a subtree cancel out, so a cut value is a sum over
+    /// the subtree.
     fn first_cuts(&mut self) {
         let mut sum = vec![0i64; self.x.len()];
         for spring in self.springs {
@@ -272,7 +277,7 @@ impl<'a> Tree<'a> {
         self.low[top] <= self.lim[node] && self.lim[node] <= self.lim[top]
     }
 
-    /// The end of a spring of the tree that hangs below the other.
+    /// The end of a spring of the tree that is below the other.
     fn lower_end(&self, spring: usize) -> usize {
         let Spring { tail, head, .. } = self.springs[spring];
         if self.lim[tail] < self.lim[head] { tail } else { head }
@@ -283,8 +288,8 @@ impl<'a> Tree<'a> {
         self.x[head] - self.x[tail] - length
     }
 
-    /// The spring that first becomes tight when the leaving one grows: of those that lead from the side of its head to the
-    /// side of its tail, the tightest. It is looked for from the smaller side.
+    /// The spring that becomes tight first when the leaving one grows: the tightest of those from
+    /// the side of its head to the side of its tail. The search is from the smaller side.
     fn entering(&self, leaving: usize) -> Option<usize> {
         let top = self.lower_end(leaving);
         let (first, last) = (self.low[top], self.lim[top]);
@@ -335,7 +340,8 @@ impl<'a> Tree<'a> {
         self.number(above, parent, low);
     }
 
-    /// Corrects the cuts from `node` up to the first that has `other` below it too, which is returned.
+    /// Updates the cut values from `node` up to its first common ancestor with `other`, which is
+    /// returned.
     fn climb(&mut self, mut node: usize, other: usize, cut: i64, with: bool) -> usize {
         while !self.is_below(other, node) {
             let spring = self.parent[node];
@@ -351,11 +357,11 @@ impl<'a> Tree<'a> {
 mod tests {
     use super::*;
 
-    fn cost(problem: &Diagnostic, x: &[i64]) -> i64 {
+    fn cost(problem: &LinearProgram, x: &[i64]) -> i64 {
         problem.springs.iter().map(|s| s.weight * (x[s.head] - x[s.tail] - s.length)).sum()
     }
 
-    fn assert_kept(problem: &Diagnostic, x: &[i64]) {
+    fn assert_kept(problem: &LinearProgram, x: &[i64]) {
         for spring in &problem.springs {
             assert!(x[spring.head] - x[spring.tail] >= spring.length, "{spring:?} {x:?}");
         }
@@ -363,21 +369,22 @@ mod tests {
 
     #[test]
     fn the_ranks_of_the_paper_are_found() {
-        // A long way a-b-c-d-h and two short ones: e and f stand wherever the sum is least.
-        let mut problem = Diagnostic::new();
+        // A long path a-b-c-d-h and two short ones: e and f go wherever the sum is least.
+        let mut problem = LinearProgram::new();
         let v: Vec<usize> = (0..8).map(|_| problem.variable()).collect();
         for (tail, head) in [(0, 1), (1, 2), (2, 3), (3, 7), (0, 4), (0, 5), (4, 6), (5, 6), (6, 7)] {
             problem.cost(v[tail], v[head], 1, 1);
         }
         let x = problem.solve().expect("a solution");
         assert_kept(&problem, &x);
-        // Of three ways of lengths 4, 3 and 3 the sum can be no less: the two short ones share their last piece.
+        // With three paths of lengths 4, 3 and 3 the sum can be no less: the two short ones share
+        // their last spring.
         assert_eq!(cost(&problem, &x), 1, "{x:?}");
     }
 
     #[test]
     fn what_should_be_near_is_as_near_as_may_be() {
-        let mut problem = Diagnostic::new();
+        let mut problem = LinearProgram::new();
         let (a, b, c) = (problem.variable(), problem.variable(), problem.variable());
         problem.at_least(a, b, 100);
         problem.near(c, a, 0, 1);
@@ -388,14 +395,14 @@ mod tests {
 
     #[test]
     fn contradictions_have_no_solution() {
-        let mut problem = Diagnostic::new();
+        let mut problem = LinearProgram::new();
         let (a, b) = (problem.variable(), problem.variable());
         problem.at_least(a, b, 1);
         problem.at_least(b, a, 1);
         assert!(problem.solve().is_none());
     }
 
-    /// Against all solutions of small random problems.
+    /// Compares with all solutions of small random problems.
     #[test]
     fn the_cost_is_the_least_there_is() {
         let mut seed = 7u64;
@@ -404,7 +411,7 @@ mod tests {
             (seed >> 33) % below
         };
         for _ in 0..300 {
-            let mut problem = Diagnostic::new();
+            let mut problem = LinearProgram::new();
             let v: Vec<usize> = (0..4).map(|_| problem.variable()).collect();
             for (tail, head) in [(0, 1), (0, 2), (1, 3), (2, 3), (0, 3), (1, 2)] {
                 if random(3) > 0 {

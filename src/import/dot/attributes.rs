@@ -1,14 +1,16 @@
-//! What the attributes of nodes and edges say to a guide.
+//! What the attributes of nodes and edges mean to a guide.
 //!
 //! In:   lists of attributes.
-//! Out:  labels and classes in the draft, and the graph's title; problems for attributes that would change what is read.
-//! Not:  colours, shapes, places. A class, an arrow turned round, or an edge that is not seen is no mere look.
+//! Out:  labels and classes in the draft, and the graph's title; problems for attributes that would
+//!       change what is read.
+//! Not:  colours, shapes, layout. A class, a reversed arrow or an invisible edge is more than
+//!       appearance.
 
 use super::super::text::{Found, Read, one_line};
 use super::Reader;
 use super::words::Id;
 
-/// `key=value`, and where the value stands.
+/// `key=value`, and the position of the value.
 pub(super) struct Attribute {
     pub(super) key: String,
     pub(super) value: Id,
@@ -20,7 +22,7 @@ impl Attribute {
         self.key == "style" && self.value.name().split(',').any(|style| style.trim() == "invis")
     }
 
-    /// As an edge's or the graph's label; empty where nothing would be seen.
+    /// As the label of an edge or the graph; empty where nothing would be visible.
     fn text(&self) -> Read<String> {
         Ok(one_line(&self.value.label("", self.at)?))
     }
@@ -57,7 +59,8 @@ impl Reader<'_> {
     }
 }
 
-// The statement as such has been understood when these run. What they find is reported, and reading goes on behind it.
+// The statement as such has been understood when these run. What they find is reported, and reading
+// continues after it.
 impl Reader<'_> {
     pub(super) fn node_attributes(&mut self, node: usize, attributes: &[Attribute]) {
         for attribute in attributes {
@@ -136,7 +139,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The title, which is the label of the whole graph; that of a subgraph says nothing to a guide.
+    /// Sets the title, which is the label of the whole graph; that of a subgraph means nothing to a
+    /// guide.
     pub(super) fn title(&mut self, value: &Id, at: usize) {
         if !self.sets.is_empty() {
             return;
@@ -147,7 +151,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What would make an edge say something else than what is read.
+    /// Reports attributes that would change the meaning of an edge.
     fn edge_attributes(&mut self, attributes: &[Attribute]) {
         for attribute in attributes {
             let value = attribute.value.name();

@@ -4,7 +4,7 @@ use super::super::Graph;
 use crate::diagnostics::{Diagnostic, SourceMap};
 use proptest::prelude::*;
 
-/// The graph in short: nodes that have more than a name, then edges.
+/// The graph in short form: nodes that have more than a name, then edges.
 fn read(text: &str) -> String {
     let graph = dot(text).unwrap_or_else(|found| panic!("{text}: {found:?}"));
     let name = |node: usize| &graph.nodes[node].name;
@@ -256,7 +256,7 @@ fn garbage_ends() {
             let _ = dot(&format!("{opening}{}", long(part, 20_000)));
         }
     }
-    // Sets are the one way to ask for more than the file is long.
+    // Only sets can ask for more edges than the file is long.
     let set: String = (0..20_000).map(|number| format!("n{number} ")).collect();
     assert_eq!(found(&format!("digraph {{ {{{set}}} -> {{{set}}} }}")).len(), 1);
 }

@@ -1,34 +1,36 @@
 //! The words of a DOT file.
 //!
 //! In:   its text.
-//! Out:  one [`Word`] after the other, with its place; ids unquoted, comments and white space gone.
-//! Not:  what the words say; that is for `dot`.
+//! Out:  one [`Word`] after the other, with its position; ids unquoted, comments and white space
+//!       removed.
+//! Not:  what the words mean; that is for `dot`.
 
 use super::super::text::{Cursor, Found, Marks, Read, Tags, unknown_character, with_characters, without_tags};
 
-/// A word or sign of DOT.
+/// A word or symbol of DOT.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Word {
     Id(Id),
     /// One of `{}[]=;,:`, or `->`, or `--`.
     Sign(&'static str),
-    /// What is none, and has been reported.
+    /// Not a word of DOT, which has been reported.
     Unread,
     End,
 }
 
-/// An id and how it was written, which decides how it reads as a label.
+/// An id and how it was written, which determines how it reads as a label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Id {
     Bare(String),
     Quoted(String),
-    /// Without its outer brackets.
+    /// Without its outer angle brackets.
     Html(String),
 }
 
 const SIGNS: &[&str] = &["->", "--", "{", "}", "[", "]", "=", ";", ",", ":"];
 
-/// No label that escapes have made longer than this is taken: `\N\N\N…` would repeat a long name without end.
+/// A label that escapes expand beyond this is refused: `\N\N\N…` would repeat a long name without
+/// end.
 const LONGEST: usize = 20_000;
 
 impl Id {
@@ -40,12 +42,14 @@ impl Id {
         }
     }
 
-    /// Is this one of DOT's own words? They have no case, and are names where they are quoted.
+    /// Whether this is the given keyword of DOT. Keywords are case-insensitive, and are names if
+    /// quoted.
     pub(super) fn is(&self, keyword: &str) -> bool {
         matches!(self, Id::Bare(text) if text.eq_ignore_ascii_case(keyword))
     }
 
-    /// The id as the text of a label. `name`: what `\N` stands for. `at`: where a problem is reported.
+    /// The id as the text of a label. `name`: what replaces `\N`. `at`: where a problem is
+    /// reported.
     pub(super) fn label(&self, name: &str, at: usize) -> Read<String> {
         let text = match self {
             Id::Html(text) => without_tags(text, Tags::All),
@@ -56,7 +60,7 @@ impl Id {
     }
 }
 
-/// A label's text with its ends of lines as spaces and `\N` as the name of its node.
+/// A label's text with line breaks as spaces and `\N` replaced by the name of its node.
 fn without_escapes(text: &str, name: &str, at: usize) -> Read<String> {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars();
@@ -77,7 +81,7 @@ fn without_escapes(text: &str, name: &str, at: usize) -> Read<String> {
     Ok(out)
 }
 
-/// Takes the next word. An error leaves the cursor behind what could not be read.
+/// Takes the next word. An error leaves the cursor after what could not be read.
 pub(super) fn next(cursor: &mut Cursor) -> Read<(usize, Word)> {
     gap(cursor)?;
     let at = cursor.at();
@@ -99,7 +103,7 @@ pub(super) fn next(cursor: &mut Cursor) -> Read<(usize, Word)> {
     Ok((at, word))
 }
 
-/// White space and comments.
+/// Skips white space and comments.
 fn gap(cursor: &mut Cursor) -> Read<()> {
     loop {
         cursor.take_while(|c| c.is_ascii_whitespace() || c == '\u{feff}');
@@ -122,7 +126,7 @@ fn unclosed(cursor: &mut Cursor, start: usize, what: &str, closer: &str) -> Foun
     Found::new(start, format!("{what} is not closed"), format!("close it with `{closer}`"))
 }
 
-/// As Graphviz has it: every character beyond ASCII is a letter.
+/// As in Graphviz, every character beyond ASCII is a letter.
 fn is_letter(c: char) -> bool {
     c.is_ascii_alphabetic() || c == '_' || !c.is_ascii()
 }
@@ -140,7 +144,7 @@ fn number(cursor: &mut Cursor) -> Read<String> {
     cursor.take_while(|c| c.is_ascii_digit());
     let length = cursor.at() - start.at();
     if cursor.peek().is_some_and(|c| is_letter(c) || c == '.') {
-        // Graphviz makes two names of `4a`, and warns.
+        // Graphviz splits `4a` into two names, and warns.
         let found = Found::new(start.at(), format!("{} begins like a number and is none", start.seen()), "put it into double quotes");
         cursor.take_while(|c| is_letter(c) || c.is_ascii_digit() || c == '.');
         return Err(found);
@@ -148,7 +152,8 @@ fn number(cursor: &mut Cursor) -> Read<String> {
     Ok(start.rest()[..length].to_string())
 }
 
-/// `"text"`, or `"text" + "more"`. Of the escapes only those are undone that every string has; the rest is for labels.
+/// `"text"`, or `"text" + "more"`. Only the escapes common to all strings are undone; the rest is
+/// for labels.
 fn strings(cursor: &mut Cursor) -> Read<String> {
     let mut out = String::new();
     loop {

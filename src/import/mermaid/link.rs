@@ -2,12 +2,13 @@
 //!
 //! In:   `-->`, `---`, `-.->`, `==>`, `--o`, `--x`, all of any length; `-->|text|`, `-- text -->`.
 //! Out:  the link's text, which may be empty.
-//! Not:  how it is drawn. Links that point both ways or cannot be seen are refused: a guide has no such answers.
+//! Not:  how it is drawn. Links that point both ways or are invisible are refused: a guide has no
+//!       such answers.
 
 use super::super::text::{Cursor, Found, Read};
 use super::Reader;
 
-/// Of what a link is made.
+/// How the line of a link is drawn.
 #[derive(Clone, Copy)]
 enum Stroke {
     /// `--`
@@ -18,16 +19,17 @@ enum Stroke {
     Dotted,
 }
 
-/// What the signs with which a link begins are.
+/// How a link begins.
 enum Begun {
-    /// `-->`: all of it.
+    /// `-->`: the whole link.
     Whole,
     /// `--`: its text follows, and then its end.
     Text(Stroke),
 }
 
 impl<'a> Reader<'a> {
-    /// Takes the link that comes next, up to the box to which it leads, and gives its text. `None`: no link comes next.
+    /// Takes the next link, up to the box to which it leads, and returns its text. `None`: no link
+    /// comes next.
     pub(super) fn link(&mut self) -> Read<Option<String>> {
         let Some(start) = self.link_ahead() else { return Ok(None) };
         self.cursor = start;
@@ -66,7 +68,7 @@ impl<'a> Reader<'a> {
         Ok(Some(text))
     }
 
-    /// Where the next link begins: on this line, or at the beginning of a later one, as Mermaid has it.
+    /// Where the next link begins: on this line, or at the beginning of a later one, as in Mermaid.
     fn link_ahead(&mut self) -> Option<Cursor<'a>> {
         self.spaces();
         let is_same_line = self.cursor.peek() != Some('\n');
@@ -77,7 +79,7 @@ impl<'a> Reader<'a> {
         is_link.then_some(start)
     }
 
-    /// The text between the beginning and the end of a link, and that end.
+    /// Reads the text between the beginning and the end of a link, and that end.
     fn text_inside(&mut self, start: Cursor, stroke: Stroke) -> Read<String> {
         let no_end = || Found::new(start.at(), "this link has no end", "a link is `-->`; with a text it is `-- text -->` or `-->|text|`");
         self.spaces();
@@ -116,7 +118,7 @@ fn points_both_ways(start: Cursor) -> Found {
     Found::new(start.at(), "this link points both ways", "an answer leads one way; write `-->`, once for each way")
 }
 
-/// Does a link begin with this, as far as two signs can tell?
+/// Whether a link begins here, as far as two characters can tell.
 pub(super) fn is_sign(text: &str) -> bool {
     ["--", "==", "-."].iter().any(|sign| text.starts_with(sign))
 }
@@ -141,7 +143,8 @@ fn begin(cursor: &mut Cursor) -> Option<Begun> {
     (cursor.eat("--") || cursor.eat("==")).then_some(Begun::Text(stroke))
 }
 
-/// Takes the end of a link, as long as it may be: `-->`, `---`, `==>`, `.->`, `-.->`. False if this is none.
+/// Takes the end of a link, of any length: `-->`, `---`, `==>`, `.->`, `-.->`. False if there is
+/// none.
 fn end(cursor: &mut Cursor, stroke: Stroke) -> bool {
     let has_head = |cursor: &mut Cursor| [">", "x", "o"].iter().any(|head| cursor.eat(head));
     match stroke {
@@ -159,7 +162,7 @@ fn end(cursor: &mut Cursor, stroke: Stroke) -> bool {
     }
 }
 
-/// Past white space, ends of lines, and lines that are comments.
+/// Skips white space, line ends, and lines that are comments.
 pub(super) fn over_lines(mut cursor: Cursor) -> Cursor {
     loop {
         cursor.take_while(char::is_whitespace);

@@ -8,7 +8,8 @@ use super::super::text::{Found, Marks, Read, Tags, unknown_character, with_chara
 use super::Reader;
 use super::link::is_sign;
 
-/// How the text of a box is opened, and what then may close it. Longest first: `(` must not win in `((text))`.
+/// How the text of a box is opened, and what may then close it. Longest first: `(` must not match
+/// in `((text))`.
 const SHAPES: &[(&str, &[&str])] = &[
     ("(((", &[")))"]),
     ("((", &["))"]),
@@ -25,7 +26,7 @@ const SHAPES: &[(&str, &[&str])] = &[
     (">", &["]"]),
 ];
 
-/// What no text has outside of quotes. Mermaid does not take it either.
+/// Characters that no text has outside quotes. Mermaid does not accept them either.
 const SIGNS: &[char] = &['[', ']', '(', ')', '{', '}', '|', '"'];
 
 impl<'a> Reader<'a> {
@@ -75,7 +76,8 @@ impl<'a> Reader<'a> {
         Ok(node)
     }
 
-    /// The name of a box or a class. A `-` or a `.` belongs to it where more of the name follows; otherwise a link begins.
+    /// The name of a box or a class. A `-` or a `.` belongs to it if more of the name follows;
+    /// otherwise a link begins.
     pub(super) fn name(&mut self) -> Read<&'a str> {
         let is_word = |c: char| c.is_alphanumeric() || c == '_';
         let start = self.cursor;
@@ -97,7 +99,7 @@ impl<'a> Reader<'a> {
         Ok(name)
     }
 
-    /// A text after its opening bracket, up to and with one of `closers`.
+    /// Reads a text after its opening bracket, up to and including one of `closers`.
     pub(super) fn text(&mut self, opened: usize, closers: &[&str]) -> Read<String> {
         let before = self.cursor;
         self.cursor.take_while(char::is_whitespace);
@@ -112,13 +114,14 @@ impl<'a> Reader<'a> {
         }
         self.cursor = before;
         let (rest, at) = (self.cursor.rest(), self.cursor.at());
-        // Not across lines, although Mermaid would: a forgotten bracket is reported where it is missing.
+        // Not across lines, although Mermaid allows it: a forgotten bracket is reported where it is
+        // missing.
         let Some(sign) = rest.find(|c| c == '\n' || SIGNS.contains(&c)).filter(|sign| !rest[*sign..].starts_with('\n')) else {
             let help = format!("close it with `{}`; a text of several lines goes into double quotes", closers[0]);
             return Err(Found::new(opened, "this text is not closed on its line", help));
         };
         for closer in closers {
-            // `/]` begins one sign before the bracket at which the search stopped.
+            // `/]` begins one character before the bracket at which the search stopped.
             let lead = closer.find(SIGNS).unwrap_or_default();
             let Some(start) = sign.checked_sub(lead).filter(|start| rest.get(*start..).is_some_and(|end| end.starts_with(closer))) else {
                 continue;
@@ -131,7 +134,7 @@ impl<'a> Reader<'a> {
         Err(self.here(message, format!("put the text into double quotes, and close it with `{}`", closers[0])))
     }
 
-    /// A text in double quotes, perhaps with the backticks that make it Markdown.
+    /// A text in double quotes, perhaps with the backticks that mark it as Markdown.
     pub(super) fn quoted(&mut self) -> Read<String> {
         let at = self.cursor.at();
         let inner = &self.cursor.rest()[1..];
@@ -146,22 +149,23 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A text without tags and with the characters that its codes mean.
+    /// A text without tags, with its character references replaced.
     pub(super) fn plain(&self, at: usize, text: &str) -> Read<String> {
-        // Mermaid breaks the line at a written `\n`, too.
+        // Mermaid breaks the line at a literal `\n`, too.
         let text = without_tags(text, Tags::Shaping).replace("\\n", " ");
         with_characters(&text, Marks::HtmlAndMermaid).map_err(|name| unknown_character(at, &name))
     }
 }
 
-/// Does Mermaid take the last letter of this name for the `x` or `o` with which a link can begin? It does so wherever a word
-/// of its own begins there: at the very start, behind a number, and behind letters beyond ASCII.
+/// Whether Mermaid takes the last letter of this name for the `x` or `o` with which a link can
+/// begin. It does so where it sees a new word: at the very start, after a number, and after letters
+/// beyond ASCII.
 fn lends_its_end(name: &str) -> bool {
     let Some(stem) = name.strip_suffix(['x', 'o']) else { return false };
     stem.trim_end_matches(|c: char| c.is_ascii_digit()).chars().next_back().is_none_or(|c| !c.is_ascii())
 }
 
-/// Markdown without the `*` and `_` that stand at the edge of a word; `3 * 4` and `a_b` stay.
+/// Markdown without any `*` and `_` at the edge of a word; `3 * 4` and `a_b` stay.
 fn without_emphasis(markdown: &str) -> String {
     let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     let mut out = String::with_capacity(markdown.len());

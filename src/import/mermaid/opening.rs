@@ -1,8 +1,9 @@
-//! What stands before the first statement, and what may stand between statements.
+//! What precedes the first statement, and what may come between statements.
 //!
 //! In:   the beginning of a file: front matter, comments, `flowchart TD`.
 //! Out:  the title; the reader at the first statement.
-//! Not:  settings of Mermaid's own, in the front matter or in `%%{init: …}%%`: they only say how the flowchart looks.
+//! Not:  Mermaid's own settings, in the front matter or in `%%{init: …}%%`: they only affect
+//!       appearance.
 
 use super::super::text::{Found, Read, one_line, unquoted};
 use super::Reader;
@@ -10,7 +11,8 @@ use super::Reader;
 pub(super) const DIRECTIONS: &[&str] = &["TB", "TD", "BT", "LR", "RL"];
 
 impl Reader<'_> {
-    /// Everything up to the end of the line `flowchart TD`. An error: this is no flowchart, and nothing else need be read.
+    /// Reads everything up to the end of the line `flowchart TD`. An error: this is not a
+    /// flowchart, and nothing else need be read.
     pub(super) fn opening(&mut self) -> Read<()> {
         self.front_matter()?;
         self.gap()?;
@@ -40,7 +42,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// White space, `;` and comments. An error: a directive has no end.
+    /// Skips white space, `;` and comments. An error: a directive is not closed.
     pub(super) fn gap(&mut self) -> Read<()> {
         loop {
             self.cursor.take_while(|c| c.is_whitespace() || c == ';');
@@ -62,7 +64,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The lines between two `---` at the very top. All may be indented alike.
+    /// Reads the lines between two `---` at the very top. All may have the same indentation.
     fn front_matter(&mut self) -> Read<()> {
         let before = self.cursor;
         let indent = self.cursor.take_while(char::is_whitespace).rsplit('\n').next().unwrap_or_default();
@@ -93,7 +95,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A title as YAML writes it on one line.
+    /// Reads a title as YAML writes it on one line.
     fn front_matter_title(&mut self, value: &str) {
         let value = value.trim();
         let title = match value.chars().next() {
@@ -112,7 +114,7 @@ impl Reader<'_> {
         self.here("a title in this form is not read", "write it on one line: `title: \"…\"`")
     }
 
-    /// Takes a title if there is none yet.
+    /// Sets the title if there is none yet.
     pub(super) fn title(&mut self, title: &str) {
         let title = one_line(title);
         if !title.is_empty() {

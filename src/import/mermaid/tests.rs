@@ -4,7 +4,7 @@ use super::super::Graph;
 use crate::diagnostics::{Diagnostic, SourceMap};
 use proptest::prelude::*;
 
-/// The graph in short: nodes that have more than a name, then edges.
+/// The graph in short form: nodes that have more than a name, then edges.
 fn read(text: &str) -> String {
     let graph = mermaid(text).unwrap_or_else(|found| panic!("{text}: {found:?}"));
     let name = |node: usize| &graph.nodes[node].name;
@@ -266,7 +266,8 @@ fn what_is_not_read_has_its_place() {
         let found = found(&format!("graph TD\n{statement}"));
         assert_eq!(found[0], expected, "{statement}");
         let echoes = found.len() - 1;
-        // The classes of two boxes that are not there, and an `end` whose subgraph was not understood in full.
+        // The classes of two boxes that are not there, and an `end` whose subgraph was not fully
+        // understood.
         assert_eq!(echoes, usize::from(statement == "class a,b c"), "{found:?}");
     }
 }
@@ -334,7 +335,7 @@ fn garbage_ends() {
             let _ = mermaid(&format!("{opening}{}", long(part, 20_000)));
         }
     }
-    // Sets are the one way to ask for more than the file is long.
+    // Only sets can ask for more edges than the file is long.
     let set = vec!["a"; 40_000].join(" & ");
     assert_eq!(found(&format!("graph TD\n{set} --> {set}")).len(), 1);
 }
