@@ -14,26 +14,33 @@ use fascicle::read::{self, Folder};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The bars: pages at least, seconds and MB at most.
-const BOOKS: &[(&str, usize, f64, f64)] = &[("content", 1, 2.0, 700.0), ("650", 350, 10.0, 700.0), ("2260", 1_200, 60.0, 2_000.0)];
+const BOOKS: &[(&str, usize, f64, f64)] =
+    &[("content", 1, 2.0, 700.0), ("650", 350, 10.0, 700.0), ("2260", 1_200, 60.0, 2_000.0)];
 
 /// Entries with a text, relations, citations and links, as in real handbooks: about half a page each.
 fn generated(entries: usize) -> Vec<(String, String)> {
     let causes = entries / 5;
-    let sources = (0..50).map(|at| format!("s{at}: {{title: Source {at}, by: Someone, date: '2020'}}\n"));
+    let sources =
+        (0..50).map(|at| format!("s{at}: {{title: Source {at}, by: Someone, date: '2020'}}\n"));
     let mut files = vec![
-        ("content/handbook.yaml".to_string(), "title: Generated\nrules: {never-reviewed: off}\n".to_string()),
+        (
+            "content/handbook.yaml".to_string(),
+            "title: Generated\nrules: {never-reviewed: off}\n".to_string(),
+        ),
         ("content/sources.yaml".to_string(), sources.collect()),
     ];
     let text = |at: usize| {
         format!(
             "\n## What it is\n\n{} [@s{}] See [another](cause:cause-{}).\n\n- one thing\n- another thing\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
-            "Some words that say what is known about it, in plain sentences of a usual length. ".repeat(4),
+            "Some words that say what is known about it, in plain sentences of a usual length. "
+                .repeat(4),
             at % 50,
             (at + 1) % causes
         )
     };
     for at in 0..causes.div_ceil(20) {
-        let list: Vec<String> = (at * 20..(at * 20 + 20).min(causes)).map(|at| format!("cause-{at}")).collect();
+        let list: Vec<String> =
+            (at * 20..(at * 20 + 20).min(causes)).map(|at| format!("cause-{at}")).collect();
         files.push((
             format!("content/problems/problem-{at}.md"),
             format!("---\ntitle: Problem {at}\nsummary: About problem {at}.\ncauses: {{common: [{}]}}\n---\n", list.join(", ")),
@@ -55,18 +62,28 @@ fn generated(entries: usize) -> Vec<(String, String)> {
             ),
         );
         for number in [at, at + causes] {
-            add("findings", format!("finding-{number}"), format!("see_also: [\"finding:finding-{}\"]", (number + 1) % causes));
+            add(
+                "findings",
+                format!("finding-{number}"),
+                format!("see_also: [\"finding:finding-{}\"]", (number + 1) % causes),
+            );
         }
         add("tests", format!("test-{at}"), format!("type: lab\nsources: [s{}]", at % 50));
-        add("treatments", format!("treatment-{at}"), format!("type: self-care\ndo: [Do it.]\nsources: [s{}]", at % 50));
+        add(
+            "treatments",
+            format!("treatment-{at}"),
+            format!("type: self-care\ndo: [Do it.]\nsources: [s{}]", at % 50),
+        );
     }
     files
 }
 
 /// Makes one book and prints its pages, seconds and peak.
 fn one(what: &str) {
-    let options =
-        Options { book: Book::Make { earlier: Vec::new(), progress: |_| {} }, ..Options::on("2026-11-22".parse().expect("a date")) };
+    let options = Options {
+        book: Book::Make { earlier: Vec::new(), progress: |_| {} },
+        ..Options::on("2026-11-22".parse().expect("a date"))
+    };
     let content = match what.parse() {
         Ok(entries) => {
             let files = generated(entries);
@@ -80,7 +97,11 @@ fn one(what: &str) {
     let files = built.files.unwrap_or_else(|| panic!("no book: {:?}", built.problems.codes()));
     let pdf = files.iter().find(|file| file.path == "handbook.pdf").expect("a book");
     // A page's object names its kind.
-    let pages = pdf.bytes.windows(11).filter(|part| part.starts_with(b"/Type/Page") && part[10] != b's').count();
+    let pages = pdf
+        .bytes
+        .windows(11)
+        .filter(|part| part.starts_with(b"/Type/Page") && part[10] != b's')
+        .count();
     println!("{pages} {seconds:.2} {:.0} {:.1}", peak(), pdf.bytes.len() as f64 / 1e6);
 }
 
@@ -88,7 +109,8 @@ fn one(what: &str) {
 fn peak() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
+    line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or(0.0)
+        / 1024.0
 }
 
 /// One book in a process of its own: pages, seconds, peak MB, MB of the PDF.
@@ -105,7 +127,10 @@ fn main() {
     if let Some(at) = arguments.iter().position(|argument| argument == "--one") {
         return one(&arguments[at + 1]);
     }
-    println!("{:>10} {:>7} {:>8} {:>8} {:>7}  bar", "book", "pages", "seconds", "peak MB", "PDF MB");
+    println!(
+        "{:>10} {:>7} {:>8} {:>8} {:>7}  bar",
+        "book", "pages", "seconds", "peak MB", "PDF MB"
+    );
     for (what, pages, seconds, memory) in BOOKS {
         let runs: Vec<[f64; 4]> = (0..3).map(|_| run(what)).collect();
         let best = |at: usize| runs.iter().map(|run| run[at]).fold(f64::MAX, f64::min);

@@ -11,16 +11,27 @@ use fascicle::read::Folder;
 fn handbook(entries: usize) -> Vec<(String, String)> {
     let causes = entries / 5;
     let mut files = vec![
-        ("content/handbook.yaml".to_string(), "title: Generated\nrules: {never-reviewed: off}\n".to_string()),
+        (
+            "content/handbook.yaml".to_string(),
+            "title: Generated\nrules: {never-reviewed: off}\n".to_string(),
+        ),
         (
             "content/sources.yaml".to_string(),
-            (0..50).map(|at| format!("s{at}: {{title: Source {at}, by: Someone, date: '2020'}}\n")).collect(),
+            (0..50)
+                .map(|at| format!("s{at}: {{title: Source {at}, by: Someone, date: '2020'}}\n"))
+                .collect(),
         ),
-        ("content/glossary.yaml".to_string(), (0..100).map(|at| format!("term{at}: {{means: What term {at} means.}}\n")).collect()),
+        (
+            "content/glossary.yaml".to_string(),
+            (0..100).map(|at| format!("term{at}: {{means: What term {at} means.}}\n")).collect(),
+        ),
     ];
     // Problems of 20 causes each, since a table of all causes by all findings is large by its nature.
     for problem in 0..causes.div_ceil(20) {
-        let list = (problem * 20..(problem * 20 + 20).min(causes)).map(|at| format!("cause-{at}")).collect::<Vec<_>>().join(", ");
+        let list = (problem * 20..(problem * 20 + 20).min(causes))
+            .map(|at| format!("cause-{at}"))
+            .collect::<Vec<_>>()
+            .join(", ");
         files.push((
             format!("content/problems/problem-{problem}.md"),
             format!("---\ntitle: Problem {problem}\nsummary: About problem {problem}.\ncauses: {{common: [{list}]}}\n---\n"),
@@ -53,7 +64,11 @@ fn handbook(entries: usize) -> Vec<(String, String)> {
         }
         files.push((
             format!("content/tests/test-{at}.md"),
-            format!("---\ntitle: Test {at}\nsummary: About it.\ntype: lab\nsources: [s{}]\n---\n{}", at % 50, text(at)),
+            format!(
+                "---\ntitle: Test {at}\nsummary: About it.\ntype: lab\nsources: [s{}]\n---\n{}",
+                at % 50,
+                text(at)
+            ),
         ));
         files.push((
             format!("content/treatments/treatment-{at}.md"),
@@ -68,8 +83,13 @@ fn handbook(entries: usize) -> Vec<(String, String)> {
 }
 
 fn input(files: &[(String, String)]) -> Input {
-    let content = Folder::in_memory(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    Input { content, themes: Folder::default(), options: Options::on("2026-11-22".parse().expect("a date")) }
+    let content =
+        Folder::in_memory(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    Input {
+        content,
+        themes: Folder::default(),
+        options: Options::on("2026-11-22".parse().expect("a date")),
+    }
 }
 
 fn main() {
@@ -82,13 +102,21 @@ fn main() {
             let began = Instant::now();
             let built = pipeline::build(&input);
             let seconds = began.elapsed().as_secs_f64();
-            assert!(built.files.is_some(), "the generated handbook has errors: {:?}", built.problems.codes());
+            assert!(
+                built.files.is_some(),
+                "the generated handbook has errors: {:?}",
+                built.problems.codes()
+            );
             if best.as_ref().is_none_or(|(fastest, _)| seconds < *fastest) {
                 best = Some((seconds, built));
             }
         }
         let (seconds, built) = best.expect("three runs were made");
-        let stages: Vec<String> = built.timings.iter().map(|(stage, seconds)| format!("{stage} {:.0}", seconds * 1000.0)).collect();
+        let stages: Vec<String> = built
+            .timings
+            .iter()
+            .map(|(stage, seconds)| format!("{stage} {:.0}", seconds * 1000.0))
+            .collect();
         println!(
             "{entries:>8} {:>8} {:>10.1} {:>14.3}  {}",
             built.files.map_or(0, |files| files.len()),

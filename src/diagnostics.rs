@@ -77,8 +77,18 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// `message` stands alone on its line: lower case, no full stop, names in backticks.
-    pub fn new(code: &'static Code, position: impl Into<Option<Position>>, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, level: code.level, position: position.into(), message: message.into(), help: None }
+    pub fn new(
+        code: &'static Code,
+        position: impl Into<Option<Position>>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic {
+            code,
+            level: code.level,
+            position: position.into(),
+            message: message.into(),
+            help: None,
+        }
     }
     /// What the author can do about it.
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
@@ -116,7 +126,11 @@ struct SourceText {
 impl SourceMap {
     /// `path` is relative to the handbook's folder and written with `/`.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
-        self.files.push(SourceText { path: path.into(), text: text.into(), starts: OnceLock::new() });
+        self.files.push(SourceText {
+            path: path.into(),
+            text: text.into(),
+            starts: OnceLock::new(),
+        });
         FileId((self.files.len() - 1) as u32)
     }
     /// Adds a file that is none of the handbook's content.
@@ -140,7 +154,9 @@ impl SourceMap {
     /// The line at `place` without its end, if there is one.
     fn line(&self, position: Position) -> Option<&str> {
         let file = &self.files[position.file.0 as usize];
-        let starts = file.starts.get_or_init(|| std::iter::once(0).chain(file.text.match_indices('\n').map(|(at, _)| at + 1)).collect());
+        let starts = file.starts.get_or_init(|| {
+            std::iter::once(0).chain(file.text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+        });
         let start = *starts.get(position.line.checked_sub(1)? as usize)?;
         let line = file.text[start..].lines().next()?;
         Some(line.trim_start_matches('\u{feff}'))
@@ -151,7 +167,11 @@ impl SourceMap {
         let lines = self.text(position.file).lines().enumerate().skip(first as usize - 1);
         lines.filter(|_| !words.is_empty()).find_map(|(at, line)| {
             let byte = line.find(words)?;
-            Some(Position::new(position.file, at as u32 + 1, line[..byte].chars().count() as u32 + 1))
+            Some(Position::new(
+                position.file,
+                at as u32 + 1,
+                line[..byte].chars().count() as u32 + 1,
+            ))
         })
     }
     /// `file:line:column`, as messages and editors write it.
@@ -258,13 +278,16 @@ impl Diagnostics {
 
     /// All problems that count, in file order, each once, with the level that counts.
     pub fn sorted(&self) -> Vec<(Level, &Diagnostic)> {
-        let mut out: Vec<_> = self.list.iter().filter_map(|problem| Some((self.level(problem)?, problem))).collect();
+        let mut out: Vec<_> =
+            self.list.iter().filter_map(|problem| Some((self.level(problem)?, problem))).collect();
         out.sort_by(|(_, a), (_, b)| {
             // A problem without a place concerns the handbook as a whole, and comes last.
             let key = |p: &Diagnostic| (p.position.is_none(), p.position, p.code.name);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
-        out.dedup_by(|(_, a), (_, b)| a.code.name == b.code.name && a.position == b.position && a.message == b.message);
+        out.dedup_by(|(_, a), (_, b)| {
+            a.code.name == b.code.name && a.position == b.position && a.message == b.message
+        });
         out
     }
 
@@ -277,7 +300,9 @@ impl Diagnostics {
 
     /// "1 error, 2 warnings"
     pub fn counted(&self) -> String {
-        let count = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
+        let count = |number: usize, word: &str| {
+            format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+        };
         let (errors, warnings) = self.count();
         format!("{}, {}", count(errors, "error"), count(warnings, "warning"))
     }
@@ -295,9 +320,12 @@ impl Diagnostics {
     /// The errors, a line each: for the end of a long report, where they would be lost among warnings.
     pub fn error_lines(&self, sources: &SourceMap) -> Vec<String> {
         let sorted = self.sorted();
-        let errors: Vec<_> = sorted.into_iter().filter(|(level, _)| *level == Level::Error).collect();
+        let errors: Vec<_> =
+            sorted.into_iter().filter(|(level, _)| *level == Level::Error).collect();
         let line = |(_, problem): &(Level, &Diagnostic)| {
-            let position = problem.position.map_or(String::new(), |position| format!("{}: ", sources.show(position)));
+            let position = problem
+                .position
+                .map_or(String::new(), |position| format!("{}: ", sources.show(position)));
             format!("{position}{} [{}]", problem.message, problem.code.name)
         };
         let mut lines: Vec<String> = errors.iter().take(REPEATED).map(line).collect();
@@ -307,7 +335,13 @@ impl Diagnostics {
         lines
     }
 
-    fn text_of(&self, sources: &SourceMap, style: Style, detail: Detail, wanted: impl Fn(Level) -> bool) -> String {
+    fn text_of(
+        &self,
+        sources: &SourceMap,
+        style: Style,
+        detail: Detail,
+        wanted: impl Fn(Level) -> bool,
+    ) -> String {
         let renderer = match style {
             Style::Colour => Renderer::styled(),
             Style::Plain => Renderer::plain(),
@@ -326,14 +360,20 @@ impl Diagnostics {
         }
         let untold: usize = told.iter().skip(most).map(Vec::len).sum();
         if untold > 0 {
-            out.push_str(&format!("and {untold} more problems; mend these first, or use `-v` to see them all\n\n"));
+            out.push_str(&format!(
+                "and {untold} more problems; mend these first, or use `-v` to see them all\n\n"
+            ));
         }
         out
     }
 
     /// All problems as one JSON object for programs (`--format json`).
     pub fn json(&self, sources: &SourceMap) -> String {
-        let problems: Vec<_> = self.sorted().into_iter().map(|(level, problem)| Row::new(level, problem, sources)).collect();
+        let problems: Vec<_> = self
+            .sorted()
+            .into_iter()
+            .map(|(level, problem)| Row::new(level, problem, sources))
+            .collect();
         let report = Report { problems, files: sources.len() };
         serde_json::to_string_pretty(&report).expect("strings and numbers always serialise")
     }
@@ -352,17 +392,25 @@ impl Diagnostics {
 /// the order of the first of each.
 fn grouped(list: Vec<(Level, &Diagnostic)>) -> Vec<Vec<(Level, &Diagnostic)>> {
     let key = |problem: &Diagnostic| {
-        (problem.code.name, without_names(&problem.message), without_names(problem.help.as_deref().unwrap_or_default()))
+        (
+            problem.code.name,
+            without_names(&problem.message),
+            without_names(problem.help.as_deref().unwrap_or_default()),
+        )
     };
     let mut files: HashMap<_, BTreeSet<FileId>> = HashMap::new();
     for (_, problem) in list.iter().filter(|(level, _)| *level == Level::Warning) {
-        files.entry(key(problem)).or_default().extend(problem.position.map(|position| position.file));
+        files
+            .entry(key(problem))
+            .or_default()
+            .extend(problem.position.map(|position| position.file));
     }
     let mut at: HashMap<_, usize> = HashMap::new();
     let mut out: Vec<Vec<(Level, &Diagnostic)>> = Vec::new();
     for (level, problem) in list {
         let key = key(problem);
-        let is_many = level == Level::Warning && files.get(&key).is_some_and(|files| files.len() > SAME);
+        let is_many =
+            level == Level::Warning && files.get(&key).is_some_and(|files| files.len() > SAME);
         match at.get(&key) {
             Some(at) if is_many => out[*at].push((level, problem)),
             _ => {
@@ -392,18 +440,24 @@ fn message(same: &[(Level, &Diagnostic)]) -> String {
     }
 }
 
-fn group<'a>(same: &[(Level, &'a Diagnostic)], message: &'a str, sources: &'a SourceMap) -> Group<'a> {
+fn group<'a>(
+    same: &[(Level, &'a Diagnostic)],
+    message: &'a str,
+    sources: &'a SourceMap,
+) -> Group<'a> {
     let (level, problem) = same[0];
     let mark = match level {
         Level::Error => Mark::ERROR,
         Level::Warning => Mark::WARNING,
     };
     let mut group = Group::with_title(mark.primary_title(message).id(problem.code.name));
-    for (at, position) in same.iter().take(PLACES).filter_map(|(_, problem)| problem.position).enumerate() {
+    for (at, position) in
+        same.iter().take(PLACES).filter_map(|(_, problem)| problem.position).enumerate()
+    {
         group = match sources.line(position) {
-            Some(line) if at == 0 && line.len() <= LONG => {
-                group.element(snippet(line, position, position.column).path(sources.path(position.file)))
-            }
+            Some(line) if at == 0 && line.len() <= LONG => group.element(
+                snippet(line, position, position.column).path(sources.path(position.file)),
+            ),
             // Of a line as long as its file, the part that matters; the library would count columns from its beginning.
             Some(line) if at == 0 => {
                 let (part, column) = near(line, position.column);
@@ -428,7 +482,11 @@ fn origin(position: Position, sources: &SourceMap) -> Origin<'_> {
     }
 }
 
-fn snippet(line: &str, position: Position, column: u32) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+fn snippet(
+    line: &str,
+    position: Position,
+    column: u32,
+) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
     let word = AnnotationKind::Primary.span(word_at(line, column));
     Snippet::source(line).line_start(position.line as usize).annotation(word)
 }
@@ -437,15 +495,18 @@ fn snippet(line: &str, position: Position, column: u32) -> Snippet<'_, annotate_
 fn near(line: &str, column: u32) -> (&str, u32) {
     let at = column.saturating_sub(1) as usize;
     let first = at.saturating_sub(AROUND);
-    let byte = |character: usize| line.char_indices().nth(character).map_or(line.len(), |(byte, _)| byte);
+    let byte =
+        |character: usize| line.char_indices().nth(character).map_or(line.len(), |(byte, _)| byte);
     (&line[byte(first)..byte(at + AROUND)], column - first as u32)
 }
 
 /// The bytes of the word that begins at `column` (from 1, in characters); at least one character where there is one.
 fn word_at(line: &str, column: u32) -> std::ops::Range<usize> {
-    let start = line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at);
+    let start =
+        line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at);
     let rest = &line[start..];
-    let word = rest.find(|c: char| !(c.is_alphanumeric() || "-_./@".contains(c))).unwrap_or(rest.len());
+    let word =
+        rest.find(|c: char| !(c.is_alphanumeric() || "-_./@".contains(c))).unwrap_or(rest.len());
     let length = if word == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { word };
     start..start + length
 }
@@ -510,10 +571,15 @@ mod tests {
         let mut sources = SourceMap::default();
         let file = sources.add("content/guides/twitching.yaml", "a: b\nif_yes: dehydraton\n");
         let mut problems = Diagnostics::default();
-        problems
-            .push(Diagnostic::new(&CODE, Position::new(file, 2, 9), "there is no cause `dehydraton`").help("did you mean `dehydration`?"));
+        problems.push(
+            Diagnostic::new(&CODE, Position::new(file, 2, 9), "there is no cause `dehydraton`")
+                .help("did you mean `dehydration`?"),
+        );
         let text = problems.text(&sources, Style::Plain, Detail::Grouped);
-        assert!(text.starts_with("error[unknown-reference]: there is no cause `dehydraton`"), "{text}");
+        assert!(
+            text.starts_with("error[unknown-reference]: there is no cause `dehydraton`"),
+            "{text}"
+        );
         assert!(text.contains("--> content/guides/twitching.yaml:2:9"), "{text}");
         assert!(text.contains("if_yes: dehydraton"), "{text}");
         assert!(text.contains("^^^^^^^^^^"), "{text}");
@@ -534,7 +600,10 @@ mod tests {
         let mut problems = Diagnostics::default();
         problems.push(Diagnostic::new(&CODE, None, "a"));
         problems.push(Diagnostic::new(&FORM, None, "b"));
-        problems.set_rules(HashMap::from([("unknown-reference".into(), Rule::Off), ("bad-yaml".into(), Rule::Off)]));
+        problems.set_rules(HashMap::from([
+            ("unknown-reference".into(), Rule::Off),
+            ("bad-yaml".into(), Rule::Off),
+        ]));
         assert_eq!(problems.count(), (1, 0));
     }
 }

@@ -99,7 +99,11 @@ mod tests {
     #[test]
     fn text_is_escaped_once() {
         let mut html = Html::new();
-        html.markup("<p").attribute("title", "a \"b\"").markup(">").text("1 < 2 & 3").markup("</p>");
+        html.markup("<p")
+            .attribute("title", "a \"b\"")
+            .markup(">")
+            .text("1 < 2 & 3")
+            .markup("</p>");
         assert_eq!(html.as_str(), "<p title=\"a &quot;b&quot;\">1 &lt; 2 &amp; 3</p>");
     }
 

@@ -32,11 +32,14 @@ pub fn is_service_name(name: &str) -> bool {
 /// Whether this is an absolute web address, with a host and without spaces or quotes. Schemes are
 /// case-insensitive (RFC 3986, 3.1).
 pub fn is_web_address(text: &str) -> bool {
-    let host = ["https://", "http://"]
-        .iter()
-        .find_map(|scheme| text.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme)).map(|_| &text[scheme.len()..]));
+    let host = ["https://", "http://"].iter().find_map(|scheme| {
+        text.get(..scheme.len())
+            .filter(|start| start.eq_ignore_ascii_case(scheme))
+            .map(|_| &text[scheme.len()..])
+    });
     host.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '['))
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c))
+        && !text
+            .contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c))
 }
 
 /// Whether this can be the id of an entry, a question or an outcome: `[a-z0-9][a-z0-9._-]*`, but
@@ -44,7 +47,9 @@ pub fn is_web_address(text: &str) -> bool {
 pub fn is_id(name: &str) -> bool {
     let mut bytes = name.bytes();
     let first = bytes.next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    first && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b)) && name != "index"
+    first
+        && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
+        && name != "index"
 }
 
 /// The id nearest to `name`, as a suggestion; `None` if nothing of it can be kept.
@@ -71,7 +76,10 @@ pub fn slug(text: &str) -> String {
 /// punctuation is dropped and each space becomes a hyphen, so that `Tips & tricks` is
 /// `tips--tricks`.
 pub fn host_slug(text: &str) -> String {
-    let kept = text.trim().chars().filter(|c| c.is_alphanumeric() || c.is_whitespace() || "-_".contains(*c));
+    let kept = text
+        .trim()
+        .chars()
+        .filter(|c| c.is_alphanumeric() || c.is_whitespace() || "-_".contains(*c));
     kept.flat_map(char::to_lowercase).map(|c| if c.is_whitespace() { '-' } else { c }).collect()
 }
 
@@ -87,7 +95,8 @@ impl Unique {
         let wanted = if wanted.is_empty() { "section" } else { wanted };
         let mut candidate = wanted.to_string();
         while self.used.contains_key(&candidate) {
-            let count = self.used.get_mut(wanted).expect("a candidate is only taken after its stem");
+            let count =
+                self.used.get_mut(wanted).expect("a candidate is only taken after its stem");
             *count += 1;
             candidate = format!("{wanted}-{count}");
         }

@@ -60,7 +60,14 @@ pub enum Book {
 
 impl Options {
     pub fn on(today: Date) -> Options {
-        Options { today, strictness: Strictness::Lenient, drafts: Drafts::LeaveOut, theme: None, base_url: None, book: Book::LeaveOut }
+        Options {
+            today,
+            strictness: Strictness::Lenient,
+            drafts: Drafts::LeaveOut,
+            theme: None,
+            base_url: None,
+            book: Book::LeaveOut,
+        }
     }
 }
 
@@ -121,7 +128,14 @@ pub fn printed(input: &Input, raised: &[&'static Code]) -> (Ready, book::Made) {
     let mut made = book::Made::default();
     if !ready.problems.any_errors() {
         let pages = pages::new(&ready.linked, &ready.appearance.words, input.options.today);
-        made = book(&pages, &plan, &ready.appearance, &ready.sources, &input.options, &mut ready.problems);
+        made = book(
+            &pages,
+            &plan,
+            &ready.appearance,
+            &ready.sources,
+            &input.options,
+            &mut ready.problems,
+        );
     }
     (ready, made)
 }
@@ -146,7 +160,14 @@ fn book(
 }
 
 #[cfg(not(feature = "pdf"))]
-fn book(_: &Pages, _: &plan::Plan, _: &Appearance, _: &SourceMap, _: &Options, _: &mut Diagnostics) -> book::Made {
+fn book(
+    _: &Pages,
+    _: &plan::Plan,
+    _: &Appearance,
+    _: &SourceMap,
+    _: &Options,
+    _: &mut Diagnostics,
+) -> book::Made {
     book::Made::default()
 }
 
@@ -165,14 +186,20 @@ fn prepare(input: &Input, clock: &mut Clock) -> Ready {
     let documents = read::documents(&input.content, &mut problems); // what the files say, and where
     let mut sources = documents.sources;
     clock.stage("read");
-    let mut handbook = model::handbook(documents.documents, documents.copied, input.options.drafts, &mut problems); // what it means
+    let mut handbook =
+        model::handbook(documents.documents, documents.copied, input.options.drafts, &mut problems); // what it means
     if let Some(base_url) = &input.options.base_url {
         handbook.settings.base_url = Some(base_url.clone());
     }
-    let rules = handbook.settings.rules.iter().map(|(name, rule): &(_, Rule)| (name.text.clone(), *rule));
+    let rules =
+        handbook.settings.rules.iter().map(|(name, rule): &(_, Rule)| (name.text.clone(), *rule));
     problems.set_rules(rules.collect());
     clock.stage("model");
-    let appearance = appearance::new(theme(input, &handbook.settings, &mut sources), &handbook.settings, &mut problems); // how it looks
+    let appearance = appearance::new(
+        theme(input, &handbook.settings, &mut sources),
+        &handbook.settings,
+        &mut problems,
+    ); // how it looks
     appearance.name_levels(&mut handbook.settings);
     let templates = site::templates(&appearance.theme, &mut problems);
     clock.stage("theme");
@@ -199,8 +226,13 @@ pub fn codes() -> Vec<&'static Code> {
 /// The linked handbook as JSON; `None` if the problems prevent it.
 pub fn export(input: &Input) -> (Diagnostics, SourceMap, Option<String>) {
     let built = build(input);
-    let json = built.files.and_then(|files| files.into_iter().find(|file| file.path == "handbook.json"));
-    (built.problems, built.sources, json.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()))
+    let json =
+        built.files.and_then(|files| files.into_iter().find(|file| file.path == "handbook.json"));
+    (
+        built.problems,
+        built.sources,
+        json.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()),
+    )
 }
 
 /// The result of asking for one guide.
@@ -220,7 +252,9 @@ pub fn guide(input: &Input, name: &str, ask: Ask) -> (Diagnostics, SourceMap, As
     let asked = match linked.guide_ids().find(|id| linked.guide(*id).id == name) {
         _ if ready.problems.any_errors() => Asked::Problems,
         Some(id) => Asked::Text(export::guide::text(linked, &ready.appearance, id, ask)),
-        None => Asked::NoSuchGuide(linked.guide_ids().map(|id| linked.guide(id).id.clone()).collect()),
+        None => {
+            Asked::NoSuchGuide(linked.guide_ids().map(|id| linked.guide(id).id.clone()).collect())
+        }
     };
     (ready.problems, ready.sources, asked)
 }

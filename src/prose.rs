@@ -264,7 +264,15 @@ impl Tag {
 
     /// Does it stand beside paragraphs, rather than inside one?
     pub const fn is_block(self) -> bool {
-        matches!(self, Tag::Div | Tag::Figure | Tag::FigureCaption | Tag::Details { .. } | Tag::Summary | Tag::Preformatted)
+        matches!(
+            self,
+            Tag::Div
+                | Tag::Figure
+                | Tag::FigureCaption
+                | Tag::Details { .. }
+                | Tag::Summary
+                | Tag::Preformatted
+        )
     }
 }
 
@@ -332,7 +340,10 @@ impl<S: Stage> Node<S> {
                 self.children.iter().for_each(|child| child.collect_words(&mut inner));
                 return shifted(&inner, *tag, out);
             }
-            Element::Text(text) | Element::Code(text) | Element::Service(text) | Element::Mention { text, .. } => {
+            Element::Text(text)
+            | Element::Code(text)
+            | Element::Service(text)
+            | Element::Mention { text, .. } => {
                 out.push_str(text);
             }
             Element::SoftBreak | Element::HardBreak => out.push(' '),
@@ -395,10 +406,23 @@ mod tests {
 
     #[test]
     fn words_without_marks_join_no_numbers() {
-        let leaf = |text: &str| Node::<Written>::leaf(Position::file(FileId(0)), Element::Text(text.into()));
-        let html = |tag, text: &str| Node::new(Position::file(FileId(0)), Element::Html(tag), vec![leaf(text)]);
+        let leaf = |text: &str| {
+            Node::<Written>::leaf(Position::file(FileId(0)), Element::Text(text.into()))
+        };
+        let html = |tag, text: &str| {
+            Node::new(Position::file(FileId(0)), Element::Html(tag), vec![leaf(text)])
+        };
         let line = |nodes| Node::new(Position::file(FileId(0)), Element::Paragraph, nodes).words();
-        assert_eq!(line(vec![leaf("10"), html(Tag::Sup, "3"), leaf(" of H"), html(Tag::Sub, "2"), leaf("O")]), "10³ of H₂O");
+        assert_eq!(
+            line(vec![
+                leaf("10"),
+                html(Tag::Sup, "3"),
+                leaf(" of H"),
+                html(Tag::Sub, "2"),
+                leaf("O")
+            ]),
+            "10³ of H₂O"
+        );
         assert_eq!(line(vec![leaf("2"), html(Tag::Sup, "nd")]), "2^nd");
     }
 }

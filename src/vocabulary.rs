@@ -16,7 +16,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 5] = [Kind::Problem, Kind::Cause, Kind::Finding, Kind::Test, Kind::Treatment];
+    pub const ALL: [Kind; 5] =
+        [Kind::Problem, Kind::Cause, Kind::Finding, Kind::Test, Kind::Treatment];
 
     /// The singular, as in `cause:dehydration`; also the key of its label.
     pub const fn name(self) -> &'static str {
@@ -111,12 +112,16 @@ pub enum Polarity {
 
 impl Relation {
     pub fn is_plain(&self) -> bool {
-        self.groups.len() == 1 && self.groups[0].strengths.len() == 1 && self.groups[0].strengths[0].key.is_empty()
+        self.groups.len() == 1
+            && self.groups[0].strengths.len() == 1
+            && self.groups[0].strengths[0].key.is_empty()
     }
 
     /// All strengths under which items may be written, strongest first, each with its group.
     pub fn strengths(&self) -> impl Iterator<Item = (&'static Group, &'static Strength)> {
-        self.groups.iter().flat_map(|group| group.strengths.iter().map(move |strength| (group, strength)))
+        self.groups
+            .iter()
+            .flat_map(|group| group.strengths.iter().map(move |strength| (group, strength)))
     }
 
     /// The relations that entries of this kind can have, in the order in which a page shows them.
@@ -140,7 +145,13 @@ impl PartialEq for Relation {
 /// A row of a relation's strengths: its key, its word, its symbol, and its polarity.
 macro_rules! strength {
     ($key:literal, $word:literal, $mark:literal, $polarity:ident) => {
-        Strength { key: $key, word: $word, word_key: concat!("strength.", $key), mark: $mark, polarity: Polarity::$polarity }
+        Strength {
+            key: $key,
+            word: $word,
+            word_key: concat!("strength.", $key),
+            mark: $mark,
+            polarity: Polarity::$polarity,
+        }
     };
 }
 
@@ -160,14 +171,24 @@ macro_rules! group {
 }
 
 /// The one strength of a relation that is a plain list.
-const PLAIN: &[Strength] = &[Strength { key: "", word: "", word_key: "", mark: "●", polarity: Polarity::For }];
+const PLAIN: &[Strength] =
+    &[Strength { key: "", word: "", word_key: "", mark: "●", polarity: Polarity::For }];
 
-const fn plain(field: &'static str, from: &'static [Kind], to: Kind, groups: &'static [Group]) -> Relation {
+const fn plain(
+    field: &'static str,
+    from: &'static [Kind],
+    to: Kind,
+    groups: &'static [Group],
+) -> Relation {
     Relation { from, field, to: Some(to), groups, symmetric: false, expected: false }
 }
 
-pub static PROBLEM_RED_FLAGS: Relation =
-    plain("red_flags", &[Kind::Problem], Kind::Finding, &[group!("red-flags", PLAIN, "Get help now", "Warning sign in")]);
+pub static PROBLEM_RED_FLAGS: Relation = plain(
+    "red_flags",
+    &[Kind::Problem],
+    Kind::Finding,
+    &[group!("red-flags", PLAIN, "Get help now", "Warning sign in")],
+);
 
 pub static PROBLEM_CAUSES: Relation = plain(
     "causes",
@@ -212,8 +233,12 @@ pub static CAUSE_FINDINGS: Relation = Relation {
     )
 };
 
-pub static CAUSE_RISKS: Relation =
-    plain("risks", &[Kind::Cause], Kind::Finding, &[group!("risks", PLAIN, "More likely with", "Raises the risk of")]);
+pub static CAUSE_RISKS: Relation = plain(
+    "risks",
+    &[Kind::Cause],
+    Kind::Finding,
+    &[group!("risks", PLAIN, "More likely with", "Raises the risk of")],
+);
 
 pub static CAUSE_TESTS: Relation = Relation {
     expected: true,
@@ -245,18 +270,32 @@ pub static CAUSE_TREATMENTS: Relation = Relation {
             ),
             Group {
                 before_key: Some("do_not_use_before"),
-                ..group!("treatments-avoid", &[strength!("avoid", "Avoid", "✕", Against)], "Do not", "Not for")
+                ..group!(
+                    "treatments-avoid",
+                    &[strength!("avoid", "Avoid", "✕", Against)],
+                    "Do not",
+                    "Not for"
+                )
             },
         ],
     )
 };
 
-pub static CAUSE_LEADS_TO: Relation =
-    plain("leads_to", &[Kind::Cause], Kind::Cause, &[group!("leads-to", PLAIN, "Can lead to", "Can come from")]);
+pub static CAUSE_LEADS_TO: Relation = plain(
+    "leads_to",
+    &[Kind::Cause],
+    Kind::Cause,
+    &[group!("leads-to", PLAIN, "Can lead to", "Can come from")],
+);
 
 pub static CAUSE_CONFUSED_WITH: Relation = Relation {
     symmetric: true,
-    ..plain("confused_with", &[Kind::Cause], Kind::Cause, &[group!("confused-with", PLAIN, "Easily confused with", "Easily confused with")])
+    ..plain(
+        "confused_with",
+        &[Kind::Cause],
+        Kind::Cause,
+        &[group!("confused-with", PLAIN, "Easily confused with", "Easily confused with")],
+    )
 };
 
 pub static SEE_ALSO: Relation = Relation {
@@ -296,9 +335,12 @@ macro_rules! choices {
 
 /// The values of `type` for findings, tests, treatments and sources, and of `certainty`. The first
 /// is the usual one.
-pub static FINDING_TYPES: &[Choice] = choices!("type.finding": "symptom", "sign", "history", "risk");
-pub static TEST_TYPES: &[Choice] = choices!("type.test": "question", "examination", "lab", "measurement", "imaging", "other");
-pub static TREATMENT_TYPES: &[Choice] = choices!("type.treatment": "self-care", "professional", "prevention");
+pub static FINDING_TYPES: &[Choice] =
+    choices!("type.finding": "symptom", "sign", "history", "risk");
+pub static TEST_TYPES: &[Choice] =
+    choices!("type.test": "question", "examination", "lab", "measurement", "imaging", "other");
+pub static TREATMENT_TYPES: &[Choice] =
+    choices!("type.treatment": "self-care", "professional", "prevention");
 pub static SOURCE_TYPES: &[Choice] = choices!("source": "guideline", "agency", "review", "study", "textbook", "patient-page", "other");
 /// How sure the evidence is (GRADE: Guyatt and others, BMJ 2008;336:924).
 pub static CERTAINTIES: &[Choice] = choices!("certainty": "high", "moderate", "low", "very-low");
@@ -336,12 +378,18 @@ mod tests {
                 assert!(keys.insert(group.key), "{} is listed twice", group.key);
                 assert!(!relation.symmetric || group.here == group.there, "{}", group.key);
             }
-            let strengths: HashSet<_> = relation.strengths().map(|(_, strength)| strength.key).collect();
+            let strengths: HashSet<_> =
+                relation.strengths().map(|(_, strength)| strength.key).collect();
             assert_eq!(strengths.len(), relation.strengths().count(), "{}", relation.field);
             for (_, strength) in relation.strengths() {
                 // Two relations may share a key, but then the word is the same.
                 assert_eq!(*words.entry(strength.key).or_insert(strength.word), strength.word);
-                assert_eq!(strength.word.is_empty(), relation.is_plain(), "{}: a strength without a word", relation.field);
+                assert_eq!(
+                    strength.word.is_empty(),
+                    relation.is_plain(),
+                    "{}: a strength without a word",
+                    relation.field
+                );
             }
         }
     }
@@ -364,10 +412,11 @@ mod tests {
             ("treatments", "later", "Later", "●", For),
             ("treatments", "avoid", "Avoid", "✕", Against),
         ];
-        let rows = RELATIONS
-            .iter()
-            .filter(|relation| !relation.is_plain())
-            .flat_map(|relation| relation.strengths().map(|(_, it)| (relation.field, it.key, it.word, it.mark, it.polarity)));
+        let rows = RELATIONS.iter().filter(|relation| !relation.is_plain()).flat_map(|relation| {
+            relation
+                .strengths()
+                .map(|(_, it)| (relation.field, it.key, it.word, it.mark, it.polarity))
+        });
         assert_eq!(rows.collect::<Vec<_>>(), wanted);
     }
 }

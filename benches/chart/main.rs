@@ -24,15 +24,22 @@ use fascicle::{link, model, read};
 use graphs::{Answers, Graph};
 
 fn input(graph: &Graph) -> Input {
-    let files: Vec<(String, String)> = graph.files().into_iter().map(|(path, text)| (format!("content/{path}"), text)).collect();
-    let content = Folder::in_memory(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    Input { content, themes: Folder::default(), options: Options::on("2026-11-22".parse().expect("a date")) }
+    let files: Vec<(String, String)> =
+        graph.files().into_iter().map(|(path, text)| (format!("content/{path}"), text)).collect();
+    let content =
+        Folder::in_memory(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    Input {
+        content,
+        themes: Folder::default(),
+        options: Options::on("2026-11-22".parse().expect("a date")),
+    }
 }
 
 fn linked(input: &Input) -> Linked {
     let mut problems = Diagnostics::new(Strictness::Lenient);
     let documents = read::documents(&input.content, &mut problems);
-    let handbook = model::handbook(documents.documents, documents.copied, Drafts::LeaveOut, &mut problems);
+    let handbook =
+        model::handbook(documents.documents, documents.copied, Drafts::LeaveOut, &mut problems);
     link::handbook(handbook, &mut problems)
 }
 
@@ -59,7 +66,14 @@ struct Row {
 fn row(graph: &Graph) -> Row {
     let input = input(graph);
     let linked = linked(&input);
-    let words = ChartWords { yes: "Yes", no: "No", unsure: "Not sure", question: "Question", guide: "Guide", from: "from" };
+    let words = ChartWords {
+        yes: "Yes",
+        no: "No",
+        unsure: "Not sure",
+        question: "Question",
+        guide: "Guide",
+        from: "from",
+    };
     let style = roomy(&Fonts::new([]));
     let drawn: Diagram = diagram(&linked, &linked.guides[0], &words);
     let files = pipeline::build(&input).files.expect("the graphs are sound");
@@ -89,20 +103,31 @@ fn dot(graph: &Graph, ours: &Drawing) -> Option<usize> {
 
 /// `cargo bench --bench chart -- random-300`: only the graphs whose names hold these words.
 fn wanted(name: &str) -> bool {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let words: Vec<String> =
+        std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     words.is_empty() || words.iter().any(|word| name.contains(word.as_str()))
 }
 
 fn main() {
     println!(
         "{:<18} {:>6} {:>6} {:>9} {:>11} {:>7} {:>10} {:>10} {:>6}",
-        "graph", "boxes", "edges", "spine ms", "layered ms", "faults", "crossings", "dot's", "ratio"
+        "graph",
+        "boxes",
+        "edges",
+        "spine ms",
+        "layered ms",
+        "faults",
+        "crossings",
+        "dot's",
+        "ratio"
     );
     let (mut ours, mut theirs) = (0, 0);
     for graph in graphs::corpus().into_iter().filter(|graph| wanted(&graph.name)) {
         let row = row(&graph);
         let (dot, ratio) = match row.dot {
-            Some(dot) if dot > 0 => (dot.to_string(), format!("{:.2}", row.crossings as f64 / dot as f64)),
+            Some(dot) if dot > 0 => {
+                (dot.to_string(), format!("{:.2}", row.crossings as f64 / dot as f64))
+            }
             Some(_) => ("0".to_string(), String::new()),
             None => ("-".to_string(), String::new()),
         };
@@ -110,7 +135,15 @@ fn main() {
         theirs += row.dot.unwrap_or(0);
         println!(
             "{:<18} {:>6} {:>6} {:>9.2} {:>11.2} {:>7} {:>10} {:>10} {:>6}",
-            graph.name, row.boxes, row.edges, row.spine, row.layered, row.faults, row.crossings, dot, ratio
+            graph.name,
+            row.boxes,
+            row.edges,
+            row.spine,
+            row.layered,
+            row.faults,
+            row.crossings,
+            dot,
+            ratio
         );
     }
     println!("in all {ours} crossings, dot's {theirs}: {:.2}", ours as f64 / theirs.max(1) as f64);
@@ -121,8 +154,14 @@ fn main() {
 fn checks() {
     let count = 2_000;
     let mut files = vec![
-        ("content/handbook.yaml".to_string(), "title: T\nrules: {never-reviewed: off, missing-source: off}\n".to_string()),
-        ("content/problems/p.md".to_string(), "---\ntitle: P\nsummary: P.\ncauses: {common: [c]}\n---\n".to_string()),
+        (
+            "content/handbook.yaml".to_string(),
+            "title: T\nrules: {never-reviewed: off, missing-source: off}\n".to_string(),
+        ),
+        (
+            "content/problems/p.md".to_string(),
+            "---\ntitle: P\nsummary: P.\ncauses: {common: [c]}\n---\n".to_string(),
+        ),
     ];
     let list = (0..count).map(|at| format!("f{at}")).collect::<Vec<_>>().join(", ");
     files.push((
@@ -131,16 +170,26 @@ fn checks() {
     ));
     let mut guide = "title: G\nproblem: p\nstart: q0\nquestions:\n".to_string();
     for at in 0..count {
-        files.push((format!("content/findings/f{at}.md"), format!("---\ntitle: F{at}\nsummary: F.\nurgency: urgent\n---\n")));
+        files.push((
+            format!("content/findings/f{at}.md"),
+            format!("---\ntitle: F{at}\nsummary: F.\nurgency: urgent\n---\n"),
+        ));
         let next = if at + 1 < count { format!("q{}", at + 1) } else { "wait".to_string() };
-        guide.push_str(&format!("  q{at}: {{ask: 'Q{at}', any_of: [f{at}], if_yes: today, if_no: {next}}}\n"));
+        guide.push_str(&format!(
+            "  q{at}: {{ask: 'Q{at}', any_of: [f{at}], if_yes: today, if_no: {next}}}\n"
+        ));
     }
     guide.push_str(
         "outcomes:\n  today: {title: T, urgency: urgent, suspect: [c]}\n  wait: {title: W, urgency: self-care, safety_net: Come back.}\n",
     );
     files.push(("content/guides/g.yaml".to_string(), guide));
-    let content = Folder::in_memory(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    let input = Input { content, themes: Folder::default(), options: Options::on("2026-11-22".parse().expect("a date")) };
+    let content =
+        Folder::in_memory(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let input = Input {
+        content,
+        themes: Folder::default(),
+        options: Options::on("2026-11-22".parse().expect("a date")),
+    };
     let linked = linked(&input);
     let codes = pipeline::codes();
     let check = || {
@@ -154,5 +203,9 @@ fn checks() {
         .filter(|(code, _)| code.starts_with("guide-"))
         .map(|(code, count)| format!("{code} {count}"))
         .collect::<Vec<_>>();
-    println!("all checks on a guide of {count} questions and {count} warning signs: {:.1} ms ({})", time(check), of_guide.join(", "));
+    println!(
+        "all checks on a guide of {count} questions and {count} warning signs: {:.1} ms ({})",
+        time(check),
+        of_guide.join(", ")
+    );
 }

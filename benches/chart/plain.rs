@@ -15,7 +15,11 @@ const PIECES: usize = 16;
 
 pub(crate) fn drawing(file: &Path) -> Result<Drawing, String> {
     // With arrow heads the splines would end before the box, and what crosses the heads would not be counted.
-    let output = Command::new("dot").args(["-Tplain", "-Edir=none"]).arg(file).output().map_err(|error| format!("dot: {error}"))?;
+    let output = Command::new("dot")
+        .args(["-Tplain", "-Edir=none"])
+        .arg(file)
+        .output()
+        .map_err(|error| format!("dot: {error}"))?;
     if !output.status.success() {
         return Err(format!("dot: {}", String::from_utf8_lossy(&output.stderr).trim()));
     }
@@ -33,7 +37,8 @@ fn read(text: &str) -> Result<Drawing, String> {
 }
 
 fn line_of(drawing: &mut Drawing, words: &[String]) -> Option<()> {
-    let number = |at: usize| words.get(at)?.parse::<f64>().ok().map(|inches| inches * POINTS_PER_INCH);
+    let number =
+        |at: usize| words.get(at)?.parse::<f64>().ok().map(|inches| inches * POINTS_PER_INCH);
     match words.first().map(String::as_str) {
         Some("graph") => (drawing.width, drawing.height) = (number(2)?, number(3)?),
         Some("node") => {
@@ -43,10 +48,16 @@ fn line_of(drawing: &mut Drawing, words: &[String]) -> Option<()> {
         }
         Some("edge") => {
             let count: usize = words.get(3)?.parse().ok()?;
-            let place = |at: usize| Some(point(number(4 + 2 * at)?, drawing.height - number(5 + 2 * at)?));
+            let place =
+                |at: usize| Some(point(number(4 + 2 * at)?, drawing.height - number(5 + 2 * at)?));
             let handles = (0..count).map(place).collect::<Option<Vec<Point>>>()?;
             let (from, to) = (words.get(1)?.clone(), words.get(2)?.clone());
-            drawing.edges.push(Edge { from, to, parts: vec![flattened(&handles)], wants_label: false });
+            drawing.edges.push(Edge {
+                from,
+                to,
+                parts: vec![flattened(&handles)],
+                wants_label: false,
+            });
         }
         _ => {}
     }

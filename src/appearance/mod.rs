@@ -36,7 +36,11 @@ impl Appearance {
     /// `fonts/bold.ttf` of the theme; for characters that these lack, those of its other fonts.
     pub fn fonts(&self) -> Fonts {
         let (regular, bold) = ("fonts/regular.ttf", "fonts/bold.ttf");
-        let others = self.theme.paths_in("fonts/").into_iter().filter(|path| *path != regular && *path != bold);
+        let others = self
+            .theme
+            .paths_in("fonts/")
+            .into_iter()
+            .filter(|path| *path != regular && *path != bold);
         let others = others.flat_map(|path| [(Weight::Regular, path), (Weight::Bold, path)]);
         let faces = [(Weight::Regular, regular), (Weight::Bold, bold)].into_iter().chain(others);
         Fonts::new(faces.filter_map(|(weight, path)| Some((weight, self.theme.bytes(path)?, 0))))
@@ -49,14 +53,23 @@ impl Appearance {
         }
         let emergency = settings.services.by_name.get("emergency").cloned();
         for level in &mut settings.ladder.levels {
-            let word = |part: &str| self.words.known(&format!("level.{}{part}", level.id)).map(str::to_string);
+            let word = |part: &str| {
+                self.words.known(&format!("level.{}{part}", level.id)).map(str::to_string)
+            };
             level.label = word("").unwrap_or_else(|| level.label.clone());
             let action = match &emergency {
-                Some(number) => word(".call").map(|call| call.replacen("{}", number, 1)).or_else(|| word(".action")),
+                Some(number) => word(".call")
+                    .map(|call| call.replacen("{}", number, 1))
+                    .or_else(|| word(".action")),
                 None => word(".action"),
             };
             level.action = action.unwrap_or_else(|| level.action.clone());
-            level.within = level.within.is_some().then(|| word(".within")).flatten().or_else(|| level.within.clone());
+            level.within = level
+                .within
+                .is_some()
+                .then(|| word(".within"))
+                .flatten()
+                .or_else(|| level.within.clone());
         }
     }
 }

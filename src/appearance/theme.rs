@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use include_dir::{Dir, include_dir};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Position, SourceMap, did_you_mean};
+use crate::diagnostics::{
+    Code, Diagnostic, Diagnostics, FileId, Position, SourceMap, did_you_mean,
+};
 use crate::model::BAD_VALUE;
 use crate::read::{self, BAD_ENCODING, Folder};
 
@@ -40,7 +42,8 @@ impl Theme {
     pub fn new(name: &str, own: &Folder, sources: &mut SourceMap) -> Theme {
         let mut default = BTreeMap::new();
         collect(&DEFAULT, &mut default);
-        let mut theme = Theme { name: name.to_string(), default, own: BTreeMap::new(), files: BTreeMap::new() };
+        let mut theme =
+            Theme { name: name.to_string(), default, own: BTreeMap::new(), files: BTreeMap::new() };
         for file in own.files.iter().filter(|file| !read::is_litter(&file.path)) {
             let Ok(bytes) = &file.content else { continue };
             let text = if is_text(&file.path) { String::from_utf8_lossy(bytes) } else { "".into() };
@@ -60,7 +63,10 @@ impl Theme {
     /// that are not text. `named`: where the handbook names its theme.
     pub fn check(&self, named: Position, problems: &mut Diagnostics) {
         if self.name != "default" && self.own.is_empty() {
-            let message = format!("there is no theme `{}`: the folder themes/{} is missing or empty", self.name, self.name);
+            let message = format!(
+                "there is no theme `{}`: the folder themes/{} is missing or empty",
+                self.name, self.name
+            );
             let help = "correct `theme:` in handbook.yaml (or `--theme`), or make the folder; `default` is built in";
             problems.push(Diagnostic::new(&BAD_VALUE, named, message).help(help));
         }
@@ -69,22 +75,30 @@ impl Theme {
                 let message = format!("themes/{}/{path} replaces nothing", self.name);
                 let help = did_you_mean(path, self.default.keys().map(String::as_str))
                     .unwrap_or_else(|| "a theme's files have the names of themes/default; new pictures and fonts go into assets/".into());
-                problems.push(Diagnostic::new(&UNUSED_THEME_FILE, Position::file(*file), message).help(help));
+                problems.push(
+                    Diagnostic::new(&UNUSED_THEME_FILE, Position::file(*file), message).help(help),
+                );
             }
             let bytes = self.own.get(path).map_or(&[][..], |bytes| bytes);
             if let (true, Err(error)) = (is_text(path), std::str::from_utf8(bytes)) {
                 let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
                 let line = before.matches('\n').count() as u32 + 1;
-                let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u32 + 1;
+                let column =
+                    before.rsplit('\n').next().unwrap_or_default().chars().count() as u32 + 1;
                 let message = "this file is not UTF-8 from here on, so the theme cannot use it";
-                let problem = Diagnostic::new(&BAD_ENCODING, Position::new(*file, line, column), message);
-                problems.push(problem.help("save it again as UTF-8 (in most editors: Save As, encoding UTF-8)"));
+                let problem =
+                    Diagnostic::new(&BAD_ENCODING, Position::new(*file, line, column), message);
+                problems.push(
+                    problem
+                        .help("save it again as UTF-8 (in most editors: Save As, encoding UTF-8)"),
+                );
             }
         }
     }
 
     fn may_replace(&self, path: &str) -> bool {
-        let free = ["assets/", "i18n/", "book/", "fonts/"].iter().any(|folder| path.starts_with(folder));
+        let free =
+            ["assets/", "i18n/", "book/", "fonts/"].iter().any(|folder| path.starts_with(folder));
         free || self.default.contains_key(path)
             || self.is_own_component(path)
             || path.split('/').any(|part| part.starts_with('.'))
@@ -109,14 +123,22 @@ impl Theme {
     /// The paths of all files below a folder such as `book/`, the theme's own and the built-in
     /// ones, in order.
     pub fn paths_in(&self, folder: &str) -> BTreeSet<&str> {
-        self.default.keys().chain(self.own.keys()).map(String::as_str).filter(|path| path.starts_with(folder)).collect()
+        self.default
+            .keys()
+            .chain(self.own.keys())
+            .map(String::as_str)
+            .filter(|path| path.starts_with(folder))
+            .collect()
     }
 
     /// The built-in file and the theme's own of the same name, for files that a theme may replace
     /// in part.
     pub(super) fn both(&self, path: &str) -> [Option<&str>; 2] {
         let text = |bytes| std::str::from_utf8(bytes).ok();
-        [self.default.get(path).copied().and_then(text), self.own.get(path).map(|bytes| &**bytes).and_then(text)]
+        [
+            self.default.get(path).copied().and_then(text),
+            self.own.get(path).map(|bytes| &**bytes).and_then(text),
+        ]
     }
 
     /// All templates by name: the built-in ones under `default/`, so that a theme can extend what
@@ -133,7 +155,9 @@ impl Theme {
     /// The names of the components, each a folder: the default's, and those that the theme adds.
     fn components(&self) -> BTreeSet<&str> {
         let paths = self.default.keys().chain(self.own.keys());
-        paths.filter_map(|path| path.strip_prefix("components/")?.strip_suffix("/style.css")).collect()
+        paths
+            .filter_map(|path| path.strip_prefix("components/")?.strip_suffix("/style.css"))
+            .collect()
     }
 
     /// Whether the file belongs to a component of the theme's own. These have a template; a folder
@@ -149,10 +173,19 @@ impl Theme {
             OutFile::new("assets/style.css", self.style().into_bytes()),
             OutFile::new("assets/guide.css", self.guide_style().into_bytes()),
         ];
-        let mut paths: Vec<&String> = self.default.keys().chain(self.own.keys()).filter(|path| path.starts_with("assets/")).collect();
+        let mut paths: Vec<&String> = self
+            .default
+            .keys()
+            .chain(self.own.keys())
+            .filter(|path| path.starts_with("assets/"))
+            .collect();
         paths.sort();
         paths.dedup();
-        files.extend(paths.into_iter().filter_map(|path| Some(OutFile::new(path, self.bytes(path)?.to_vec()))));
+        files.extend(
+            paths
+                .into_iter()
+                .filter_map(|path| Some(OutFile::new(path, self.bytes(path)?.to_vec()))),
+        );
         files
     }
 
@@ -161,8 +194,9 @@ impl Theme {
         let components = self.components();
         let parts = ["tokens.css", "base.css", "layout.css"].map(String::from).into_iter();
         let own = components.iter().filter(|name| !GUIDE_COMPONENTS.contains(*name));
-        let parts =
-            parts.chain(own.map(|name| format!("components/{name}/style.css"))).chain(["utilities.css", "custom.css"].map(String::from));
+        let parts = parts
+            .chain(own.map(|name| format!("components/{name}/style.css")))
+            .chain(["utilities.css", "custom.css"].map(String::from));
         LAYERS.to_string() + &self.joined(parts)
     }
 
@@ -203,7 +237,11 @@ fn compact(css: &str) -> String {
         out.push(c);
         rest = &rest[c.len_utf8()..];
     }
-    out.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
+    out.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .flat_map(|line| [line, "\n"])
+        .collect()
 }
 
 fn is_text(path: &str) -> bool {
@@ -236,9 +274,17 @@ mod tests {
         let text = tokens.text("tokens.css").unwrap();
         let block = |start: &str| -> Vec<&str> {
             let (_, after) = text.split_once(start).unwrap();
-            after.split_once('}').unwrap().0.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
+            after
+                .split_once('}')
+                .unwrap()
+                .0
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty())
+                .collect()
         };
-        let asked = block("@media (prefers-color-scheme: dark) {\n    :root:not([data-theme=\"light\"]) {");
+        let asked =
+            block("@media (prefers-color-scheme: dark) {\n    :root:not([data-theme=\"light\"]) {");
         assert!(asked.len() > 10);
         assert_eq!(asked, block(":root[data-theme=\"dark\"] {"));
     }

@@ -21,9 +21,12 @@ impl Words {
     /// The theme's words for the language, English where one is missing; the author's labels take
     /// precedence.
     pub(super) fn load(theme: &Theme, settings: &Settings, problems: &mut Diagnostics) -> Words {
-        let english = file(theme, "en").expect("the default theme has English words; a test reads them");
+        let english =
+            file(theme, "en").expect("the default theme has English words; a test reads them");
         let mut words: BTreeMap<_, _> = english;
-        let mut add = |key: &str, word: &str| words.insert(key.to_string(), (word.to_string(), word.to_string()));
+        let mut add = |key: &str, word: &str| {
+            words.insert(key.to_string(), (word.to_string(), word.to_string()))
+        };
         for group in RELATIONS.iter().flat_map(|relation| relation.groups) {
             add(group.here_key, group.here);
             add(group.there_key, group.there);
@@ -42,11 +45,20 @@ impl Words {
             if !words.contains_key(&name.text) {
                 let help = did_you_mean(&name.text, words.keys().map(String::as_str))
                     .unwrap_or_else(|| "the words are those of themes/default/i18n/en.yaml".into());
-                problems
-                    .push(Diagnostic::new(&UNKNOWN_KEY, name.position, format!("the interface has no word `{}`", name.text)).help(help));
+                problems.push(
+                    Diagnostic::new(
+                        &UNKNOWN_KEY,
+                        name.position,
+                        format!("the interface has no word `{}`", name.text),
+                    )
+                    .help(help),
+                );
                 continue;
             }
-            words.insert(name.text.clone(), (forms[0].clone(), forms.last().unwrap_or(&forms[0]).clone()));
+            words.insert(
+                name.text.clone(),
+                (forms[0].clone(), forms.last().unwrap_or(&forms[0]).clone()),
+            );
         }
         Words { words }
     }
@@ -104,14 +116,18 @@ fn translate(
         return;
     };
     let labelled = |key: &str| settings.labels.iter().any(|(name, _)| name.text == key);
-    let missing: Vec<String> = words.keys().filter(|key| !own.contains_key(*key) && !labelled(key)).cloned().collect();
+    let missing: Vec<String> =
+        words.keys().filter(|key| !own.contains_key(*key) && !labelled(key)).cloned().collect();
     if !missing.is_empty() {
         let problem = Diagnostic::new(
             &MISSING_WORD,
             settings.language_position,
             format!("the words in `{primary}` lack {}: {}", missing.len(), missing.join(", ")),
         );
-        problems.push(problem.help(format!("add them to i18n/{primary}.yaml of the theme; English stands in")));
+        problems.push(
+            problem
+                .help(format!("add them to i18n/{primary}.yaml of the theme; English stands in")),
+        );
     }
     words.extend(own);
 }
@@ -119,14 +135,20 @@ fn translate(
 /// The words of one language: the built-in ones, then those of the theme. `None` if there are
 /// neither.
 fn file(theme: &Theme, language: &str) -> Option<BTreeMap<String, (String, String)>> {
-    let files: Vec<_> = theme.both(&format!("i18n/{language}.yaml")).into_iter().flatten().filter_map(words_of).collect();
+    let files: Vec<_> = theme
+        .both(&format!("i18n/{language}.yaml"))
+        .into_iter()
+        .flatten()
+        .filter_map(words_of)
+        .collect();
     (!files.is_empty()).then(|| files.into_iter().flatten().collect())
 }
 
 fn words_of(text: &str) -> Option<BTreeMap<String, (String, String)>> {
     let node = yaml::parse(text, FileId(0), 1).ok()?;
     let Value::Map(map) = node.value else { return None };
-    let text = |node: &Node| if let Value::Scalar(text) = &node.value { Some(text.clone()) } else { None };
+    let text =
+        |node: &Node| if let Value::Scalar(text) = &node.value { Some(text.clone()) } else { None };
     let forms = |node: &Node| match &node.value {
         Value::List(items) => Some((text(items.first()?)?, text(items.last()?)?)),
         _ => text(node).map(|one| (one.clone(), one)),

@@ -30,13 +30,18 @@ pub(super) fn record(key: &str, files: &[OutFile], pages: &BTreeMap<String, u32>
 }
 
 /// The earlier book, if it is the one that would be made now.
-pub(super) fn same(key: &str, earlier: &[OutFile]) -> Option<(Vec<OutFile>, BTreeMap<String, u32>)> {
+pub(super) fn same(
+    key: &str,
+    earlier: &[OutFile],
+) -> Option<(Vec<OutFile>, BTreeMap<String, u32>)> {
     let find = |path: &str| earlier.iter().find(|file| file.path == path);
     let record: Record = serde_json::from_slice(&find(RECORD)?.bytes).ok()?;
     if record.key != key {
         return None;
     }
-    let file = |(path, wanted): (&String, &String)| find(path).filter(|file| digest(&file.bytes) == *wanted).cloned();
+    let file = |(path, wanted): (&String, &String)| {
+        find(path).filter(|file| digest(&file.bytes) == *wanted).cloned()
+    };
     let files = record.files.iter().map(file).collect::<Option<Vec<_>>>()?;
     Some((files, record.pages))
 }

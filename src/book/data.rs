@@ -20,7 +20,9 @@ use crate::pages::{self, Href, Line, Pages};
 use crate::parallel;
 use crate::plan::{Plan, View, pages_in_order};
 use crate::prose::Direction;
-use crate::vocabulary::{CAUSE_FINDINGS, CAUSE_TREATMENTS, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS};
+use crate::vocabulary::{
+    CAUSE_FINDINGS, CAUSE_TREATMENTS, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS,
+};
 
 /// Everything that is to be typeset.
 pub(super) struct Data {
@@ -282,7 +284,13 @@ struct Maker<'a> {
 pub(super) fn data(request: &Request, families: &[String], fonts: &Fonts) -> Data {
     let pages = request.pages;
     let print = crate::plan::print(pages.linked, request.plan);
-    let numbers = pages.sources().sources.iter().enumerate().map(|(at, source)| (source.source, at + 1)).collect();
+    let numbers = pages
+        .sources()
+        .sources
+        .iter()
+        .enumerate()
+        .map(|(at, source)| (source.source, at + 1))
+        .collect();
     let maker = Maker { pages, print: &print, numbers, common: common(pages, families), fonts };
     let (book, handouts, posters, chapters, referred, wanted) = maker.data();
     Data { book, handouts, posters, chapters, referred, wanted, print }
@@ -296,7 +304,8 @@ fn common(pages: &Pages, families: &[String]) -> Common {
     let meta = Meta {
         title: text::printed(&settings.title.value),
         subtitle: settings.subtitle.as_ref().map(|words| text::printed(&words.value)),
-        publisher: publisher.map(|it| Publisher { name: text::printed(&it.name), address: it.url.clone() }),
+        publisher: publisher
+            .map(|it| Publisher { name: text::printed(&it.name), address: it.url.clone() }),
         version: settings.version.as_deref().map(text::printed),
         date: pages.today.to_string(),
         day: [pages.today.year(), i16::from(pages.today.month()), i16::from(pages.today.day())],
@@ -314,11 +323,22 @@ fn common(pages: &Pages, families: &[String]) -> Common {
         fonts: families.to_vec(),
         program: format!("fascicle {}", env!("CARGO_PKG_VERSION")),
     };
-    let words = pages.words.for_templates().into_iter().map(|(key, word)| (key.to_string(), text::printed(word)));
+    let words = pages
+        .words
+        .for_templates()
+        .into_iter()
+        .map(|(key, word)| (key.to_string(), text::printed(word)));
     Common { meta, words: words.collect(), wanted: BTreeMap::new() }
 }
 
-type Made = (Book, Vec<(EntryId, Handout)>, Vec<(GuideId, Poster)>, Vec<Chapter>, BTreeSet<String>, BTreeSet<String>);
+type Made = (
+    Book,
+    Vec<(EntryId, Handout)>,
+    Vec<(GuideId, Poster)>,
+    Vec<Chapter>,
+    BTreeSet<String>,
+    BTreeSet<String>,
+);
 
 impl Maker<'_> {
     fn data(&self) -> Made {
@@ -341,18 +361,25 @@ impl Maker<'_> {
         chapters.extend([glossary_chapter, sources_chapter]);
         chapters.push(Chapter { outline: index_outline, ..plain("fc-index", "index") });
         chapters.push(plain("fc-colophon", "colophon"));
-        let cited: BTreeMap<usize, String> = (1..).zip(sources.sources.iter().map(|source| source.id.clone())).collect();
-        let outlines = chapters.iter().flat_map(|it| it.sections.iter().map(|it| &it.outline).chain([&it.outline]));
-        let mut referred: BTreeSet<String> = outlines.flat_map(|outline| outline.refs.iter().cloned()).collect();
+        let cited: BTreeMap<usize, String> =
+            (1..).zip(sources.sources.iter().map(|source| source.id.clone())).collect();
+        let outlines = chapters
+            .iter()
+            .flat_map(|it| it.sections.iter().map(|it| &it.outline).chain([&it.outline]));
+        let mut referred: BTreeSet<String> =
+            outlines.flat_map(|outline| outline.refs.iter().cloned()).collect();
         referred.extend(cited.values().cloned());
         for (_, handout) in &handouts {
             referred.insert(handout.id.clone());
             referred.extend(handout.full.clone());
         }
         let mut wanted = referred.clone();
-        let named = chapters.iter().flat_map(|it| it.sections.iter().map(|it| &it.id).chain([&it.id]));
+        let named =
+            chapters.iter().flat_map(|it| it.sections.iter().map(|it| &it.id).chain([&it.id]));
         wanted.extend(named.cloned());
-        wanted.extend(self.print.pages.iter().filter_map(|view| self.print.anchor(*view).map(str::to_string)));
+        wanted.extend(
+            self.print.pages.iter().filter_map(|view| self.print.anchor(*view).map(str::to_string)),
+        );
         let numbered = wanted.iter().enumerate().map(|(at, id)| (id.clone(), at)).collect();
         let book = Book {
             common: Common { wanted: numbered, ..self.common.clone() },
@@ -375,7 +402,10 @@ impl Maker<'_> {
     fn parts(&self) -> Vec<(Part, Chapter)> {
         let linked = self.pages.linked;
         let mut order: Vec<View> = Vec::new();
-        let kinds = Kind::ALL.into_iter().filter(|kind| linked.of_kind(*kind).next().is_some()).map(View::Index);
+        let kinds = Kind::ALL
+            .into_iter()
+            .filter(|kind| linked.of_kind(*kind).next().is_some())
+            .map(View::Index);
         let guides = linked.guide_ids().next().map(|_| View::Guides);
         for view in self.pages.menu().iter().copied().chain(guides).chain(kinds) {
             if !order.contains(&view) {
@@ -385,11 +415,18 @@ impl Maker<'_> {
         let mut parts = vec![self.front()];
         parts.extend(parallel::map(&order, |view| self.part(*view)).into_iter().flatten());
         // Pages that the menu leaves out are short, or many: they share a chapter.
-        let left_out = pages_in_order(linked).into_iter().filter(|id| !order.contains(&View::Page(*id)));
-        let (entries, sections): (Vec<FreePage>, Vec<Section>) = left_out.map(|id| self.free_page(id, 2)).unzip();
+        let left_out =
+            pages_in_order(linked).into_iter().filter(|id| !order.contains(&View::Page(*id)));
+        let (entries, sections): (Vec<FreePage>, Vec<Section>) =
+            left_out.map(|id| self.free_page(id, 2)).unzip();
         if !entries.is_empty() {
             let title = text::printed(self.pages.words.many("page"));
-            let chapter = Chapter { id: "fc-pages".into(), title: title.clone(), sections, outline: Outline::default() };
+            let chapter = Chapter {
+                id: "fc-pages".into(),
+                title: title.clone(),
+                sections,
+                outline: Outline::default(),
+            };
             parts.push((Part::Pages { id: chapter.id.clone(), title, entries }, chapter));
         }
         parts
@@ -415,7 +452,13 @@ impl Maker<'_> {
         let title = on.words(title.as_str());
         let body = intro.map(|intro| on.nodes(intro)).unwrap_or_default();
         let cards = cards.print(&on);
-        let part = Part::Front { id: id.clone(), title: title.clone(), body, cards, cites: on.cites(sources) };
+        let part = Part::Front {
+            id: id.clone(),
+            title: title.clone(),
+            body,
+            cards,
+            cites: on.cites(sources),
+        };
         (part, Chapter { id, title, sections: Vec::new(), outline: on.outline() })
     }
 
@@ -511,13 +554,17 @@ impl Maker<'_> {
             review: review.print(&on),
         };
         entry.cites = on.cites(sources);
-        (KindEntry::Entry(std::boxed::Box::new(entry)), Section { id: place, title, outline: on.outline() })
+        (
+            KindEntry::Entry(std::boxed::Box::new(entry)),
+            Section { id: place, title, outline: on.outline() },
+        )
     }
 
     fn compare(&self, id: EntryId) -> (KindEntry, Section) {
         let on = self.sheet(View::Compare(id), 2);
         // The levels are those of the cards.
-        let pages::ComparePage { title, problem, causes, rows, legend, levels: _ } = self.pages.compare(id);
+        let pages::ComparePage { title, problem, causes, rows, legend, levels: _ } =
+            self.pages.compare(id);
         let place = on.own_id();
         let title = on.words(&format!("{}: {}", title.as_str(), problem.title.as_str()));
         let (causes, rows, legend) = (causes.print(&on), rows.print(&on), legend.print(&on));
@@ -606,7 +653,8 @@ impl Maker<'_> {
         let pages::SourcesPage { title, sources } = self.pages.sources();
         let (id, title) = (on.own_id(), on.words(title.as_str()));
         let source = |source: pages::SourceItem| {
-            let pages::SourceItem { source: _, id, title, by, link, date, read, kind, cited_by } = source;
+            let pages::SourceItem { source: _, id, title, by, link, date, read, kind, cited_by } =
+                source;
             Source {
                 id: on.id(&id.0),
                 title: on.words(title.as_str()),
@@ -620,7 +668,10 @@ impl Maker<'_> {
             }
         };
         let sources = sources.into_iter().map(source).collect();
-        (Sources { id: id.clone(), title: title.clone(), sources }, Chapter { id, title, sections: Vec::new(), outline: on.outline() })
+        (
+            Sources { id: id.clone(), title: title.clone(), sources },
+            Chapter { id, title, sections: Vec::new(), outline: on.outline() },
+        )
     }
 
     /// Titles and aliases of all kinds, and the terms of the glossary.
@@ -632,15 +683,25 @@ impl Maker<'_> {
                 // What kind of page it is, its page says.
                 let pages::NameItem { title, href, kind: _, see } = item;
                 let see = see.map(|words| on.words(words.as_str()));
-                IndexItem { title: on.words(title.as_str()), href: on.place(&href), see, also: None }
+                IndexItem {
+                    title: on.words(title.as_str()),
+                    href: on.place(&href),
+                    see,
+                    also: None,
+                }
             };
-            letters.entry(letter.as_str().to_string()).or_default().extend(items.into_iter().map(item));
+            letters
+                .entry(letter.as_str().to_string())
+                .or_default()
+                .extend(items.into_iter().map(item));
         }
         for term in self.pages.glossary().terms {
             let words = on.words(term.term.as_str());
             let place = on.place(&Href::Place(View::Glossary, term.id));
             let first = words.chars().next().filter(|c| c.is_alphabetic());
-            let items = letters.entry(first.map_or("#".to_string(), |c| c.to_uppercase().collect())).or_default();
+            let items = letters
+                .entry(first.map_or("#".to_string(), |c| c.to_uppercase().collect()))
+                .or_default();
             // A term that is a title too has two places.
             match items.iter_mut().find(|item| item.title.to_lowercase() == words.to_lowercase()) {
                 Some(item) => item.also = place,
@@ -656,7 +717,11 @@ impl Maker<'_> {
     }
 
     fn handouts(&self) -> Vec<(EntryId, Handout)> {
-        let views = self.print.pages.iter().filter_map(|view| if let View::Entry(id) = view { Some(*id) } else { None });
+        let views = self
+            .print
+            .pages
+            .iter()
+            .filter_map(|view| if let View::Entry(id) = view { Some(*id) } else { None });
         views.filter_map(|id| Some((id, self.handout(id)?))).collect()
     }
 
@@ -698,11 +763,19 @@ impl Maker<'_> {
     fn signs(&self, id: EntryId) -> Vec<Signs> {
         let linked = self.pages.linked;
         let ladder = &linked.settings.ladder;
-        let helps = linked.incoming(id).filter(|edge| *edge.relation == CAUSE_TREATMENTS && edge.speaks_for());
+        let helps = linked
+            .incoming(id)
+            .filter(|edge| *edge.relation == CAUSE_TREATMENTS && edge.speaks_for());
         let causes: Vec<EntryId> = helps.map(|edge| edge.from).collect();
-        let problems = causes.iter().flat_map(|cause| linked.incoming(*cause)).filter(|edge| *edge.relation == PROBLEM_CAUSES);
+        let problems = causes
+            .iter()
+            .flat_map(|cause| linked.incoming(*cause))
+            .filter(|edge| *edge.relation == PROBLEM_CAUSES);
         let of_problems = problems.flat_map(|edge| linked.related(edge.from, &PROBLEM_RED_FLAGS));
-        let of_causes = causes.iter().flat_map(|cause| linked.related(*cause, &CAUSE_FINDINGS)).filter(|edge| edge.speaks_for());
+        let of_causes = causes
+            .iter()
+            .flat_map(|cause| linked.related(*cause, &CAUSE_FINDINGS))
+            .filter(|edge| edge.speaks_for());
         let mut by_level: BTreeMap<crate::model::Urgency, Vec<String>> = BTreeMap::new();
         for edge in of_problems.chain(of_causes) {
             if let Some(urgency) = linked.entry(edge.to).details.urgency() {
@@ -715,7 +788,12 @@ impl Maker<'_> {
         }
         let level = |(urgency, items): (crate::model::Urgency, Vec<String>)| {
             let level = ladder.level(urgency);
-            Signs { class: ladder.class(urgency), label: text::printed(&level.label), action: text::printed(&level.action), items }
+            Signs {
+                class: ladder.class(urgency),
+                label: text::printed(&level.label),
+                action: text::printed(&level.action),
+                items,
+            }
         };
         by_level.into_iter().take(2).map(level).collect()
     }
@@ -733,11 +811,17 @@ impl Maker<'_> {
 }
 
 /// Regions where people print on Letter (Unicode CLDR, supplemental data, paperSize).
-const LETTER: &[&str] = &["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"];
+const LETTER: &[&str] =
+    &["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"];
 
 /// The paper that the handbook asks for, else that of its language's region.
 pub(super) fn paper(settings: &Settings) -> Paper {
-    let region = settings.language.split('-').skip(1).find(|part| part.len() == 2).map(str::to_uppercase);
-    let by_region = if region.is_some_and(|region| LETTER.contains(&region.as_str())) { Paper::Letter } else { Paper::A4 };
+    let region =
+        settings.language.split('-').skip(1).find(|part| part.len() == 2).map(str::to_uppercase);
+    let by_region = if region.is_some_and(|region| LETTER.contains(&region.as_str())) {
+        Paper::Letter
+    } else {
+        Paper::A4
+    };
     settings.print.paper.unwrap_or(by_region)
 }

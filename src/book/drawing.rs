@@ -92,8 +92,11 @@ struct Line {
 pub(super) fn for_page(on: &Sheet, fonts: &Fonts, id: GuideId, paper: Paper) -> Drawing {
     let diagram = numbered(diagram(on, id), on);
     let from = on.pages.words.one("from");
-    let (room, column) = if paper == Paper::A4 { (PAGE, COLUMN) } else { (LETTER_PAGE, LETTER_COLUMN) };
-    let fit = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(&diagram, fonts, room, from)).filter(|fit| fit.points() >= IN_HAND);
+    let (room, column) =
+        if paper == Paper::A4 { (PAGE, COLUMN) } else { (LETTER_PAGE, LETTER_COLUMN) };
+    let fit = (diagram.steps.len() <= PAGE_STEPS)
+        .then(|| poster::spine(&diagram, fonts, room, from))
+        .filter(|fit| fit.points() >= IN_HAND);
     let (drawing, scale, cuts) = match fit {
         Some(fit) => (fit.drawing, fit.scale, None),
         None => {
@@ -105,12 +108,18 @@ pub(super) fn for_page(on: &Sheet, fonts: &Fonts, id: GuideId, paper: Paper) -> 
     };
     let cuts = cuts.unwrap_or_else(|| vec![0.0, drawing.height]);
     let drawing = turned(on, drawing);
-    let place = |step: &chart::Box| on.place(&Href::Place(View::Guide(id), step_anchor(&step.name).into()));
+    let place =
+        |step: &chart::Box| on.place(&Href::Place(View::Guide(id), step_anchor(&step.name).into()));
     let links = diagram.steps.iter().map(place).collect();
     // A title may end with a sign of its own.
     let title = on.pages.linked.guide(id).common.title.value.trim_end_matches(['.', '?', '!']);
     let alt = format!("{title}. {}", on.pages.words.one("steps_lead"));
-    Writer { on, diagram: &diagram, drawing: &drawing, links }.data(scale * POINTS, cuts, &alt, None)
+    Writer { on, diagram: &diagram, drawing: &drawing, links }.data(
+        scale * POINTS,
+        cuts,
+        &alt,
+        None,
+    )
 }
 
 fn diagram(on: &Sheet, id: GuideId) -> Diagram {
@@ -122,11 +131,18 @@ pub(super) fn for_poster(on: &Sheet, fonts: &Fonts, id: GuideId, paper: Paper) -
     let diagram = diagram(on, id);
     let from = on.pages.words.one("from");
     let sheets: &[(f64, f64)] = match paper {
-        Paper::A4 => &[(210.0, 297.0), (297.0, 420.0), (420.0, 594.0), (594.0, 841.0), (841.0, 1189.0)],
-        Paper::Letter => &[(215.9, 279.4), (279.4, 431.8), (431.8, 558.8), (558.8, 863.6), (863.6, 1117.6)],
+        Paper::A4 => {
+            &[(210.0, 297.0), (297.0, 420.0), (420.0, 594.0), (594.0, 841.0), (841.0, 1189.0)]
+        }
+        Paper::Letter => {
+            &[(215.9, 279.4), (279.4, 431.8), (431.8, 558.8), (558.8, 863.6), (863.6, 1117.6)]
+        }
     };
     let fit = |(width, height): (f64, f64)| {
-        let room = Room { width: width - 2.0 * POSTER_MARGIN, height: height - 2.0 * POSTER_MARGIN - POSTER_HEAD - POSTER_FOOT };
+        let room = Room {
+            width: width - 2.0 * POSTER_MARGIN,
+            height: height - 2.0 * POSTER_MARGIN - POSTER_HEAD - POSTER_FOOT,
+        };
         (poster::largest(&diagram, fonts, room, from), width, height)
     };
     // An upright sheet is easier to hang and to read; turned only where that makes the letters clearly larger.
@@ -173,9 +189,22 @@ fn numbered(mut diagram: Diagram, on: &Sheet) -> Diagram {
 /// The steps in one text, for those who cannot see the drawing.
 fn as_words(diagram: &Diagram) -> String {
     let step = |step: &crate::chart::Box| {
-        let items = if step.items.is_empty() { String::new() } else { format!(" {}.", step.items.join("; ")) };
-        let ways: String = step.ways.iter().map(|way| format!(" {}: {}.", way.label, diagram.steps[way.to].number)).collect();
-        format!("{} {}: {}.{items}{ways}", step.number, step.word, step.title.trim_end_matches(['.', '?']))
+        let items = if step.items.is_empty() {
+            String::new()
+        } else {
+            format!(" {}.", step.items.join("; "))
+        };
+        let ways: String = step
+            .ways
+            .iter()
+            .map(|way| format!(" {}: {}.", way.label, diagram.steps[way.to].number))
+            .collect();
+        format!(
+            "{} {}: {}.{items}{ways}",
+            step.number,
+            step.word,
+            step.title.trim_end_matches(['.', '?'])
+        )
     };
     text::printed(&diagram.steps.iter().map(step).collect::<Vec<_>>().join(" "))
 }
@@ -195,7 +224,11 @@ impl Writer<'_> {
             bottom: bottom(edge.parts.iter().flatten()),
             parts: edge.parts.clone(),
         };
-        let labels = self.drawing.edges.iter().map(|edge| self.thing("label", "", edge.label, &edge.words, None));
+        let labels = self
+            .drawing
+            .edges
+            .iter()
+            .map(|edge| self.thing("label", "", edge.label, &edge.words, None));
         let boxes = self.drawing.boxes.iter().map(|placed| self.placed(placed));
         let connectors = self.drawing.connectors.iter().map(|connector| {
             let class = self.class(connector.to);
@@ -228,10 +261,23 @@ impl Writer<'_> {
             BoxKind::Outcome(_) => "outcome",
             BoxKind::Jump => "jump",
         };
-        self.thing(shape, self.class(placed.at), placed.rect, &placed.words, self.links[placed.at].as_deref())
+        self.thing(
+            shape,
+            self.class(placed.at),
+            placed.rect,
+            &placed.words,
+            self.links[placed.at].as_deref(),
+        )
     }
 
-    fn thing(&self, shape: &'static str, class: &'static str, rect: Rect, words: &Words, to: Option<&str>) -> Thing {
+    fn thing(
+        &self,
+        shape: &'static str,
+        class: &'static str,
+        rect: Rect,
+        words: &Words,
+        to: Option<&str>,
+    ) -> Thing {
         let style = &self.drawing.style;
         let down = (rect.h - words.height) / 2.0;
         let mut lines = Vec::new();
@@ -245,8 +291,12 @@ impl Writer<'_> {
             for ((x, y), line) in &block.lines {
                 // Only boxes say on which page they are explained.
                 let (before, after) = match line.split_once(NUMBER) {
-                    Some((before, after)) if ["question", "outcome", "jump"].contains(&shape) => (before, Some(after)),
-                    Some((before, _)) => (before.rsplit_once([' ', ',']).map_or(before, |(title, _)| title), None),
+                    Some((before, after)) if ["question", "outcome", "jump"].contains(&shape) => {
+                        (before, Some(after))
+                    }
+                    Some((before, _)) => {
+                        (before.rsplit_once([' ', ',']).map_or(before, |(title, _)| title), None)
+                    }
                     None => (line.as_str(), None),
                 };
                 let words = text::printed(before).replace('\u{200b}', "");
@@ -263,7 +313,16 @@ impl Writer<'_> {
                 });
             }
         }
-        Thing { shape, class, x: rect.x, y: rect.y, w: rect.w, h: rect.h, lines, to: to.map(str::to_string) }
+        Thing {
+            shape,
+            class,
+            x: rect.x,
+            y: rect.y,
+            w: rect.w,
+            h: rect.h,
+            lines,
+            to: to.map(str::to_string),
+        }
     }
 }
 

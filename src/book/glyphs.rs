@@ -14,7 +14,13 @@ use crate::model::{Common, Details, Text};
 use crate::prose::{Element, Node, Prose};
 
 /// Is there a font for everything? What is missing is reported, all signs of a file at once.
-pub(super) fn check(linked: &Linked, sources: &SourceMap, theme: &str, covers: &dyn Fn(char) -> bool, problems: &mut Diagnostics) -> bool {
+pub(super) fn check(
+    linked: &Linked,
+    sources: &SourceMap,
+    theme: &str,
+    covers: &dyn Fn(char) -> bool,
+    problems: &mut Diagnostics,
+) -> bool {
     // By file: the first position, its character, and all characters that are missing.
     let mut found: BTreeMap<FileId, (Position, char, BTreeSet<char>)> = BTreeMap::new();
     every_text(linked, &mut |words, position| {
@@ -22,19 +28,25 @@ pub(super) fn check(linked: &Linked, sources: &SourceMap, theme: &str, covers: &
             return;
         }
         for c in text::printed(words).chars().filter(|c| !is_unseen(*c) && !covers(*c)) {
-            found.entry(position.file).or_insert_with(|| (position, c, BTreeSet::new())).2.insert(c);
+            found
+                .entry(position.file)
+                .or_insert_with(|| (position, c, BTreeSet::new()))
+                .2
+                .insert(c);
         }
     });
     let covered = found.is_empty();
     for (_, (position, c, all)) in found {
         let position = sources.find_after(position, &c.to_string()).unwrap_or(position);
-        let shown: Vec<String> = all.iter().take(SHOWN).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
+        let shown: Vec<String> =
+            all.iter().take(SHOWN).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
         let others = match all.len().saturating_sub(SHOWN) {
             0 => String::new(),
             count => format!(" and {count} others"),
         };
         let message = format!("no font of the book has {}{others}", shown.join(", "));
-        let families: BTreeSet<String> = all.iter().map(|c| family(*c, &linked.settings.language)).collect();
+        let families: BTreeSet<String> =
+            all.iter().map(|c| family(*c, &linked.settings.language)).collect();
         let families: Vec<String> = families.into_iter().collect();
         let help = format!(
             "put the font {} (free, from Google Fonts) into themes/{theme}/fonts/, or write it another way; \
@@ -53,7 +65,12 @@ const SHOWN: usize = 24;
 /// the handbook's language.
 fn family(c: char, language: &str) -> String {
     let language = language.to_lowercase();
-    let chinese = if ["zh-hant", "zh-tw", "zh-hk", "zh-mo"].iter().any(|tag| language.starts_with(tag)) { "TC" } else { "SC" };
+    let chinese =
+        if ["zh-hant", "zh-tw", "zh-hk", "zh-mo"].iter().any(|tag| language.starts_with(tag)) {
+            "TC"
+        } else {
+            "SC"
+        };
     let script = c.script();
     let sans = match script {
         _ if matches!(u32::from(c), 0x1f000..=0x1faff) => return "Noto Emoji".into(),
@@ -107,9 +124,10 @@ impl Walk<'_> {
             let about = node.attributes.as_ref().and_then(|attributes| attributes.title.as_deref());
             about.into_iter().for_each(|words| self.words(words, node.position));
             match &node.element {
-                Element::Text(words) | Element::Code(words) | Element::Service(words) | Element::Mention { text: words, .. } => {
-                    self.words(words, node.position)
-                }
+                Element::Text(words)
+                | Element::Code(words)
+                | Element::Service(words)
+                | Element::Mention { text: words, .. } => self.words(words, node.position),
                 Element::Image { title, .. } => self.words(title, node.position),
                 _ => {}
             }
@@ -121,9 +139,17 @@ impl Walk<'_> {
         let position = settings.title.position;
         self.texts(std::iter::once(&settings.title).chain(&settings.subtitle));
         let publisher = settings.publisher.as_ref().map(|publisher| publisher.name.as_str());
-        let steps = settings.ladder.levels.iter().flat_map(|step| [step.label.as_str(), step.action.as_str()]);
+        let steps = settings
+            .ladder
+            .levels
+            .iter()
+            .flat_map(|step| [step.label.as_str(), step.action.as_str()]);
         let labels = settings.labels.iter().flat_map(|(_, forms)| forms.iter().map(String::as_str));
-        steps.chain(publisher).chain(settings.version.as_deref()).chain(labels).for_each(|words| self.words(words, position));
+        steps
+            .chain(publisher)
+            .chain(settings.version.as_deref())
+            .chain(labels)
+            .for_each(|words| self.words(words, position));
         for source in &linked.sources {
             self.texts([&source.title, &source.by]);
         }

@@ -19,9 +19,15 @@ const MARK: f64 = -1.0;
 const ABOVE: f64 = 14.0;
 
 /// `wanted`: the ids of all places; the number of each is its position there.
-pub(super) fn aimed(document: &PagedDocument, wanted: &BTreeSet<String>, places: &Places) -> PagedDocument {
-    let points: Vec<Option<Point>> =
-        wanted.iter().map(|id| places.get(id).map(|(.., y)| Point::with_y(Abs::pt((y - ABOVE).max(0.0))))).collect();
+pub(super) fn aimed(
+    document: &PagedDocument,
+    wanted: &BTreeSet<String>,
+    places: &Places,
+) -> PagedDocument {
+    let points: Vec<Option<Point>> = wanted
+        .iter()
+        .map(|id| places.get(id).map(|(.., y)| Point::with_y(Abs::pt((y - ABOVE).max(0.0)))))
+        .collect();
     let pages = document.pages().iter().map(|page| {
         let mut page = page.clone();
         aim(&mut page.frame, &points);

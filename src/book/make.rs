@@ -12,7 +12,10 @@ use super::data::{self, Data, Handout, HandoutSheet, Poster};
 use super::page_checks::{self, Fault, Wrong};
 use super::typeset::{self, Failure, Places, Standard};
 use super::world::Shared;
-use super::{BAD_BOOK, BOOK_OVERFLOW, BOOK_TOO_LARGE, MISSING_GLYPH, Made, cache, glyphs, page_estimate, running_heads};
+use super::{
+    BAD_BOOK, BOOK_OVERFLOW, BOOK_TOO_LARGE, MISSING_GLYPH, Made, cache, glyphs, page_estimate,
+    running_heads,
+};
 use crate::appearance::Appearance;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Position, SourceMap};
 use crate::link::{Destination, EntryId, GuideId, Linked};
@@ -51,7 +54,13 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     let shared = Shared::new(&request.appearance.theme, request.pages.linked, &pictures);
     usable.all &= broken_fonts(request, &shared, problems);
     let theme = &request.appearance.theme.name;
-    let covered = glyphs::check(request.pages.linked, request.sources, theme, &|c| shared.covers(c), problems);
+    let covered = glyphs::check(
+        request.pages.linked,
+        request.sources,
+        theme,
+        &|c| shared.covers(c),
+        problems,
+    );
     usable.book &= covered || problems.is_off(&MISSING_GLYPH);
     if problems.any_errors() {
         return Made::default();
@@ -96,8 +105,11 @@ fn fits(request: &Request, data: &Data, problems: &mut Diagnostics) -> bool {
     // Measured with `cargo bench --bench book`: 0.4 GB, and 1.5 MB a page.
     let gigabytes = 0.4 + pages as f64 * 0.0015;
     let pages = pages / 100 * 100;
-    let message = format!("the book would have about {pages} pages, and laying it out would need about {gigabytes:.0} GB of memory");
-    let help = "`--no-pdf` builds without it; `book-too-large: off` under `rules:` makes it all the same";
+    let message = format!(
+        "the book would have about {pages} pages, and laying it out would need about {gigabytes:.0} GB of memory"
+    );
+    let help =
+        "`--no-pdf` builds without it; `book-too-large: off` under `rules:` makes it all the same";
     problems.push(Diagnostic::new(&BOOK_TOO_LARGE, handbook_position(request), message).help(help));
     problems.is_off(&BOOK_TOO_LARGE)
 }
@@ -127,7 +139,8 @@ fn key(shared: &Shared, data: &Data) -> String {
         }
     }
     let posters: Vec<&Poster> = data.posters.iter().map(|(_, poster)| poster).collect();
-    let bytes = serde_json::to_vec(&(&data.book, posters, env!("CARGO_PKG_VERSION"))).expect("texts serialise");
+    let bytes = serde_json::to_vec(&(&data.book, posters, env!("CARGO_PKG_VERSION")))
+        .expect("texts serialise");
     format!("{:032x}", typst::utils::hash128(&All(shared, bytes)))
 }
 
@@ -146,16 +159,23 @@ fn pictures(request: &Request, problems: &mut Diagnostics) -> (BTreeSet<String>,
     let mut good = BTreeSet::new();
     let mut usable = Usable { all: true, book: true };
     for (path, position) in shown {
-        let Some(copied) = request.pages.linked.copied.iter().find(|copied| copied.path == path) else { continue };
+        let Some(copied) = request.pages.linked.copied.iter().find(|copied| copied.path == path)
+        else {
+            continue;
+        };
         let (code, message) = match picture(&path, &copied.bytes) {
             Ok(()) => {
                 good.insert(path.to_string());
                 continue;
             }
-            Err(NoPicture::NotForPaper(why)) => {
-                (&BAD_BOOK, format!("the book cannot print the picture `content/{}`: {why}", copied.source))
-            }
-            Err(NoPicture::Unreadable(why)) => (&UNREADABLE_FILE, format!("the picture `content/{}` cannot be read: {why}", copied.source)),
+            Err(NoPicture::NotForPaper(why)) => (
+                &BAD_BOOK,
+                format!("the book cannot print the picture `content/{}`: {why}", copied.source),
+            ),
+            Err(NoPicture::Unreadable(why)) => (
+                &UNREADABLE_FILE,
+                format!("the picture `content/{}` cannot be read: {why}", copied.source),
+            ),
         };
         usable.book = false;
         let help = "save it as SVG, PNG, JPEG, GIF or WebP, with the ending that goes with it";
@@ -181,7 +201,9 @@ fn picture(path: &str, bytes: &std::sync::Arc<[u8]>) -> Result<(), NoPicture> {
         },
         None => match (screen_format(bytes), SvgImage::new(data)) {
             (_, Ok(_)) => Ok(()),
-            (Some(format), _) => Err(NoPicture::NotForPaper(format!("it is {format}, which only a screen can show"))),
+            (Some(format), _) => {
+                Err(NoPicture::NotForPaper(format!("it is {format}, which only a screen can show")))
+            }
             (None, Err(_)) => {
                 let why = "it is none of the kinds of pictures that a book or a browser can show";
                 Err(NoPicture::Unreadable(why.to_string()))
@@ -272,11 +294,18 @@ impl Maker<'_> {
         let standard = self.standard();
         let written = || {
             let LaidOut { document, places } = pages?;
-            Some((typeset::pdf(&document, "handbook", standard), page_checks::words(&document), places))
+            Some((
+                typeset::pdf(&document, "handbook", standard),
+                page_checks::words(&document),
+                places,
+            ))
         };
-        let (book, sheets) = parallel::join(written, || sheets(self.shared, linked, &data, standard));
+        let (book, sheets) =
+            parallel::join(written, || sheets(self.shared, linked, &data, standard));
         let position = handbook_position(self.request);
-        match book.and_then(|(pdf, words, places)| Some((self.good(pdf, "the book", position)?, words, places))) {
+        match book.and_then(|(pdf, words, places)| {
+            Some((self.good(pdf, "the book", position)?, words, places))
+        }) {
             Some((pdf, words, places)) => {
                 out.files.push(OutFile::new(BOOK, pdf));
                 out.pages = places.into_iter().map(|(id, (page, ..))| (id, page as u32)).collect();
@@ -300,11 +329,16 @@ impl Maker<'_> {
         let bytes = serde_json::to_vec(&data.book).expect("texts serialise");
         let position = handbook_position(self.request);
         let guess = page_estimate::places(data);
-        let settled = typeset::settled(self.shared, "book.typ", &bytes, &data.wanted, guess, self.progress);
+        let settled =
+            typeset::settled(self.shared, "book.typ", &bytes, &data.wanted, guess, self.progress);
         let (document, places) = self.good(settled, "the book", position)?;
         self.nothing_dead(data, &places)?;
         (self.progress)("running heads");
-        let document = self.good(running_heads::with_heads(self.shared, data, &document, &places), "the book", position)?;
+        let document = self.good(
+            running_heads::with_heads(self.shared, data, &document, &places),
+            "the book",
+            position,
+        )?;
         typeset::forget_large(&bytes);
         let owners = owners(self.request.pages.linked, &data.print);
         self.judge(page_checks::faults(&document), "the book", |page| {
@@ -313,7 +347,12 @@ impl Maker<'_> {
         Some(LaidOut { document, places })
     }
 
-    fn sheet(&self, made: Result<Laid, Failure>, what: &'static str, position: Position) -> Option<Vec<u8>> {
+    fn sheet(
+        &self,
+        made: Result<Laid, Failure>,
+        what: &'static str,
+        position: Position,
+    ) -> Option<Vec<u8>> {
         let laid = self.good(made, what, position)?;
         self.judge(laid.faults, what, |_| Some(position.file))?;
         self.good(laid.pdf, what, position)
@@ -321,7 +360,11 @@ impl Maker<'_> {
 
     /// Where the author does without letters that no font has, so must the PDF without the standard that demands them.
     fn standard(&self) -> Standard {
-        if self.problems.borrow().is_off(&MISSING_GLYPH) { Standard::Ua1IfPossible } else { Standard::Ua1 }
+        if self.problems.borrow().is_off(&MISSING_GLYPH) {
+            Standard::Ua1IfPossible
+        } else {
+            Standard::Ua1
+        }
     }
 
     /// What was made, or the problem why not. `place`: where an author can look, if nothing better is known.
@@ -331,7 +374,9 @@ impl Maker<'_> {
         let (message, help) = match result {
             Ok(good) => return Some(good),
             Err(Failure::Template(words, line)) => {
-                position = line.and_then(|(path, line)| theme.position(&path, line, 1)).unwrap_or(position);
+                position = line
+                    .and_then(|(path, line)| theme.position(&path, line, 1))
+                    .unwrap_or(position);
                 let help = "compare the theme's files in book/ with those of themes/default; `--no-pdf` builds without the book";
                 (format!("{what} cannot be typeset with the theme `{name}`: {words}"), help)
             }
@@ -350,18 +395,31 @@ impl Maker<'_> {
 
     /// Every reference has its place.
     fn nothing_dead(&self, data: &Data, places: &Places) -> Option<()> {
-        let dead: Vec<&str> = data.referred.iter().map(String::as_str).filter(|id| !places.contains_key(*id)).collect();
+        let dead: Vec<&str> = data
+            .referred
+            .iter()
+            .map(String::as_str)
+            .filter(|id| !places.contains_key(*id))
+            .collect();
         if dead.is_empty() {
             return Some(());
         }
-        let message = format!("the book refers to places that it does not have: {}", dead.join(", "));
+        let message =
+            format!("the book refers to places that it does not have: {}", dead.join(", "));
         let problem = Diagnostic::new(&BAD_BOOK, handbook_position(self.request), message);
-        self.problems.borrow_mut().push(problem.help("a template of the theme leaves out an `anchor`"));
+        self.problems
+            .borrow_mut()
+            .push(problem.help("a template of the theme leaves out an `anchor`"));
         None
     }
 
     /// Reports what the gates found. `None`: the document cannot be used, unless the author turned the code off.
-    fn judge(&self, faults: Vec<Fault>, what: &str, owner: impl Fn(usize) -> Option<FileId>) -> Option<()> {
+    fn judge(
+        &self,
+        faults: Vec<Fault>,
+        what: &str,
+        owner: impl Fn(usize) -> Option<FileId>,
+    ) -> Option<()> {
         let mut problems = self.problems.borrow_mut();
         let mut usable = true;
         for fault in faults {
@@ -380,15 +438,25 @@ impl Maker<'_> {
         // The words stand somewhere in the file to which the page belongs.
         let begin: String = words.trim().chars().take(15).collect();
         let first = |file| Position::new(file, 1, 1);
-        let position = owner.map(|file| self.request.sources.find_after(first(file), &begin).unwrap_or(first(file)));
+        let position = owner.map(|file| {
+            self.request.sources.find_after(first(file), &begin).unwrap_or(first(file))
+        });
         let position = position.unwrap_or_else(|| handbook_position(self.request));
         let page = fault.page;
         let (code, message) = match fault.wrong {
-            Wrong::OffPaper => (&BOOK_OVERFLOW, format!("`{words}` runs off the paper on page {page} of {what}")),
-            Wrong::Overprint => (&BOOK_OVERFLOW, format!("`{words}` is printed over other words on page {page} of {what}")),
-            Wrong::NoGlyph => (&MISSING_GLYPH, format!("no font of the book has all letters of `{words}`")),
+            Wrong::OffPaper => {
+                (&BOOK_OVERFLOW, format!("`{words}` runs off the paper on page {page} of {what}"))
+            }
+            Wrong::Overprint => (
+                &BOOK_OVERFLOW,
+                format!("`{words}` is printed over other words on page {page} of {what}"),
+            ),
+            Wrong::NoGlyph => {
+                (&MISSING_GLYPH, format!("no font of the book has all letters of `{words}`"))
+            }
         };
-        Diagnostic::new(code, position, message).help("shorten it, or break it into parts; `--no-pdf` builds without the book")
+        Diagnostic::new(code, position, message)
+            .help("shorten it, or break it into parts; `--no-pdf` builds without the book")
     }
 
     /// Finds the largest letters with which each handout fits on its page. Those that need two are taken out of the data;
@@ -397,7 +465,8 @@ impl Maker<'_> {
         (self.progress)("handouts");
         let sized = few_at_once(&data.handouts, |(_, handout)| largest(self.shared, data, handout));
         let (mut good, mut left_out) = (Vec::new(), Vec::new());
-        for (sized, (id, mut handout)) in sized.into_iter().zip(std::mem::take(&mut data.handouts)) {
+        for (sized, (id, mut handout)) in sized.into_iter().zip(std::mem::take(&mut data.handouts))
+        {
             let entry = self.request.pages.linked.entry(id);
             let laid = match sized {
                 Some((size, laid)) => {
@@ -406,7 +475,8 @@ impl Maker<'_> {
                 }
                 None => {
                     let message = format!("the handout of `{}` needs more than one page", entry.id);
-                    let problem = Diagnostic::new(&BOOK_OVERFLOW, entry.common.title.position, message);
+                    let problem =
+                        Diagnostic::new(&BOOK_OVERFLOW, entry.common.title.position, message);
                     let help = "write fewer or shorter items under `do`, `do_not` and `ask_first`";
                     self.problems.borrow_mut().push(problem.help(help));
                     None
@@ -470,7 +540,10 @@ struct Laid {
 fn sheets(shared: &Shared, linked: &Linked, data: &Data, standard: Standard) -> Vec<Sheet> {
     let made = |template: &str, bytes: &[u8], name: &str| {
         let document = typeset::once(shared, template, bytes, &Places::new())?;
-        Ok(Laid { faults: page_checks::faults(&document), pdf: typeset::pdf(&document, name, standard) })
+        Ok(Laid {
+            faults: page_checks::faults(&document),
+            pdf: typeset::pdf(&document, name, standard),
+        })
     };
     let handout = |(id, handout): &(EntryId, Handout)| {
         let path = plan::handout(linked, *id);
@@ -482,7 +555,10 @@ fn sheets(shared: &Shared, linked: &Linked, data: &Data, standard: Standard) -> 
         let made = made("poster.typ", &serde_json::to_vec(poster).expect("texts serialise"), &path);
         Sheet { path, what: "a poster", position: linked.guide(*id).common.title.position, made }
     };
-    few_at_once(&data.handouts, handout).into_iter().chain(few_at_once(&data.posters, poster)).collect()
+    few_at_once(&data.handouts, handout)
+        .into_iter()
+        .chain(few_at_once(&data.posters, poster))
+        .collect()
 }
 
 /// The data of a handout by itself: its own, and what concerns the whole book.
@@ -499,14 +575,23 @@ fn owners(linked: &Linked, print: &Plan) -> HashMap<String, FileId> {
         View::Page(id) => Some(linked.page(*id).file),
         _ => None,
     };
-    print.pages.iter().filter_map(|view| Some((print.anchor(*view)?.to_string(), file(view)?))).collect()
+    print
+        .pages
+        .iter()
+        .filter_map(|view| Some((print.anchor(*view)?.to_string(), file(view)?)))
+        .collect()
 }
 
 /// The last section that begins on or before a page.
 fn section_on(page: usize, data: &Data, places: &Places) -> Option<String> {
-    let all = data.chapters.iter().flat_map(|it| it.sections.iter().map(|it| &it.id).chain([&it.id]));
-    let begun = all.filter_map(|id| places.get(id).map(|place| (place, id))).filter(|(place, _)| place.0 <= page);
-    begun.max_by(|(a, _), (b, _)| a.partial_cmp(b).expect("places are numbers")).map(|(_, id)| id.clone())
+    let all =
+        data.chapters.iter().flat_map(|it| it.sections.iter().map(|it| &it.id).chain([&it.id]));
+    let begun = all
+        .filter_map(|id| places.get(id).map(|place| (place, id)))
+        .filter(|(place, _)| place.0 <= page);
+    begun
+        .max_by(|(a, _), (b, _)| a.partial_cmp(b).expect("places are numbers"))
+        .map(|(_, id)| id.clone())
 }
 
 #[cfg(test)]

@@ -44,9 +44,13 @@ pub(super) fn faults(document: &PagedDocument) -> Vec<Fault> {
         let mut runs = Vec::new();
         walk(&page.frame, Transform::identity(), &mut runs);
         let size = page.frame.size();
-        let fault = |wrong, run: &Run| Fault { wrong, page: at + 1, text: run.item.text.to_string() };
+        let fault =
+            |wrong, run: &Run| Fault { wrong, page: at + 1, text: run.item.text.to_string() };
         for run in &runs {
-            let inside = run.left >= EDGE && run.top >= EDGE && run.right <= size.x.to_pt() - EDGE && run.bottom <= size.y.to_pt() - EDGE;
+            let inside = run.left >= EDGE
+                && run.top >= EDGE
+                && run.right <= size.x.to_pt() - EDGE
+                && run.bottom <= size.y.to_pt() - EDGE;
             if !inside {
                 out.push(fault(Wrong::OffPaper, run));
             }
@@ -58,7 +62,10 @@ pub(super) fn faults(document: &PagedDocument) -> Vec<Fault> {
         for (first, run) in runs.iter().enumerate() {
             let below = runs[first + 1..].iter().take_while(|other| other.top < run.bottom - TOUCH);
             for other in below {
-                let (wide, high) = (run.right.min(other.right) - run.left.max(other.left), run.bottom.min(other.bottom) - other.top);
+                let (wide, high) = (
+                    run.right.min(other.right) - run.left.max(other.left),
+                    run.bottom.min(other.bottom) - other.top,
+                );
                 if wide > TOUCH && high > TOUCH {
                     out.push(fault(Wrong::Overprint, other));
                 }
@@ -84,9 +91,11 @@ pub(super) fn words(document: &PagedDocument) -> Vec<String> {
         let mut before: Option<&Run> = None;
         for run in &runs {
             // A letter from another font goes on in the same word.
-            if before
-                .is_some_and(|before| before.bottom != run.bottom || run.left - before.right > TOUCH || run.left < before.right - TOUCH)
-            {
+            if before.is_some_and(|before| {
+                before.bottom != run.bottom
+                    || run.left - before.right > TOUCH
+                    || run.left < before.right - TOUCH
+            }) {
                 words.push(' ');
             }
             words.push_str(&run.item.text);
@@ -101,16 +110,32 @@ fn walk<'a>(frame: &'a Frame, transform: Transform, out: &mut Vec<Run<'a>>) {
     for (at, item) in frame.items() {
         match item {
             FrameItem::Group(group) => {
-                walk(&group.frame, transform.pre_concat(Transform::translate(at.x, at.y)).pre_concat(group.transform), out);
+                walk(
+                    &group.frame,
+                    transform
+                        .pre_concat(Transform::translate(at.x, at.y))
+                        .pre_concat(group.transform),
+                    out,
+                );
             }
             FrameItem::Text(item) if !item.text.trim().is_empty() => {
                 let (left, right) = (at.x, at.x + item.width());
                 let (top, bottom) = (at.y - item.size * 0.5, at.y);
-                let corners =
-                    [(left, top), (right, top), (left, bottom), (right, bottom)].map(|(x, y)| Point::new(x, y).transform(transform));
-                let least = |of: fn(&Point) -> Abs| corners.iter().map(of).fold(Abs::inf(), Abs::min).to_pt();
-                let most = |of: fn(&Point) -> Abs| corners.iter().map(of).fold(-Abs::inf(), Abs::max).to_pt();
-                out.push(Run { left: least(|p| p.x), top: least(|p| p.y), right: most(|p| p.x), bottom: most(|p| p.y), item });
+                let corners = [(left, top), (right, top), (left, bottom), (right, bottom)]
+                    .map(|(x, y)| Point::new(x, y).transform(transform));
+                let least = |of: fn(&Point) -> Abs| {
+                    corners.iter().map(of).fold(Abs::inf(), Abs::min).to_pt()
+                };
+                let most = |of: fn(&Point) -> Abs| {
+                    corners.iter().map(of).fold(-Abs::inf(), Abs::max).to_pt()
+                };
+                out.push(Run {
+                    left: least(|p| p.x),
+                    top: least(|p| p.y),
+                    right: most(|p| p.x),
+                    bottom: most(|p| p.y),
+                    item,
+                });
             }
             _ => {}
         }

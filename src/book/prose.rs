@@ -231,7 +231,8 @@ pub(super) fn data(prose: &Prose<Resolved>, context: &Context) -> Written {
     let mut writer = Writer { notes, ..Writer::new(context) };
     let mut nodes = writer.nodes(&prose.nodes, Depth::Top);
     // Written but never marked: printed all the same, so that nothing is lost.
-    let mut unmarked: Vec<&str> = writer.notes.keys().copied().filter(|name| !writer.marked.contains(name)).collect();
+    let mut unmarked: Vec<&str> =
+        writer.notes.keys().copied().filter(|name| !writer.marked.contains(name)).collect();
     unmarked.sort_unstable();
     for name in unmarked {
         let node = writer.notes[name];
@@ -317,11 +318,15 @@ impl<'a, 'b> Writer<'a, 'b> {
         if direction.is_some() || language.is_some() {
             let direction = direction.map(|direction| direction.word());
             let block = node.element.is_block();
-            out.push(Node::Speech { direction, language: language.clone(), block, c: inner }.into());
+            out.push(
+                Node::Speech { direction, language: language.clone(), block, c: inner }.into(),
+            );
         } else {
             out.extend(inner);
         }
-        out.extend(title.as_ref().map(|words| Piece::from(Node::About { words: text::printed(words) })));
+        out.extend(
+            title.as_ref().map(|words| Piece::from(Node::About { words: text::printed(words) })),
+        );
     }
 
     fn bare(&mut self, node: &'b prose::Node<Resolved>, depth: Depth, out: &mut Vec<Piece>) {
@@ -338,15 +343,23 @@ impl<'a, 'b> Writer<'a, 'b> {
             .into(),
             Element::CodeBlock => self.code_block(node).into(),
             Element::List { start: None } => Node::Ul { c: self.inside(node) }.into(),
-            Element::List { start: Some(start) } => Node::Ol { start: *start, c: self.inside(node) }.into(),
+            Element::List { start: Some(start) } => {
+                Node::Ol { start: *start, c: self.inside(node) }.into()
+            }
             Element::Item => Node::Li { c: self.inside(node) }.into(),
             Element::Task { done } => Piece::Words(if *done { "☑ " } else { "☐ " }.to_string()),
             Element::Definitions => Node::Dl { c: self.inside(node) }.into(),
             Element::Term => Node::Dt { c: self.inside(node) }.into(),
             Element::Definition => Node::Dd { c: self.inside(node) }.into(),
-            Element::Table(columns) => Node::Table(Box::new(self.table(node, columns, depth))).into(),
+            Element::Table(columns) => {
+                Node::Table(Box::new(self.table(node, columns, depth))).into()
+            }
             // The table writes its parts itself, and a footnote is where its mark is.
-            Element::TableCaption | Element::Head | Element::Row | Element::Cell(_) | Element::FootnoteText { .. } => return,
+            Element::TableCaption
+            | Element::Head
+            | Element::Row
+            | Element::Cell(_)
+            | Element::FootnoteText { .. } => return,
             Element::FootnoteMark { name } => match self.footnote(name) {
                 Some(note) => note.into(),
                 None => return,
@@ -361,15 +374,20 @@ impl<'a, 'b> Writer<'a, 'b> {
                 }
                 Node::About { words: text::printed(title) }.into()
             }
-            Element::Image { from, title, size } => self.image(node, from, title, *size, Place::Line),
-            Element::Text(text) | Element::Service(text) | Element::Mention { text, .. } => self.words(text),
+            Element::Image { from, title, size } => {
+                self.image(node, from, title, *size, Place::Line)
+            }
+            Element::Text(text) | Element::Service(text) | Element::Mention { text, .. } => {
+                self.words(text)
+            }
             Element::Code(code) => Node::Code { c: vec![self.words(code)] }.into(),
             Element::SoftBreak => Piece::Words(" ".into()),
             Element::HardBreak => Node::Br.into(),
             Element::Rule => Node::Hr.into(),
             Element::Html(tag) => self.html(node, *tag).into(),
             Element::Cite(sources) => {
-                let numbers = sources.iter().filter_map(|source| self.context.numbers.get(source).copied());
+                let numbers =
+                    sources.iter().filter_map(|source| self.context.numbers.get(source).copied());
                 let n: Vec<usize> = numbers.collect();
                 if n.is_empty() || self.context.alone {
                     return;
@@ -419,7 +437,9 @@ impl<'a, 'b> Writer<'a, 'b> {
         };
         for child in &node.children {
             match &child.element {
-                Element::Image { from, title, size } if !self.words_only && self.is_high(from, *size) => {
+                Element::Image { from, title, size }
+                    if !self.words_only && self.is_high(from, *size) =>
+                {
                     flush(&mut words, out);
                     out.push(self.image(child, from, title, *size, Place::Block));
                 }
@@ -445,7 +465,14 @@ impl<'a, 'b> Writer<'a, 'b> {
         let words = node.words();
         self.out.letters += words.chars().count();
         let line = |line: &str| text::printed(&line.replace('\t', "    "));
-        Node::Pre { lines: words.trim_end_matches('\n').trim_start_matches('\n').split('\n').map(line).collect() }
+        Node::Pre {
+            lines: words
+                .trim_end_matches('\n')
+                .trim_start_matches('\n')
+                .split('\n')
+                .map(line)
+                .collect(),
+        }
     }
 
     fn footnote(&mut self, name: &'b str) -> Option<Node> {
@@ -468,7 +495,9 @@ impl<'a, 'b> Writer<'a, 'b> {
         let mut c = self.inside(node);
         let fragment = link.fragment.as_deref();
         let (view, title) = match &link.to {
-            Destination::To(target) => (View::from(*target), Some(self.context.linked.title(*target))),
+            Destination::To(target) => {
+                (View::from(*target), Some(self.context.linked.title(*target)))
+            }
             Destination::Here => (self.context.view, None),
             Destination::Web(address) => {
                 if c.is_empty() {
@@ -476,7 +505,8 @@ impl<'a, 'b> Writer<'a, 'b> {
                 }
                 // On paper an address that cannot be seen is no address.
                 let words = node.words();
-                let seen = node.children.is_empty() || address.strip_prefix("mailto:").unwrap_or(address) == words.trim();
+                let seen = node.children.is_empty()
+                    || address.strip_prefix("mailto:").unwrap_or(address) == words.trim();
                 let shown = ["http", "mailto:"].iter().any(|scheme| address.starts_with(scheme));
                 let plain = address.strip_prefix("mailto:").unwrap_or(address);
                 let shown = (!seen && shown).then(|| text::printed(plain));
@@ -502,22 +532,39 @@ impl<'a, 'b> Writer<'a, 'b> {
         let Destination::File(path) = &link.to else { return false };
         let height = match (size, self.context.linked.picture_size(path)) {
             (Size { height: Some(height), .. }, _) => f64::from(height),
-            (Size { width: Some(width), .. }, Some((w, h))) => f64::from(width) * f64::from(h) / f64::from(w).max(1.0),
+            (Size { width: Some(width), .. }, Some((w, h))) => {
+                f64::from(width) * f64::from(h) / f64::from(w).max(1.0)
+            }
             (_, Some((_, height))) => f64::from(height),
             (_, None) => f64::INFINITY,
         };
         height > LINE
     }
 
-    fn image(&self, node: &prose::Node<Resolved>, link: &Link, title: &str, size: Size, place: Place) -> Piece {
-        let Destination::File(path) = &link.to else { return Piece::Words(text::printed(&node.words())) };
+    fn image(
+        &self,
+        node: &prose::Node<Resolved>,
+        link: &Link,
+        title: &str,
+        size: Size,
+        place: Place,
+    ) -> Piece {
+        let Destination::File(path) = &link.to else {
+            return Piece::Words(text::printed(&node.words()));
+        };
         if self.words_only {
             return Piece::Words(text::printed(&node.words()));
         }
         let natural = self.context.linked.picture_size(path).map(|(width, _)| width);
-        let width = size.width.or(if place == Place::Line && size.height.is_none() { natural } else { None });
+        let width = size.width.or(if place == Place::Line && size.height.is_none() {
+            natural
+        } else {
+            None
+        });
         // In a line nothing can be measured, so that a wide picture must be made narrow here.
-        let width = width.map(|px| f64::from(px) * POINTS).map(|width| if place == Place::Line { width.min(WIDEST) } else { width });
+        let width = width
+            .map(|px| f64::from(px) * POINTS)
+            .map(|width| if place == Place::Line { width.min(WIDEST) } else { width });
         Node::Img(Picture {
             src: path.clone(),
             alt: text::printed(&node.words()),
@@ -530,12 +577,20 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     fn table(&mut self, node: &'b prose::Node<Resolved>, columns: &[Align], depth: Depth) -> Table {
-        let is_row = |row: &&prose::Node<Resolved>| matches!(row.element, Element::Row | Element::Head);
+        let is_row =
+            |row: &&prose::Node<Resolved>| matches!(row.element, Element::Row | Element::Head);
         let written: Vec<&'b prose::Node<Resolved>> = node.children.iter().filter(is_row).collect();
-        let spans = |cell: &prose::Node<Resolved>| if let Element::Cell(cell) = cell.element { cell } else { Cell::PLAIN };
-        let width_of = |row: &&prose::Node<Resolved>| row.children.iter().map(|cell| spans(cell).columns as usize).sum();
+        let spans = |cell: &prose::Node<Resolved>| {
+            if let Element::Cell(cell) = cell.element { cell } else { Cell::PLAIN }
+        };
+        let width_of = |row: &&prose::Node<Resolved>| {
+            row.children.iter().map(|cell| spans(cell).columns as usize).sum()
+        };
         let width = written.iter().map(width_of).max().unwrap_or(0).max(columns.len()).max(1);
-        let has_spans = written.iter().flat_map(|row| &row.children).any(|cell| (spans(cell).columns, spans(cell).rows) != (1, 1));
+        let has_spans = written
+            .iter()
+            .flat_map(|row| &row.children)
+            .any(|cell| (spans(cell).columns, spans(cell).rows) != (1, 1));
         let mut needs = vec![MIN_COLUMN; width];
         let mut lengths = vec![1usize; width];
         for row in &written {
@@ -550,7 +605,8 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
         let rows = written.len().max(1);
         // Wide where there is much to read, but a column twice as full needs less than twice the width.
-        let wanted: Vec<f64> = lengths.iter().map(|length| ((length / rows) as f64).sqrt().max(1.0)).collect();
+        let wanted: Vec<f64> =
+            lengths.iter().map(|length| ((length / rows) as f64).sqrt().max(1.0)).collect();
         let align = |at: usize| match columns.get(at) {
             Some(Align::Center) => "center",
             Some(Align::End) => "end",
@@ -564,11 +620,17 @@ impl<'a, 'b> Writer<'a, 'b> {
             });
             let mut cells: Vec<TableCell> = cells.collect();
             if !has_spans {
-                cells.resize_with(width, || TableCell { c: Vec::new(), header: false, columns: 1, rows: 1 });
+                cells.resize_with(width, || TableCell {
+                    c: Vec::new(),
+                    header: false,
+                    columns: 1,
+                    rows: 1,
+                });
             }
             if matches!(row.element, Element::Head) { head = cells } else { body.push(cells) }
         }
-        let caption = node.children.iter().find(|child| matches!(child.element, Element::TableCaption));
+        let caption =
+            node.children.iter().find(|child| matches!(child.element, Element::TableCaption));
         let all: usize = needs.iter().sum();
         Table {
             parts: if has_spans { vec![(0..width).collect()] } else { parts(&needs, depth) },
@@ -646,9 +708,21 @@ fn shares(needs: &[usize], wanted: &[f64]) -> Vec<f64> {
     let room = needs.iter().sum::<usize>().max(UPRIGHT) as f64;
     let mut fixed = vec![false; needs.len()];
     loop {
-        let taken: f64 = needs.iter().zip(&fixed).filter(|(_, fixed)| **fixed).map(|(need, _)| *need as f64).sum();
-        let all: f64 = wanted.iter().zip(&fixed).filter(|(_, fixed)| !**fixed).map(|(wanted, _)| *wanted).sum();
-        let share = |at: usize| if fixed[at] { needs[at] as f64 } else { (room - taken) * wanted[at] / all };
+        let taken: f64 = needs
+            .iter()
+            .zip(&fixed)
+            .filter(|(_, fixed)| **fixed)
+            .map(|(need, _)| *need as f64)
+            .sum();
+        let all: f64 = wanted
+            .iter()
+            .zip(&fixed)
+            .filter(|(_, fixed)| !**fixed)
+            .map(|(wanted, _)| *wanted)
+            .sum();
+        let share = |at: usize| {
+            if fixed[at] { needs[at] as f64 } else { (room - taken) * wanted[at] / all }
+        };
         let too_narrow = (0..needs.len()).find(|at| !fixed[*at] && share(*at) < needs[*at] as f64);
         match too_narrow {
             Some(at) => fixed[at] = true,
@@ -689,8 +763,17 @@ fn has_link(piece: &Piece) -> bool {
         | Node::Summary { c }
         | Node::Caption { c }
         | Node::Speech { c, .. } => c.iter().any(has_link),
-        Node::Table(table) => table.head.iter().chain(table.rows.iter().flatten()).any(|cell| cell.c.iter().any(has_link)),
-        Node::Pre { .. } | Node::Anchor { .. } | Node::About { .. } | Node::Img(_) | Node::Br | Node::Hr => false,
+        Node::Table(table) => table
+            .head
+            .iter()
+            .chain(table.rows.iter().flatten())
+            .any(|cell| cell.c.iter().any(has_link)),
+        Node::Pre { .. }
+        | Node::Anchor { .. }
+        | Node::About { .. }
+        | Node::Img(_)
+        | Node::Br
+        | Node::Hr => false,
     }
 }
 
@@ -700,9 +783,16 @@ mod tests {
 
     #[test]
     fn no_column_is_narrower_than_its_longest_word() {
-        for (needs, wanted) in [(vec![10, 9, 11], vec![32.0, 2.0, 1.0]), (vec![40, 50, 30], vec![1.0, 1.0, 9.0]), (vec![6], vec![1.0])] {
+        for (needs, wanted) in [
+            (vec![10, 9, 11], vec![32.0, 2.0, 1.0]),
+            (vec![40, 50, 30], vec![1.0, 1.0, 9.0]),
+            (vec![6], vec![1.0]),
+        ] {
             let shares = shares(&needs, &wanted);
-            assert!(shares.iter().zip(&needs).all(|(share, need)| *share >= *need as f64 - 1e-9), "{shares:?}");
+            assert!(
+                shares.iter().zip(&needs).all(|(share, need)| *share >= *need as f64 - 1e-9),
+                "{shares:?}"
+            );
             let room = needs.iter().sum::<usize>().max(UPRIGHT) as f64;
             assert!((shares.iter().sum::<f64>() - room).abs() < 1e-6, "{shares:?}");
         }

@@ -14,7 +14,12 @@ use super::typeset::{self, Failure, Places};
 use super::world::Shared;
 
 /// The book with its heads. Pages without words, and the cover, have none.
-pub(super) fn with_heads(shared: &Shared, data: &Data, document: &PagedDocument, places: &Places) -> Result<PagedDocument, Failure> {
+pub(super) fn with_heads(
+    shared: &Shared,
+    data: &Data,
+    document: &PagedDocument,
+    places: &Places,
+) -> Result<PagedDocument, Failure> {
     let mut starts: Vec<(usize, f64, Level, &str)> = Vec::new();
     let mut add = |level, id: &str, title| {
         if let Some((page, _, y)) = places.get(id) {
@@ -23,10 +28,14 @@ pub(super) fn with_heads(shared: &Shared, data: &Data, document: &PagedDocument,
     };
     for chapter in &data.chapters {
         add(Level::Chapter, &chapter.id, chapter.title.as_str());
-        chapter.sections.iter().for_each(|section| add(Level::Section, &section.id, section.title.as_str()));
+        chapter
+            .sections
+            .iter()
+            .for_each(|section| add(Level::Section, &section.id, section.title.as_str()));
     }
     starts.sort_by(|a, b| (a.0, a.1).partial_cmp(&(b.0, b.1)).expect("places are numbers"));
-    let handouts: Vec<usize> = data.handouts.iter().filter_map(|(_, handout)| Some(places.get(&handout.id)?.0)).collect();
+    let handouts: Vec<usize> =
+        data.handouts.iter().filter_map(|(_, handout)| Some(places.get(&handout.id)?.0)).collect();
     let heads = document.pages().iter().enumerate().map(|(at, page)| {
         // A handout is copied and given away: it says by itself where it comes from.
         let starts = if handouts.contains(&(at + 1)) { &[][..] } else { &starts };
@@ -75,9 +84,12 @@ fn head<'a>(number: usize, page: &Page, starts: &[(usize, f64, Level, &'a str)])
     let before = &starts[..starts.partition_point(|(page, ..)| *page <= number)];
     let chapter = before.iter().rfind(|(.., level, _)| *level == Level::Chapter);
     let opens = chapter.is_some_and(|(page, ..)| *page == number);
-    let begins = starts.iter().find(|(page, _, level, _)| *page == number && *level == Level::Section);
+    let begins =
+        starts.iter().find(|(page, _, level, _)| *page == number && *level == Level::Section);
     let goes_on = before.iter().rfind(|(.., level, _)| *level == Level::Section);
-    let section = begins.or(goes_on).filter(|section| chapter.is_none_or(|chapter| (section.0, section.1) >= (chapter.0, chapter.1)));
+    let section = begins.or(goes_on).filter(|section| {
+        chapter.is_none_or(|chapter| (section.0, section.1) >= (chapter.0, chapter.1))
+    });
     Head {
         number,
         width: size.x.to_pt(),

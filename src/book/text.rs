@@ -14,7 +14,11 @@ const AFTER: &str = "/.-_?&=@,;:";
 pub(super) fn printed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for part in text.split_inclusive([' ', '\n', '\t', '\u{a0}']) {
-        if part.chars().count() > LONG { breakable(part, &mut out) } else { out.extend(part.chars().filter_map(sign)) }
+        if part.chars().count() > LONG {
+            breakable(part, &mut out)
+        } else {
+            out.extend(part.chars().filter_map(sign))
+        }
     }
     out
 }
@@ -56,7 +60,10 @@ mod tests {
         let out = printed(&word);
         assert_eq!(out.replace(BREAK, ""), word);
         assert!(longest_word(&word) <= LONG);
-        assert_eq!(printed("5 µg\u{7} #strong[x] $x^2$ <label> @ref"), "5 μg #strong[x] $x^2$ <label> @ref");
+        assert_eq!(
+            printed("5 µg\u{7} #strong[x] $x^2$ <label> @ref"),
+            "5 μg #strong[x] $x^2$ <label> @ref"
+        );
         assert!(printed("https://example.org/a/very-long-path/index.html").contains(BREAK));
     }
 }

@@ -54,20 +54,37 @@ struct Laid {
 
 /// Lays a document out once, as `typst::compile` does in each of its rounds. That function would go round by itself for
 /// each set of page numbers, and lay a book out eight times where three do.
-fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before: Option<&PagedIntrospector>) -> Result<Laid, Failure> {
-    let pages: BTreeMap<&String, usize> = places.iter().map(|(id, (page, ..))| (id, *page)).collect();
+fn lay_out(
+    shared: &Shared,
+    template: &str,
+    data: &[u8],
+    places: &Places,
+    before: Option<&PagedIntrospector>,
+) -> Result<Laid, Failure> {
+    let pages: BTreeMap<&String, usize> =
+        places.iter().map(|(id, (page, ..))| (id, *page)).collect();
     let pages = serde_json::to_vec(&pages).expect("names and numbers serialise");
-    let document = Document::new(shared, template, [("data.json", data.to_vec()), ("places.json", pages)]);
+    let document =
+        Document::new(shared, template, [("data.json", data.to_vec()), ("places.json", pages)]);
     guarded(|| {
         let world: &dyn World = &document;
         let said = |errors: EcoVec<SourceDiagnostic>| self::said(&document, &errors);
-        let source = document.source(document.main()).map_err(|error| Failure::Template(error.to_string(), None))?;
+        let source = document
+            .source(document.main())
+            .map_err(|error| Failure::Template(error.to_string(), None))?;
         let (traced, mut sink) = (Traced::default(), Sink::new());
         let library = world.library();
         let base = StyleChain::new(&library.styles);
         let target = TargetElem::target.set(Target::Paged).wrap();
         let route = Route::default();
-        let module = typst_eval::eval(world.track(), library, traced.track(), sink.track_mut(), route.track(), &source);
+        let module = typst_eval::eval(
+            world.track(),
+            library,
+            traced.track(),
+            sink.track_mut(),
+            route.track(),
+            &source,
+        );
         let content = module.map_err(said)?.content();
         let (nothing, constraint) = (EmptyIntrospector, typst::comemo::Constraint::new());
         let witness = Witness::new(match before {
@@ -83,7 +100,8 @@ fn lay_out(shared: &Shared, template: &str, data: &[u8], places: &Places, before
             sink: sink.track_mut(),
             route: Route::default(),
         };
-        let laid = typst_layout::layout_document(&mut engine, &content, base.chain(&target)).map_err(said)?;
+        let laid = typst_layout::layout_document(&mut engine, &content, base.chain(&target))
+            .map_err(said)?;
         let now: &dyn Introspector = laid.introspector().as_ref();
         let still = !witness.asked() || constraint.validate(now);
         let places = witness.asked().then(|| laid.introspector().clone());
@@ -99,17 +117,31 @@ pub(super) fn families(shared: &Shared, name: &str) -> Vec<String> {
     let world: &dyn World = &document;
     let Ok(source) = document.source(document.main()) else { return Vec::new() };
     let (traced, mut sink, route) = (Traced::default(), Sink::new(), Route::default());
-    let module = typst_eval::eval(world.track(), world.library(), traced.track(), sink.track_mut(), route.track(), &source);
+    let module = typst_eval::eval(
+        world.track(),
+        world.library(),
+        traced.track(),
+        sink.track_mut(),
+        route.track(),
+        &source,
+    );
     let named = module.ok().and_then(|module| Some(module.scope().get(name)?.read().clone()));
     match named {
-        Some(Value::Array(names)) => names.iter().filter_map(|name| name.clone().cast::<String>().ok()).collect(),
+        Some(Value::Array(names)) => {
+            names.iter().filter_map(|name| name.clone().cast::<String>().ok()).collect()
+        }
         Some(Value::Str(name)) => vec![name.to_string()],
         _ => Vec::new(),
     }
 }
 
 /// Lays a document out in which nothing refers to its own pages. `places`: where things are in the book.
-pub(super) fn once(shared: &Shared, template: &str, data: &[u8], places: &Places) -> Result<PagedDocument, Failure> {
+pub(super) fn once(
+    shared: &Shared,
+    template: &str,
+    data: &[u8],
+    places: &Places,
+) -> Result<PagedDocument, Failure> {
     let mut before: Option<Arc<PagedIntrospector>> = None;
     for _ in 0..PASSES {
         let laid = lay_out(shared, template, data, places, before.as_deref())?;
@@ -169,12 +201,22 @@ fn places(document: &PagedDocument, wanted: &BTreeSet<String>) -> Places {
     let introspector = document.introspector();
     let mut out = Places::new();
     for element in introspector.query(&Selector::Elem(MetadataElem::ELEM, None)) {
-        let (Some(metadata), Some(location)) = (element.to_packed::<MetadataElem>(), element.location()) else { continue };
+        let (Some(metadata), Some(location)) =
+            (element.to_packed::<MetadataElem>(), element.location())
+        else {
+            continue;
+        };
         let Value::Str(id) = &metadata.value else { continue };
-        if let Some(at) = introspector.as_ref().position(location).filter(|_| wanted.contains(id.as_str())) {
+        if let Some(at) =
+            introspector.as_ref().position(location).filter(|_| wanted.contains(id.as_str()))
+        {
             // To the tenth of a point, so that rounding in the last bit moves nothing.
             let tenth = |value: f64| (value * 10.0).round() / 10.0;
-            out.entry(id.to_string()).or_insert((at.page.get(), tenth(at.point.x.to_pt()), tenth(at.point.y.to_pt())));
+            out.entry(id.to_string()).or_insert((
+                at.page.get(),
+                tenth(at.point.x.to_pt()),
+                tenth(at.point.y.to_pt()),
+            ));
         }
     }
     out
@@ -190,21 +232,36 @@ pub(super) enum Standard {
 }
 
 /// Writes a PDF.
-pub(super) fn pdf(document: &PagedDocument, name: &str, standard: Standard) -> Result<Vec<u8>, Failure> {
+pub(super) fn pdf(
+    document: &PagedDocument,
+    name: &str,
+    standard: Standard,
+) -> Result<Vec<u8>, Failure> {
     match (written(document, name, &[PdfStandard::Ua_1]), standard) {
         (Err(_), Standard::Ua1IfPossible) => written(document, name, &[]),
         (result, _) => result,
     }
 }
 
-fn written(document: &PagedDocument, name: &str, standards: &[PdfStandard]) -> Result<Vec<u8>, Failure> {
+fn written(
+    document: &PagedDocument,
+    name: &str,
+    standards: &[PdfStandard],
+) -> Result<Vec<u8>, Failure> {
     guarded(|| {
-        let standards = PdfStandards::new(standards).map_err(|error| Failure::Template(error.message().to_string(), None))?;
+        let standards = PdfStandards::new(standards)
+            .map_err(|error| Failure::Template(error.message().to_string(), None))?;
         let creator = Smart::Custom(Some(format!("fascicle {}", env!("CARGO_PKG_VERSION"))));
-        let options = PdfOptions { ident: Smart::Custom(name.to_string()), creator, standards, ..PdfOptions::default() };
+        let options = PdfOptions {
+            ident: Smart::Custom(name.to_string()),
+            creator,
+            standards,
+            ..PdfOptions::default()
+        };
         typst_pdf::pdf(document, &options).map_err(|errors| {
             // The same fault on every page is told once.
-            let messages: BTreeSet<String> = errors.iter().map(|error| error.message.to_string()).collect();
+            let messages: BTreeSet<String> =
+                errors.iter().map(|error| error.message.to_string()).collect();
             Failure::Template(messages.into_iter().take(3).collect::<Vec<_>>().join("; "), None)
         })
     })
@@ -213,17 +270,28 @@ fn written(document: &PagedDocument, name: &str, standards: &[PdfStandard]) -> R
 /// A panic in a library is a failure of one book, not the end of the program.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        let words = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|words| words.to_string()));
+        let words = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|words| words.to_string()));
         Err(Failure::Panic(words.unwrap_or_else(|| "no reason given".into())))
     })
 }
 
 /// What Typst says, on one line, with the templates' lines.
 fn said(world: &Document, errors: &[SourceDiagnostic]) -> Failure {
-    let place = |error: &SourceDiagnostic| world.line(error.span).or_else(|| error.trace.iter().find_map(|point| world.line(point.span)));
+    let place = |error: &SourceDiagnostic| {
+        world
+            .line(error.span)
+            .or_else(|| error.trace.iter().find_map(|point| world.line(point.span)))
+    };
     let one = |error: &SourceDiagnostic| {
-        let place = place(error).map(|(file, line)| format!(" ({file}, line {line})")).unwrap_or_default();
+        let place =
+            place(error).map(|(file, line)| format!(" ({file}, line {line})")).unwrap_or_default();
         format!("{}{place}", error.message)
     };
-    Failure::Template(errors.iter().take(3).map(one).collect::<Vec<_>>().join("; "), errors.first().and_then(place))
+    Failure::Template(
+        errors.iter().take(3).map(one).collect::<Vec<_>>().join("; "),
+        errors.first().and_then(place),
+    )
 }

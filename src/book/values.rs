@@ -41,7 +41,13 @@ pub(super) struct Outline {
 }
 
 impl<'a> Sheet<'a> {
-    pub(super) fn new(pages: &'a Pages<'a>, print: &'a Plan, numbers: &'a HashMap<SourceId, usize>, view: View, level: u8) -> Sheet<'a> {
+    pub(super) fn new(
+        pages: &'a Pages<'a>,
+        print: &'a Plan,
+        numbers: &'a HashMap<SourceId, usize>,
+        view: View,
+        level: u8,
+    ) -> Sheet<'a> {
         Sheet { pages, print, numbers, view, level, alone: false, seen: RefCell::default() }
     }
 

@@ -36,7 +36,11 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(theme: &Theme, linked: &Linked, pictures: &BTreeSet<String>) -> Shared {
         let mut out = Shared {
-            library: LazyHash::new(Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build()),
+            library: LazyHash::new(
+                Library::builder()
+                    .with_features([Feature::A11yExtras].into_iter().collect())
+                    .build(),
+            ),
             fonts: Vec::new(),
             book: LazyHash::new(FontBook::new()),
             files: HashMap::new(),
@@ -44,7 +48,8 @@ impl Shared {
             broken: Vec::new(),
             families: Vec::new(),
         };
-        let own_fonts = theme.paths_in("fonts/").into_iter().filter(|path| theme.is_own(path) && is_font(path));
+        let own_fonts =
+            theme.paths_in("fonts/").into_iter().filter(|path| theme.is_own(path) && is_font(path));
         for path in own_fonts {
             out.font(path, theme.bytes(path).unwrap_or_default(), true);
         }
@@ -53,7 +58,8 @@ impl Shared {
             let inside = &path["book/".len()..];
             if is_font(path) {
                 out.font(path, bytes, theme.is_own(path));
-            } else if let (true, Ok(text)) = (inside.ends_with(".typ"), std::str::from_utf8(bytes)) {
+            } else if let (true, Ok(text)) = (inside.ends_with(".typ"), std::str::from_utf8(bytes))
+            {
                 let id = id(inside);
                 out.sources.insert(id, Source::new(id, text.to_string()));
             } else {
@@ -62,7 +68,10 @@ impl Shared {
         }
         // Only what is shown: the names of files stay in memory for the life of the program.
         for copied in linked.copied.iter().filter(|copied| pictures.contains(&copied.path)) {
-            out.files.insert(id(&format!("content/{}", copied.path)), Bytes::new(Shelf(copied.bytes.clone())));
+            out.files.insert(
+                id(&format!("content/{}", copied.path)),
+                Bytes::new(Shelf(copied.bytes.clone())),
+            );
         }
         // A collection has a face for each language that draws the same characters in its own way.
         let wanted = face_of(&linked.settings.language);
@@ -79,36 +88,55 @@ impl Shared {
             self.broken.push(path.to_string());
         }
         if own {
-            self.families.extend(self.fonts[before..].iter().map(|font| font.info().family.as_str().to_string()));
+            self.families.extend(
+                self.fonts[before..].iter().map(|font| font.info().family.as_str().to_string()),
+            );
         }
     }
 
     /// Has any font a shape for this character?
     pub(super) fn covers(&self, c: char) -> bool {
-        (0..self.fonts.len()).any(|at| self.book.info(at).is_some_and(|info| info.coverage.contains(c as u32)))
+        (0..self.fonts.len())
+            .any(|at| self.book.info(at).is_some_and(|info| info.coverage.contains(c as u32)))
     }
 
     /// How wide letters are in the fonts of these families, the first that has a letter deciding.
     pub(super) fn widths(&self, families: &[String]) -> Fonts {
         let face = |family: &String, bold: bool| {
-            let mine = self.fonts.iter().filter(|font| font.info().family.as_str().eq_ignore_ascii_case(family));
+            let mine = self
+                .fonts
+                .iter()
+                .filter(|font| font.info().family.as_str().eq_ignore_ascii_case(family));
             let upright = mine.filter(|font| font.info().variant.style == FontStyle::Normal);
             let wanted = if bold { 700 } else { 400 };
-            let best = upright.min_by_key(|font| font.info().variant.weight.to_number().abs_diff(wanted))?;
-            Some((if bold { Weight::Bold } else { Weight::Regular }, best.data().as_slice(), best.index()))
+            let best = upright
+                .min_by_key(|font| font.info().variant.weight.to_number().abs_diff(wanted))?;
+            Some((
+                if bold { Weight::Bold } else { Weight::Regular },
+                best.data().as_slice(),
+                best.index(),
+            ))
         };
-        Fonts::new(families.iter().flat_map(|family| [face(family, false), face(family, true)]).flatten())
+        Fonts::new(
+            families.iter().flat_map(|family| [face(family, false), face(family, true)]).flatten(),
+        )
     }
 
     /// All that decides how a document looks but its data, for telling whether anything changed.
     pub(super) fn hash(&self, hasher: &mut impl std::hash::Hasher) {
         use std::hash::Hash;
-        let mut sources: Vec<_> =
-            self.sources.iter().map(|(id, source)| (id.get().vpath().get_with_slash().to_string(), source.text())).collect();
+        let mut sources: Vec<_> = self
+            .sources
+            .iter()
+            .map(|(id, source)| (id.get().vpath().get_with_slash().to_string(), source.text()))
+            .collect();
         sources.sort();
         sources.hash(hasher);
-        let mut files: Vec<_> =
-            self.files.iter().map(|(id, bytes)| (id.get().vpath().get_with_slash().to_string(), bytes.as_slice())).collect();
+        let mut files: Vec<_> = self
+            .files
+            .iter()
+            .map(|(id, bytes)| (id.get().vpath().get_with_slash().to_string(), bytes.as_slice()))
+            .collect();
         files.sort();
         files.hash(hasher);
         self.fonts.iter().for_each(|font| font.data().as_slice().hash(hasher));
@@ -144,7 +172,8 @@ impl AsRef<[u8]> for Shelf {
 }
 
 fn id(path: &str) -> FileId {
-    let path = VirtualPath::new(path).unwrap_or_else(|_| VirtualPath::new("unnamed").expect("a plain name is a path"));
+    let path = VirtualPath::new(path)
+        .unwrap_or_else(|_| VirtualPath::new("unnamed").expect("a plain name is a path"));
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
 
@@ -157,7 +186,11 @@ pub(super) struct Document<'a> {
 
 impl<'a> Document<'a> {
     /// `files`: data that only this document has, by name.
-    pub(super) fn new(shared: &'a Shared, template: &str, files: impl IntoIterator<Item = (&'static str, Vec<u8>)>) -> Document<'a> {
+    pub(super) fn new(
+        shared: &'a Shared,
+        template: &str,
+        files: impl IntoIterator<Item = (&'static str, Vec<u8>)>,
+    ) -> Document<'a> {
         let files = files.into_iter().map(|(name, bytes)| (id(name), Bytes::new(bytes))).collect();
         Document { shared, main: id(template), files }
     }
@@ -181,7 +214,11 @@ impl World for Document<'_> {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        self.files.get(&id).or_else(|| self.shared.files.get(&id)).cloned().ok_or_else(|| missing(id))
+        self.files
+            .get(&id)
+            .or_else(|| self.shared.files.get(&id))
+            .cloned()
+            .ok_or_else(|| missing(id))
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -213,7 +213,8 @@ impl Column {
     /// block.
     fn set(&mut self, runs: &[(Role, font::Run)], indent: f64, leading: f64) {
         let fonts: Vec<font::Run> = runs.iter().map(|(_, run)| *run).collect();
-        let mut blocks: Vec<Block> = runs.iter().map(|(role, _)| Block { role: *role, lines: Vec::new() }).collect();
+        let mut blocks: Vec<Block> =
+            runs.iter().map(|(role, _)| Block { role: *role, lines: Vec::new() }).collect();
         for line in font::set(&fonts, self.width - indent) {
             for (run, x, text) in line {
                 let x = self.left + indent + x;
@@ -243,7 +244,11 @@ impl Style {
         let mut column = Column::new(self.pad, self.pad, width - 2.0 * self.pad);
         match self.density {
             Density::Roomy => {
-                column.set(&[self.run(Role::Kind, &format!("{} · {}", step.number, step.word))], 0.0, self.small_line);
+                column.set(
+                    &[self.run(Role::Kind, &format!("{} · {}", step.number, step.word))],
+                    0.0,
+                    self.small_line,
+                );
                 column.set(&[self.run(Role::Title, &step.title)], 0.0, self.line);
                 self.listed(&mut column, &step.items);
             }
@@ -251,12 +256,21 @@ impl Style {
             Density::Dense if step.kind == super::BoxKind::Question => {
                 let title = format!("{}. {}", step.number, step.title);
                 // A line never breaks between a bullet and its item.
-                let items: Vec<String> = step.items.iter().map(|item| format!("•\u{a0}{item}")).collect();
+                let items: Vec<String> =
+                    step.items.iter().map(|item| format!("•\u{a0}{item}")).collect();
                 let items = items.join("  ");
-                column.set(&[self.run(Role::Title, &title), self.run(Role::Item, &items)], 0.0, self.line);
+                column.set(
+                    &[self.run(Role::Title, &title), self.run(Role::Item, &items)],
+                    0.0,
+                    self.line,
+                );
             }
             Density::Dense => {
-                column.set(&[self.run(Role::Kind, &format!("{} · {}", step.number, step.word))], 0.0, self.small_line);
+                column.set(
+                    &[self.run(Role::Kind, &format!("{} · {}", step.number, step.word))],
+                    0.0,
+                    self.small_line,
+                );
                 column.set(&[self.run(Role::Title, &step.title)], 0.0, self.line);
             }
         }
@@ -268,7 +282,10 @@ impl Style {
             column.words.height += ITEM_GAP;
         }
         for item in items {
-            let bullet = (column.left + 2.0, column.words.height + self.small_line / 2.0 + self.small * 0.35);
+            let bullet = (
+                column.left + 2.0,
+                column.words.height + self.small_line / 2.0 + self.small * 0.35,
+            );
             column.set(&[self.run(Role::Item, item)], BULLET, self.small_line);
             if let Some(block) = column.words.blocks.last_mut() {
                 block.lines.insert(0, (bullet, "•".to_string()));
@@ -319,8 +336,15 @@ impl Style {
     }
 
     /// The text of a connector where edges from other steps arrive.
-    pub(super) fn coming(&self, diagram: &Diagram, word: &str, from: &[usize], width: f64) -> Words {
-        let numbers: Vec<String> = from.iter().map(|at| diagram.steps[*at].number.to_string()).collect();
+    pub(super) fn coming(
+        &self,
+        diagram: &Diagram,
+        word: &str,
+        from: &[usize],
+        width: f64,
+    ) -> Words {
+        let numbers: Vec<String> =
+            from.iter().map(|at| diagram.steps[*at].number.to_string()).collect();
         self.connector(&format!("{word} {}", numbers.join(", ")), width)
     }
 }
@@ -333,13 +357,23 @@ impl Drawing {
 
     /// An empty drawing with the given style.
     pub(super) fn new(form: Form, style: &Style) -> Drawing {
-        Drawing { form, width: 0.0, height: 0.0, style: style.clone(), boxes: Vec::new(), edges: Vec::new(), connectors: Vec::new() }
+        Drawing {
+            form,
+            width: 0.0,
+            height: 0.0,
+            style: style.clone(),
+            boxes: Vec::new(),
+            edges: Vec::new(),
+            connectors: Vec::new(),
+        }
     }
 
     /// The rectangles of everything that contains text.
     fn rects(&self) -> impl Iterator<Item = Rect> {
         let boxes = self.boxes.iter().map(|placed| placed.rect);
-        boxes.chain(self.edges.iter().map(|edge| edge.label)).chain(self.connectors.iter().map(|connector| connector.rect))
+        boxes
+            .chain(self.edges.iter().map(|edge| edge.label))
+            .chain(self.connectors.iter().map(|connector| connector.rect))
     }
 
     /// Sets the size to fit the content plus a margin, in px.
@@ -383,7 +417,8 @@ impl Drawing {
         }
         let mut cuts = vec![0.0];
         while let Some(last) = cuts.last().copied().filter(|last| self.height - last > height) {
-            let mut fits = gaps.iter().copied().filter(|gap| *gap > last + 1.0 && *gap <= last + height);
+            let mut fits =
+                gaps.iter().copied().filter(|gap| *gap > last + 1.0 && *gap <= last + height);
             cuts.push(fits.next_back().unwrap_or(last + height));
         }
         cuts.push(self.height);

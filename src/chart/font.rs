@@ -112,12 +112,16 @@ pub(super) type Part = (usize, f64, String);
 /// Breaks a text into lines of at most `max` px, as few and then as even as possible. A word wider
 /// than a line is split.
 pub(super) fn lines(run: Run, max: f64) -> Vec<String> {
-    set(&[run], max).into_iter().map(|line| line.into_iter().map(|(.., text)| text).collect()).collect()
+    set(&[run], max)
+        .into_iter()
+        .map(|line| line.into_iter().map(|(.., text)| text).collect())
+        .collect()
 }
 
 /// The same for several runs set one after another.
 pub(super) fn set(runs: &[Run], max: f64) -> Vec<Vec<Part>> {
-    let pieces: Vec<Piece> = runs.iter().enumerate().flat_map(|(at, run)| pieces(*run, at, max)).collect();
+    let pieces: Vec<Piece> =
+        runs.iter().enumerate().flat_map(|(at, run)| pieces(*run, at, max)).collect();
     let mut breaks = fill(&pieces, max);
     if breaks.len() > 1 {
         // The narrowest width that needs no more lines gives the most even lines.
@@ -185,7 +189,10 @@ fn pieces(run: Run, at: usize, max: f64) -> Vec<Piece> {
             let width = run.fonts.advance(c, run.weight) * run.size;
             let between_wide = (is_wide(c) || is_wide(before)) && !clings(c);
             if !piece.text.is_empty() && (between_wide || piece.width + width > max) {
-                pieces.push(std::mem::replace(&mut piece, Piece { run: at, text: String::new(), width: 0.0, space: 0.0 }));
+                pieces.push(std::mem::replace(
+                    &mut piece,
+                    Piece { run: at, text: String::new(), width: 0.0, space: 0.0 },
+                ));
             }
             piece.text.push(c);
             piece.width += width;
@@ -221,7 +228,10 @@ mod tests {
     fn widths_grow_with_the_text_and_the_weight() {
         assert!(bold("mmm", 16.0).width() > bold("iii", 16.0).width());
         assert!((bold("ab", 32.0).width() - 2.0 * bold("ab", 16.0).width()).abs() < 1e-9);
-        assert!(bold("word", 16.0).width() > Run { weight: Weight::Regular, ..bold("word", 16.0) }.width());
+        assert!(
+            bold("word", 16.0).width()
+                > Run { weight: Weight::Regular, ..bold("word", 16.0) }.width()
+        );
     }
 
     #[test]
@@ -251,8 +261,15 @@ mod tests {
 
     #[test]
     fn runs_follow_each_other_on_a_line() {
-        let runs =
-            [bold("One two.", 14.0), Run { fonts: fonts(), text: "Three four five six seven.", weight: Weight::Regular, size: 13.0 }];
+        let runs = [
+            bold("One two.", 14.0),
+            Run {
+                fonts: fonts(),
+                text: "Three four five six seven.",
+                weight: Weight::Regular,
+                size: 13.0,
+            },
+        ];
         let set = set(&runs, 120.0);
         assert_eq!(set[0].len(), 2);
         assert!(set[0][1].1 > bold("One two.", 14.0).width());

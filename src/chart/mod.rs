@@ -90,7 +90,11 @@ pub fn diagram(linked: &Linked, guide: &Guide, words: &ChartWords) -> Diagram {
     for (at, step) in order.iter().enumerate() {
         position[step.index()] = at;
     }
-    let mut steps: Vec<Box> = order.iter().enumerate().map(|(at, step)| numbered(linked, guide, *step, at, &position, words)).collect();
+    let mut steps: Vec<Box> = order
+        .iter()
+        .enumerate()
+        .map(|(at, step)| numbered(linked, guide, *step, at, &position, words))
+        .collect();
     for at in 0..steps.len() {
         for to in steps[at].ways.iter().map(|way| way.to).collect::<Vec<_>>() {
             steps[to].from.push(at);
@@ -99,13 +103,26 @@ pub fn diagram(linked: &Linked, guide: &Guide, words: &ChartWords) -> Diagram {
     Diagram { steps }
 }
 
-fn numbered(linked: &Linked, guide: &Guide, id: StepId, at: usize, position: &[usize], words: &ChartWords) -> Box {
+fn numbered(
+    linked: &Linked,
+    guide: &Guide,
+    id: StepId,
+    at: usize,
+    position: &[usize],
+    words: &ChartWords,
+) -> Box {
     let step = guide.step(id);
     let ladder = &linked.settings.ladder;
     let (kind, word, title) = match &step.what {
         What::Ask(_) => (BoxKind::Question, words.question, step.title(ladder)),
-        What::Outcome(outcome) => (BoxKind::Outcome(outcome.urgency), ladder.level(outcome.urgency).label.as_str(), step.title(ladder)),
-        What::Jump(other) => (BoxKind::Jump, words.guide, linked.guide(*other).common.title.value.as_str()),
+        What::Outcome(outcome) => (
+            BoxKind::Outcome(outcome.urgency),
+            ladder.level(outcome.urgency).label.as_str(),
+            step.title(ladder),
+        ),
+        What::Jump(other) => {
+            (BoxKind::Jump, words.guide, linked.guide(*other).common.title.value.as_str())
+        }
     };
     let mut ways: Vec<Way> = Vec::new();
     for answer in step.answers().iter().filter(|answer| answer.is_drawn()) {
@@ -116,7 +133,10 @@ fn numbered(linked: &Linked, guide: &Guide, id: StepId, at: usize, position: &[u
             None => ways.push(Way { label: label.to_string(), to }),
         }
     }
-    let items = step.ask().map(|ask| ask.any_of.iter().map(|(id, _)| linked.asked_as(*id).to_string()).collect()).unwrap_or_default();
+    let items = step
+        .ask()
+        .map(|ask| ask.any_of.iter().map(|(id, _)| linked.asked_as(*id).to_string()).collect())
+        .unwrap_or_default();
     Box {
         step: id,
         number: at + 1,
@@ -137,7 +157,12 @@ fn reading_order(guide: &Guide) -> Vec<StepId> {
     let reached = reachable(guide);
     let mut waiting = vec![0usize; guide.steps.len()];
     let leads_to = |step: &GuideStep| -> Vec<StepId> {
-        let mut to: Vec<_> = step.answers().iter().filter(|answer| answer.is_drawn()).map(|answer| answer.to).collect();
+        let mut to: Vec<_> = step
+            .answers()
+            .iter()
+            .filter(|answer| answer.is_drawn())
+            .map(|answer| answer.to)
+            .collect();
         to.sort_unstable();
         to.dedup();
         to
@@ -178,7 +203,14 @@ fn reachable(guide: &Guide) -> Vec<bool> {
     let mut open = vec![guide.start];
     while let Some(id) = open.pop() {
         if !std::mem::replace(&mut seen[id.index()], true) {
-            open.extend(guide.step(id).answers().iter().filter(|answer| answer.is_drawn()).map(|answer| answer.to));
+            open.extend(
+                guide
+                    .step(id)
+                    .answers()
+                    .iter()
+                    .filter(|answer| answer.is_drawn())
+                    .map(|answer| answer.to),
+            );
         }
     }
     seen

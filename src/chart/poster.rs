@@ -21,7 +21,10 @@ const TITLE_LINE: f64 = 8.4;
 
 /// A poster's title as lines, each with its baseline, and the total height. All in mm.
 pub fn heading(fonts: &Fonts, title: &str, width: f64) -> (Vec<(f64, String)>, f64) {
-    let lines = font::lines(font::Run { fonts, text: title, weight: font::Weight::Bold, size: TITLE }, width);
+    let lines = font::lines(
+        font::Run { fonts, text: title, weight: font::Weight::Bold, size: TITLE },
+        width,
+    );
     let height = lines.len() as f64 * TITLE_LINE + TITLE_LINE / 2.0;
     let baseline = |at: usize| (at as f64 + 0.8) * TITLE_LINE;
     (lines.into_iter().enumerate().map(|(at, line)| (baseline(at), line)).collect(), height)
@@ -45,7 +48,9 @@ const LARGE: f64 = 16.0;
 
 impl Fit {
     fn of(drawing: Drawing, room: Room) -> Fit {
-        let scale = (room.width / drawing.width).min(room.height / drawing.height).min(LARGE / drawing.smallest() / POINTS);
+        let scale = (room.width / drawing.width)
+            .min(room.height / drawing.height)
+            .min(LARGE / drawing.smallest() / POINTS);
         Fit { drawing, scale }
     }
 
@@ -58,15 +63,18 @@ impl Fit {
 /// The spine drawing with the largest text. `from` is the word before the numbers of incoming
 /// steps.
 pub fn spine(diagram: &Diagram, fonts: &Fonts, room: Room, from: &str) -> Fit {
-    let fit = |style: &Style, width: f64| Fit::of(drawing::spine(diagram, style, width, from), room);
+    let fit =
+        |style: &Style, width: f64| Fit::of(drawing::spine(diagram, style, width, from), room);
     let best_of = |style: Style| {
         let near = |best: Fit, step: f64| {
             let width = best.drawing.width;
             better(better(best, fit(&style, width - step)), fit(&style, width + step))
         };
         let widths: Vec<u32> = WIDTHS.collect();
-        let rough =
-            parallel::map(&widths, |step| fit(&style, f64::from(*step) * STEP)).into_iter().reduce(better).expect("there are widths");
+        let rough = parallel::map(&widths, |step| fit(&style, f64::from(*step) * STEP))
+            .into_iter()
+            .reduce(better)
+            .expect("there are widths");
         near(near(rough, STEP / 2.0), STEP / 4.0)
     };
     let (large, small) = parallel::join(|| best_of(roomy(fonts)), || best_of(dense(fonts)));

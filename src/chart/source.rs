@@ -9,15 +9,29 @@ use crate::model::Ladder;
 
 /// A guide as a DOT graph. The author's order is kept from left to right; classes are level ids.
 pub fn dot(diagram: &Diagram, title: &str, ladder: &Ladder) -> String {
-    let mut out = format!("digraph {{\n  label={};\n  ordering=out;\n  node [shape=box, style=rounded];\n", dot_text(title));
+    let mut out = format!(
+        "digraph {{\n  label={};\n  ordering=out;\n  node [shape=box, style=rounded];\n",
+        dot_text(title)
+    );
     for step in &diagram.steps {
-        let class = level(step.kind, ladder).map(|level| format!(", class={}", dot_text(level))).unwrap_or_default();
-        out.push_str(&format!("  {} [label={}{class}];\n", dot_text(&step.name), dot_text(&step.title)));
+        let class = level(step.kind, ladder)
+            .map(|level| format!(", class={}", dot_text(level)))
+            .unwrap_or_default();
+        out.push_str(&format!(
+            "  {} [label={}{class}];\n",
+            dot_text(&step.name),
+            dot_text(&step.title)
+        ));
     }
     for step in &diagram.steps {
         for way in &step.ways {
             let to = &diagram.steps[way.to].name;
-            out.push_str(&format!("  {} -> {} [label={}];\n", dot_text(&step.name), dot_text(to), dot_text(&way.label)));
+            out.push_str(&format!(
+                "  {} -> {} [label={}];\n",
+                dot_text(&step.name),
+                dot_text(to),
+                dot_text(&way.label)
+            ));
         }
     }
     out.push_str("}\n");
@@ -57,8 +71,13 @@ pub fn mermaid(diagram: &Diagram, title: &str, ladder: &Ladder) -> String {
 /// keyword.
 fn node_name(diagram: &Diagram, at: usize) -> String {
     let step = &diagram.steps[at];
-    let plain = step.name.split('-').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric()));
-    let reserved = step.name.split('-').any(|part| matches!(part, "end" | "o" | "x" | "default" | "graph" | "flowchart" | "subgraph"));
+    let plain = step
+        .name
+        .split('-')
+        .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric()));
+    let reserved = step.name.split('-').any(|part| {
+        matches!(part, "end" | "o" | "x" | "default" | "graph" | "flowchart" | "subgraph")
+    });
     if plain && !reserved { step.name.clone() } else { format!("step{}", step.number) }
 }
 

@@ -35,15 +35,27 @@ pub(super) fn layout(diagram: &Diagram, style: &Style, width: f64, from: &str) -
     }
     let labels = labels(diagram, style);
     let rest = width - 2.0 * MARGIN - labels;
-    let of = |share: f64| Columns::Two { questions: rest * (1.0 - share), labels, outcomes: rest * share };
+    let of = |share: f64| Columns::Two {
+        questions: rest * (1.0 - share),
+        labels,
+        outcomes: rest * share,
+    };
     let tried = OUTCOMES.map(|share| rows(Pen::new(diagram, style, from, of(share))));
-    tried.into_iter().reduce(|best, next| if next.height < best.height { next } else { best }).expect("there are shares to try")
+    tried
+        .into_iter()
+        .reduce(|best, next| if next.height < best.height { next } else { best })
+        .expect("there are shares to try")
 }
 
 /// The width of the label column, in px: most labels should fit on one line, unless too long for
 /// that.
 fn labels(diagram: &Diagram, style: &Style) -> f64 {
-    let mut widths: Vec<f64> = diagram.steps.iter().flat_map(|step| &step.ways).map(|way| style.label_width(&way.label)).collect();
+    let mut widths: Vec<f64> = diagram
+        .steps
+        .iter()
+        .flat_map(|step| &step.ways)
+        .map(|way| style.label_width(&way.label))
+        .collect();
     widths.sort_by(f64::total_cmp);
     let most = match style.density {
         Density::Roomy => widths.len() * 4 / 5,
@@ -54,7 +66,9 @@ fn labels(diagram: &Diagram, style: &Style) -> f64 {
 
 fn rows(mut pen: Pen) -> Drawing {
     let diagram = pen.diagram;
-    let rows: Vec<usize> = (0..diagram.steps.len()).filter(|at| diagram.steps[*at].kind == BoxKind::Question).collect();
+    let rows: Vec<usize> = (0..diagram.steps.len())
+        .filter(|at| diagram.steps[*at].kind == BoxKind::Question)
+        .collect();
     for (row, at) in rows.iter().enumerate() {
         pen.row(*at, rows.get(row + 1).copied());
     }
@@ -107,17 +121,40 @@ struct Pen<'a> {
 
 impl<'a> Pen<'a> {
     fn new(diagram: &'a Diagram, style: &'a Style, from: &'a str, columns: Columns) -> Pen<'a> {
-        let homes: Vec<Option<usize>> =
-            diagram.steps.iter().map(|step| if step.kind == BoxKind::Question { None } else { step.from.iter().min().copied() }).collect();
+        let homes: Vec<Option<usize>> = diagram
+            .steps
+            .iter()
+            .map(|step| {
+                if step.kind == BoxKind::Question { None } else { step.from.iter().min().copied() }
+            })
+            .collect();
         let mut cut = vec![Vec::new(); diagram.steps.len()];
-        for (at, step) in diagram.steps.iter().enumerate().filter(|(_, step)| step.kind == BoxKind::Question) {
-            let next = diagram.steps[at + 1..].iter().position(|step| step.kind == BoxKind::Question).map(|found| at + 1 + found);
-            for way in step.ways.iter().filter(|way| homes[way.to] != Some(at) && Some(way.to) != next) {
+        for (at, step) in
+            diagram.steps.iter().enumerate().filter(|(_, step)| step.kind == BoxKind::Question)
+        {
+            let next = diagram.steps[at + 1..]
+                .iter()
+                .position(|step| step.kind == BoxKind::Question)
+                .map(|found| at + 1 + found);
+            for way in
+                step.ways.iter().filter(|way| homes[way.to] != Some(at) && Some(way.to) != next)
+            {
                 cut[way.to].push(at);
             }
         }
         let inlets = vec![None; diagram.steps.len()];
-        Pen { diagram, style, from, columns, homes, cut, inlets, y: MARGIN, waiting: None, out: Drawing::new(Form::Spine, style) }
+        Pen {
+            diagram,
+            style,
+            from,
+            columns,
+            homes,
+            cut,
+            inlets,
+            y: MARGIN,
+            waiting: None,
+            out: Drawing::new(Form::Spine, style),
+        }
     }
 
     /// Lays out one question and everything placed with it.
@@ -129,19 +166,28 @@ impl<'a> Pen<'a> {
             Columns::One(width) => self.below(at, rect, next, width),
             Columns::Two { labels, outcomes, .. } => {
                 let height = self.height_beside(at, next, labels, outcomes);
-                let ways = self.diagram.steps[at].ways.iter().filter(|way| Some(way.to) != next).count();
+                let ways =
+                    self.diagram.steps[at].ways.iter().filter(|way| Some(way.to) != next).count();
                 if height > rect.h && (ways > 2 || height > 2.5 * rect.h + 2.0 * self.style.gap) {
                     self.across(at, rect, next, labels, outcomes);
                 } else {
-                    let placed = self.out.boxes.last_mut().expect("the question was put there just now");
+                    let placed =
+                        self.out.boxes.last_mut().expect("the question was put there just now");
                     placed.rect.h = rect.h.max(height);
                     let question = placed.rect;
                     self.beside(at, question, next, labels, outcomes);
                 }
             }
         }
-        let bottom = self.out.boxes.iter().rfind(|placed| placed.at == at).map_or(rect.bottom(), |placed| placed.rect.bottom());
-        self.waiting = next.filter(|next| self.diagram.steps[at].ways.iter().any(|way| way.to == *next)).map(|next| (at, next, bottom));
+        let bottom = self
+            .out
+            .boxes
+            .iter()
+            .rfind(|placed| placed.at == at)
+            .map_or(rect.bottom(), |placed| placed.rect.bottom());
+        self.waiting = next
+            .filter(|next| self.diagram.steps[at].ways.iter().any(|way| way.to == *next))
+            .map(|next| (at, next, bottom));
         if self.waiting.is_none() {
             self.y += 2.0 * self.style.gap;
         }
@@ -151,8 +197,9 @@ impl<'a> Pen<'a> {
     /// incoming steps.
     fn top_of_row(&mut self, at: usize, width: f64) {
         let half = width * 0.5;
-        let inlet =
-            (!self.cut[at].is_empty()).then(|| self.style.coming(self.diagram, self.from, &self.cut[at], half - 2.0 * self.style.lead));
+        let inlet = (!self.cut[at].is_empty()).then(|| {
+            self.style.coming(self.diagram, self.from, &self.cut[at], half - 2.0 * self.style.lead)
+        });
         let above = self.waiting.take();
         let mut height = inlet.as_ref().map_or(0.0, |words| words.height + self.style.arrow);
         if let Some((from, to, start)) = above {
@@ -164,7 +211,8 @@ impl<'a> Pen<'a> {
             };
             let below = if self.style.density == Density::Roomy { self.style.arrow } else { 2.0 };
             height = height.max(top + words.height + below);
-            let label = Rect { x: left, y: self.y + top, w: words.width.max(16.0), h: words.height };
+            let label =
+                Rect { x: left, y: self.y + top, w: words.width.max(16.0), h: words.height };
             let parts = vec![vec![(x, start), (x, self.y + height)]];
             self.out.edges.push(Edge { from, to, parts, label, words });
         }
@@ -202,9 +250,17 @@ impl<'a> Pen<'a> {
 
     /// Two columns: the targets of the answers are to the right of the question, vertically
     /// centred.
-    fn beside(&mut self, at: usize, question: Rect, next: Option<usize>, labels: f64, outcomes: f64) {
+    fn beside(
+        &mut self,
+        at: usize,
+        question: Rect,
+        next: Option<usize>,
+        labels: f64,
+        outcomes: f64,
+    ) {
         let x = question.right() + labels;
-        let (boxes, edges, connectors) = (self.out.boxes.len(), self.out.edges.len(), self.out.connectors.len());
+        let (boxes, edges, connectors) =
+            (self.out.boxes.len(), self.out.edges.len(), self.out.connectors.len());
         self.y = question.y;
         let diagram = self.diagram;
         for way in diagram.steps[at].ways.iter().filter(|way| Some(way.to) != next) {
@@ -214,7 +270,12 @@ impl<'a> Pen<'a> {
             let rect = self.end(at, way.to, x, outcomes, half);
             let y = rect.middle().1;
             self.y = self.y.max(y + half) + self.style.gap;
-            let label = Rect { x: question.right() + labels / 2.0 - words.width / 2.0, y: y - half, w: words.width, h: words.height };
+            let label = Rect {
+                x: question.right() + labels / 2.0 - words.width / 2.0,
+                y: y - half,
+                w: words.width,
+                h: words.height,
+            };
             let parts = vec![vec![(question.right(), y), (x, y)]];
             self.out.edges.push(Edge { from: at, to: way.to, parts, label, words });
         }
@@ -224,7 +285,9 @@ impl<'a> Pen<'a> {
             placed.rect.y += shift;
             self.inlets[placed.at].iter_mut().flatten().for_each(|(_, y)| *y += shift);
         }
-        self.out.connectors[connectors..].iter_mut().for_each(|connector| connector.rect.y += shift);
+        self.out.connectors[connectors..]
+            .iter_mut()
+            .for_each(|connector| connector.rect.y += shift);
         for edge in &mut self.out.edges[edges..] {
             edge.label.y += shift;
             edge.parts.iter_mut().flatten().for_each(|(_, y)| *y += shift);
@@ -238,21 +301,33 @@ impl<'a> Pen<'a> {
         let heights = ways.map(|way| {
             let label = self.style.label(&way.label, labels - 2.0 * self.style.lead).height;
             if self.homes[way.to] != Some(at) {
-                return label.max(self.style.going(self.diagram, way.to, outcomes).height) + self.style.gap;
+                return label.max(self.style.going(self.diagram, way.to, outcomes).height)
+                    + self.style.gap;
             }
             let room = outcomes - 2.0 * self.style.lead;
             let inlet = match &self.cut[way.to][..] {
                 [] => 0.0,
-                from => self.style.coming(self.diagram, self.from, from, room).height + self.style.arrow,
+                from => {
+                    self.style.coming(self.diagram, self.from, from, room).height + self.style.arrow
+                }
             };
-            inlet + label.max(self.style.step(self.diagram, way.to, outcomes).height) + self.style.gap
+            inlet
+                + label.max(self.style.step(self.diagram, way.to, outcomes).height)
+                + self.style.gap
         });
         heights.sum::<f64>() - self.style.gap
     }
 
     /// Two columns, when the targets are much taller than their question: the answers are below it,
     /// each as wide as a question, with their targets to the right.
-    fn across(&mut self, at: usize, question: Rect, next: Option<usize>, labels: f64, outcomes: f64) {
+    fn across(
+        &mut self,
+        at: usize,
+        question: Rect,
+        next: Option<usize>,
+        labels: f64,
+        outcomes: f64,
+    ) {
         let diagram = self.diagram;
         let x = question.right() + labels;
         let left = MARGIN + INDENT;
@@ -279,8 +354,18 @@ impl<'a> Pen<'a> {
             return self.connector(from, to, x, words);
         }
         if !self.cut[to].is_empty() {
-            let words = self.style.coming(self.diagram, self.from, &self.cut[to], width - 2.0 * self.style.lead);
-            let rect = Rect { x: x + width - words.width - self.style.lead, y: self.y, w: words.width, h: words.height };
+            let words = self.style.coming(
+                self.diagram,
+                self.from,
+                &self.cut[to],
+                width - 2.0 * self.style.lead,
+            );
+            let rect = Rect {
+                x: x + width - words.width - self.style.lead,
+                y: self.y,
+                w: words.width,
+                h: words.height,
+            };
             self.y = rect.bottom() + self.style.arrow;
             self.inlet(to, rect, words);
         }
@@ -326,7 +411,14 @@ impl<'a> Pen<'a> {
     }
 
     /// Places a connector beside its label where there is room, otherwise below it.
-    fn connector_below(&mut self, (from, to): (usize, usize), label: Rect, width: f64, spine: Point, turn: Point) -> Vec<Point> {
+    fn connector_below(
+        &mut self,
+        (from, to): (usize, usize),
+        label: Rect,
+        width: f64,
+        spine: Point,
+        turn: Point,
+    ) -> Vec<Point> {
         let room = width - MARGIN - label.right() - 2.0 * self.style.lead;
         let words = self.style.going(self.diagram, to, room.max(1.0));
         if room > 110.0 && words.blocks.iter().all(|block| block.lines.len() < 4) {

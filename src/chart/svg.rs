@@ -33,7 +33,11 @@ pub fn drawing(diagram: &Diagram, drawing: &Drawing, labels: &Labels) -> Html {
     open(&mut out, drawing, labels, &[0.0, 0.0, size.0, size.1]);
     out.attribute("width", &number(size.0)).attribute("height", &number(size.1)).markup(">");
     let name = format!("fc-{}", labels.id);
-    out.markup("<title").attribute("id", &format!("{name}-title")).markup(">").text(labels.title).markup("</title>");
+    out.markup("<title")
+        .attribute("id", &format!("{name}-title"))
+        .markup(">")
+        .text(labels.title)
+        .markup("</title>");
     out.markup("<g").attribute("id", &format!("{name}-all")).markup(">");
     Writer { diagram, labels, drawing }.all(&mut out);
     out.markup("</g></svg>");
@@ -46,9 +50,13 @@ pub fn pages(drawing: &Drawing, labels: &Labels, cuts: &[f64]) -> Html {
     let mut out = Html::new();
     for piece in cuts.windows(2) {
         let (top, height) = (piece[0], piece[1] - piece[0]);
-        out.markup("<svg").attribute("class", &format!("chart chart--{} chart__page", drawing.style.name)).markup(" aria-hidden=\"true\"");
+        out.markup("<svg")
+            .attribute("class", &format!("chart chart--{} chart__page", drawing.style.name))
+            .markup(" aria-hidden=\"true\"");
         out.attribute("viewBox", &numbers(&[0.0, top, drawing.width, height]));
-        out.attribute("width", &number(drawing.width)).attribute("height", &number(height)).markup(">");
+        out.attribute("width", &number(drawing.width))
+            .attribute("height", &number(height))
+            .markup(">");
         out.markup("<use").attribute("href", &format!("#fc-{}-all", labels.id)).markup("/></svg>");
     }
     out
@@ -69,29 +77,49 @@ pub struct Sheet<'a> {
 }
 
 /// A file with one drawing on one sheet; `scale` is in mm per px.
-pub fn sheet(diagram: &Diagram, drawing: &Drawing, labels: &Labels, sheet: &Sheet, scale: f64) -> Html {
+pub fn sheet(
+    diagram: &Diagram,
+    drawing: &Drawing,
+    labels: &Labels,
+    sheet: &Sheet,
+    scale: f64,
+) -> Html {
     let mut out = Html::new();
-    out.markup("<svg xmlns=\"http://www.w3.org/2000/svg\"").attribute("class", &format!("poster chart chart--{}", drawing.style.name));
-    out.attribute("width", &format!("{}mm", number(sheet.width))).attribute("height", &format!("{}mm", number(sheet.height)));
-    out.attribute("viewBox", &numbers(&[0.0, 0.0, sheet.width, sheet.height])).markup(" data-drawing=").markup(match drawing.form {
-        Form::Spine => "\"spine\"",
-        Form::Layered => "\"layered\"",
-    });
+    out.markup("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+        .attribute("class", &format!("poster chart chart--{}", drawing.style.name));
+    out.attribute("width", &format!("{}mm", number(sheet.width)))
+        .attribute("height", &format!("{}mm", number(sheet.height)));
+    out.attribute("viewBox", &numbers(&[0.0, 0.0, sheet.width, sheet.height]))
+        .markup(" data-drawing=")
+        .markup(match drawing.form {
+            Form::Spine => "\"spine\"",
+            Form::Layered => "\"layered\"",
+        });
     out.markup(" role=\"img\"").attribute("aria-labelledby", "poster-title").markup(">");
     out.markup("<title id=\"poster-title\">").text(labels.title).markup("</title>");
     out.markup("<style>").text(sheet.css).markup("</style>");
     let right_to_left = labels.direction == Direction::RightToLeft;
-    let (start, direction) = if right_to_left { (sheet.width - sheet.margin, "rtl") } else { (sheet.margin, "ltr") };
+    let (start, direction) =
+        if right_to_left { (sheet.width - sheet.margin, "rtl") } else { (sheet.margin, "ltr") };
     let mut line = |class: &str, y: f64, text: &str| {
         out.markup("<text").attribute("class", class).attribute("direction", direction);
-        out.attribute("x", &number(start)).attribute("y", &number(y)).markup(">").text(text).markup("</text>");
+        out.attribute("x", &number(start))
+            .attribute("y", &number(y))
+            .markup(">")
+            .text(text)
+            .markup("</text>");
     };
     for (baseline, text) in &sheet.title {
         line("poster__title", sheet.margin + baseline, text);
     }
     line("poster__foot", sheet.height - sheet.margin, sheet.foot);
     let left = (sheet.width - drawing.width * scale) / 2.0;
-    let place = format!("translate({} {}) scale({})", number(left), number(sheet.margin + sheet.head), (scale * 1e5).round() / 1e5);
+    let place = format!(
+        "translate({} {}) scale({})",
+        number(left),
+        number(sheet.margin + sheet.head),
+        (scale * 1e5).round() / 1e5
+    );
     out.markup("<g").attribute("transform", &place).markup(">");
     Writer { diagram, labels, drawing }.all(&mut out);
     out.markup("</g></svg>\n");
@@ -103,8 +131,12 @@ fn open(out: &mut Html, drawing: &Drawing, labels: &Labels, view: &[f64]) {
         Form::Spine => ("spine", "chart--spine"),
         Form::Layered => ("layered", "chart--layered"),
     };
-    out.markup("<svg").attribute("class", &format!("chart {form} chart--{}", drawing.style.name)).attribute("data-drawing", name);
-    out.markup(" role=\"group\"").attribute("aria-labelledby", &format!("fc-{}-title", labels.id)).attribute("viewBox", &numbers(view));
+    out.markup("<svg")
+        .attribute("class", &format!("chart {form} chart--{}", drawing.style.name))
+        .attribute("data-drawing", name);
+    out.markup(" role=\"group\"")
+        .attribute("aria-labelledby", &format!("fc-{}-title", labels.id))
+        .attribute("viewBox", &numbers(view));
 }
 
 struct Writer<'a> {
@@ -138,11 +170,21 @@ impl Writer<'_> {
         let mut boxes: Vec<&Placed> = self.drawing.boxes.iter().collect();
         boxes.sort_by_key(|placed| placed.at);
         for placed in boxes {
-            for connector in self.drawing.connectors.iter().filter(|connector| connector.edge.is_none() && connector.to == placed.at) {
+            for connector in self
+                .drawing
+                .connectors
+                .iter()
+                .filter(|connector| connector.edge.is_none() && connector.to == placed.at)
+            {
                 self.connector(out, connector);
             }
             self.placed(out, placed);
-            for connector in self.drawing.connectors.iter().filter(|connector| connector.edge.is_some_and(|(from, _)| from == placed.at)) {
+            for connector in self
+                .drawing
+                .connectors
+                .iter()
+                .filter(|connector| connector.edge.is_some_and(|(from, _)| from == placed.at))
+            {
                 self.connector(out, connector);
             }
         }
@@ -154,13 +196,16 @@ impl Writer<'_> {
 
     fn edge(&self, out: &mut Html, edge: &Edge, arrow: &str) {
         let d: String = edge.parts.iter().map(|part| rounded(part)).collect();
-        out.markup("<path class=\"chart__edge\"").attribute("data-edge", &self.edge_name(edge.from, edge.to)).attribute("d", &d);
+        out.markup("<path class=\"chart__edge\"")
+            .attribute("data-edge", &self.edge_name(edge.from, edge.to))
+            .attribute("d", &d);
         out.attribute("marker-end", &format!("url(#{arrow})")).markup("/>");
     }
 
     fn label(&self, out: &mut Html, edge: &Edge) {
         let r = edge.label;
-        out.markup("<g class=\"chart__label\"").attribute("data-edge-label", &self.edge_name(edge.from, edge.to));
+        out.markup("<g class=\"chart__label\"")
+            .attribute("data-edge-label", &self.edge_name(edge.from, edge.to));
         out.attribute("data-box", &numbers(&[r.x, r.y, r.w, r.h])).markup(">");
         rect(out, "chart__label-back", r, 3.0);
         self.words(out, &edge.words, r);
@@ -185,7 +230,9 @@ impl Writer<'_> {
         let class = match step.kind {
             BoxKind::Question => "chart__box chart__box--question".to_string(),
             BoxKind::Jump => "chart__box chart__box--jump".to_string(),
-            BoxKind::Outcome(urgency) => format!("chart__box chart__box--outcome level-{}", level(urgency)),
+            BoxKind::Outcome(urgency) => {
+                format!("chart__box chart__box--outcome level-{}", level(urgency))
+            }
         };
         out.markup("<g").attribute("class", &class).attribute("data-node", &step.name).markup(">");
         self.linked(out, placed.at, |out| {
@@ -203,7 +250,9 @@ impl Writer<'_> {
     fn connector(&self, out: &mut Html, connector: &Connector) {
         let r = connector.rect;
         let Some((from, to)) = connector.edge else {
-            out.markup("<g class=\"chart__inlet\"").attribute("data-connector", &self.diagram.steps[connector.to].name).markup(">");
+            out.markup("<g class=\"chart__inlet\"")
+                .attribute("data-connector", &self.diagram.steps[connector.to].name)
+                .markup(">");
             rect(out, "chart__inlet-shape", r, r.h.min(30.0) / 2.0);
             self.words(out, &connector.words, r);
             out.markup("</g>");
@@ -211,11 +260,17 @@ impl Writer<'_> {
         };
         let class = match self.diagram.steps[to].kind {
             BoxKind::Outcome(urgency) => {
-                format!("chart__connector chart__connector--outcome level-{}", self.labels.ladder.class(urgency))
+                format!(
+                    "chart__connector chart__connector--outcome level-{}",
+                    self.labels.ladder.class(urgency)
+                )
             }
             _ => "chart__connector".to_string(),
         };
-        out.markup("<g").attribute("class", &class).attribute("data-connector", &self.edge_name(from, to)).markup(">");
+        out.markup("<g")
+            .attribute("class", &class)
+            .attribute("data-connector", &self.edge_name(from, to))
+            .markup(">");
         self.linked(out, to, |out| {
             rect(out, "chart__connector-shape", r, r.h.min(30.0) / 2.0);
             self.words(out, &connector.words, r);
@@ -272,7 +327,11 @@ fn rounded(points: &[Point]) -> String {
             (_, None) => d.push_str(&format!("L{}", numbers(&[*x, *y]))),
             (Some(before), Some(after)) => {
                 let (to, from) = (towards((*x, *y), before), towards((*x, *y), *after));
-                d.push_str(&format!("L{}Q{}", numbers(&[to.0, to.1]), numbers(&[*x, *y, from.0, from.1])));
+                d.push_str(&format!(
+                    "L{}Q{}",
+                    numbers(&[to.0, to.1]),
+                    numbers(&[*x, *y, from.0, from.1])
+                ));
             }
         }
     }
@@ -302,11 +361,22 @@ fn shape(out: &mut Html, r: Rect, class: &str) {
     let cut = 9.0;
     let (x, y, x2, y2) = (r.x, r.y, r.x + r.w, r.y + r.h);
     let points = match class {
-        "1" => vec![(x + cut, y), (x2 - cut, y), (x2, y + cut), (x2, y2 - cut), (x2 - cut, y2), (x + cut, y2), (x, y2 - cut), (x, y + cut)],
+        "1" => vec![
+            (x + cut, y),
+            (x2 - cut, y),
+            (x2, y + cut),
+            (x2, y2 - cut),
+            (x2 - cut, y2),
+            (x + cut, y2),
+            (x, y2 - cut),
+            (x, y + cut),
+        ],
         "2" => vec![(x, y), (x2 - cut, y), (x2, y + cut), (x2, y2 - cut), (x2 - cut, y2), (x, y2)],
         "3" => return rect(out, "chart__shape", r, 0.0),
         _ => return rect(out, "chart__shape", r, 14.0),
     };
     let points: Vec<String> = points.iter().map(|(x, y)| numbers(&[*x, *y])).collect();
-    out.markup("<path class=\"chart__shape\"").attribute("d", &format!("M{}z", points.join("L"))).markup("/>");
+    out.markup("<path class=\"chart__shape\"")
+        .attribute("d", &format!("M{}z", points.join("L")))
+        .markup("/>");
 }

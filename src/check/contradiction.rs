@@ -33,8 +33,11 @@ fn opposites(context: &Context, id: EntryId, problems: &mut Diagnostics) {
     let mut first: HashMap<(usize, EntryId), &Edge> = HashMap::new();
     for edge in context.linked.outgoing(id) {
         if edge.to == id && *edge.relation != CAUSE_LEADS_TO {
-            let problem =
-                Diagnostic::new(&CONTRADICTION, edge.position, format!("`{}` names itself in `{}`", entry.id, edge.relation.field));
+            let problem = Diagnostic::new(
+                &CONTRADICTION,
+                edge.position,
+                format!("`{}` names itself in `{}`", entry.id, edge.relation.field),
+            );
             problems.push(problem.help("take it out, or name the entry that you mean"));
             continue;
         }
@@ -47,9 +50,13 @@ fn opposites(context: &Context, id: EntryId, problems: &mut Diagnostics) {
             } else if first == second {
                 format!("`{to}` is listed twice under `{first}` of `{}`", edge.relation.field)
             } else {
-                format!("`{to}` is listed under `{first}` and under `{second}` of `{}`", edge.relation.field)
+                format!(
+                    "`{to}` is listed under `{first}` and under `{second}` of `{}`",
+                    edge.relation.field
+                )
             };
-            let help = if first == second { "take one of the two out" } else { "it cannot be both" };
+            let help =
+                if first == second { "take one of the two out" } else { "it cannot be both" };
             problems.push(
                 Diagnostic::new(&CONTRADICTION, edge.position, message)
                     .help(format!("{help}; the other is on line {}", before.position.line)),
@@ -72,9 +79,17 @@ fn answers(guide: &Guide, step: &GuideStep, problems: &mut Diagnostics) {
         let message = if before.to == answer.to {
             format!("the answer `{text}` stands twice in `{}`", step.name)
         } else {
-            format!("the answer `{text}` of `{}` leads to `{}` and to `{}`", step.name, target(before), target(answer))
+            format!(
+                "the answer `{text}` of `{}` leads to `{}` and to `{}`",
+                step.name,
+                target(before),
+                target(answer)
+            )
         };
-        let help = format!("take one of the two out, or say in what they differ; the other is on line {}", before.position.line);
+        let help = format!(
+            "take one of the two out, or say in what they differ; the other is on line {}",
+            before.position.line
+        );
         problems.push(Diagnostic::new(&CONTRADICTION, answer.position, message).help(help));
     }
 }
@@ -83,7 +98,9 @@ fn answers(guide: &Guide, step: &GuideStep, problems: &mut Diagnostics) {
 fn repeated(context: &Context, step: &GuideStep, problems: &mut Diagnostics) {
     let lists: Vec<(&str, &[(EntryId, Position)])> = match &step.what {
         What::Ask(ask) => vec![("any_of", &ask.any_of)],
-        What::Outcome(outcome) => vec![("suspect", &outcome.suspect), ("do", &outcome.advice), ("tests", &outcome.tests)],
+        What::Outcome(outcome) => {
+            vec![("suspect", &outcome.suspect), ("do", &outcome.advice), ("tests", &outcome.tests)]
+        }
         What::Jump(_) => Vec::new(),
     };
     for (field, list) in lists {
@@ -125,9 +142,16 @@ fn circles(context: &Context, problems: &mut Diagnostics) {
             for edge in linked.related(id, &CAUSE_LEADS_TO) {
                 if on_way.contains(&edge.to) {
                     let from = way.iter().position(|other| *other == edge.to).unwrap_or(0);
-                    let names: Vec<&str> = way[from..].iter().chain([&edge.to]).map(|id| linked.entry(*id).id.as_str()).collect();
-                    let problem =
-                        Diagnostic::new(&CONTRADICTION, edge.position, format!("`leads_to` goes round in a circle: {}", names.join(" → ")));
+                    let names: Vec<&str> = way[from..]
+                        .iter()
+                        .chain([&edge.to])
+                        .map(|id| linked.entry(*id).id.as_str())
+                        .collect();
+                    let problem = Diagnostic::new(
+                        &CONTRADICTION,
+                        edge.position,
+                        format!("`leads_to` goes round in a circle: {}", names.join(" → ")),
+                    );
                     problems.push(problem.help("take out the link that is not true"));
                 } else {
                     open.push((edge.to, false));

@@ -22,9 +22,16 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                     let problem = Diagnostic::new(
                         &DUPLICATE_NAME,
                         name.position,
-                        format!("the {} `{}` is called `{}` too", entry.kind.name(), other.id, name.value),
+                        format!(
+                            "the {} `{}` is called `{}` too",
+                            entry.kind.name(),
+                            other.id,
+                            name.value
+                        ),
                     );
-                    problems.push(problem.help("give one of the two another name, or make them one entry"));
+                    problems.push(
+                        problem.help("give one of the two another name, or make them one entry"),
+                    );
                 }
                 Some(_) => {}
                 None => {

@@ -15,7 +15,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     let linked = context.linked;
     for (id, guide) in context.sound_guides() {
         let Some((problem, position)) = guide.problem else { continue };
-        let causes: std::collections::HashSet<EntryId> = linked.related(problem, &PROBLEM_CAUSES).map(|edge| edge.to).collect();
+        let causes: std::collections::HashSet<EntryId> =
+            linked.related(problem, &PROBLEM_CAUSES).map(|edge| edge.to).collect();
         let name = &linked.entry(problem).id;
         let reached = context.flow.reachable(context.start(id));
         let suspected: std::collections::HashSet<EntryId> = (0..reached.len())
@@ -26,14 +27,32 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             .collect();
         // An unreachable outcome is reported as such; the causes it suspects are not reported as
         // missing too.
-        let unreached: std::collections::HashSet<EntryId> =
-            guide.steps.iter().filter_map(|step| step.outcome()).flat_map(|outcome| &outcome.suspect).map(|(id, _)| *id).collect();
-        for edge in linked.related(problem, &PROBLEM_CAUSES).filter(|edge| !unreached.contains(&edge.to)) {
+        let unreached: std::collections::HashSet<EntryId> = guide
+            .steps
+            .iter()
+            .filter_map(|step| step.outcome())
+            .flat_map(|outcome| &outcome.suspect)
+            .map(|(id, _)| *id)
+            .collect();
+        for edge in
+            linked.related(problem, &PROBLEM_CAUSES).filter(|edge| !unreached.contains(&edge.to))
+        {
             let cause = linked.entry(edge.to);
-            if cause.details.role() == Some(CauseRole::Cause) && !linked.broken[edge.to.index()] && !suspected.contains(&edge.to) {
-                let problem =
-                    Diagnostic::new(&GUIDE_CAUSE_MISSING, position, format!("no outcome suspects `{}`, a cause of `{name}`", cause.id));
-                problems.push(problem.help(format!("add `{}` to `suspect` of the outcome that fits it", cause.id)));
+            if cause.details.role() == Some(CauseRole::Cause)
+                && !linked.broken[edge.to.index()]
+                && !suspected.contains(&edge.to)
+            {
+                let problem = Diagnostic::new(
+                    &GUIDE_CAUSE_MISSING,
+                    position,
+                    format!("no outcome suspects `{}`, a cause of `{name}`", cause.id),
+                );
+                problems.push(
+                    problem.help(format!(
+                        "add `{}` to `suspect` of the outcome that fits it",
+                        cause.id
+                    )),
+                );
             }
         }
         // A problem with an unresolved name may be missing just this cause.
@@ -41,13 +60,25 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             continue;
         }
         // A guide that is jumped to and has its own problem is checked against that one.
-        let held_here = |node: &usize| context.flow.nodes[*node].0 == id || linked.guide(context.flow.nodes[*node].0).problem.is_none();
+        let held_here = |node: &usize| {
+            context.flow.nodes[*node].0 == id
+                || linked.guide(context.flow.nodes[*node].0).problem.is_none()
+        };
         let nodes = (0..reached.len()).filter(|node| reached[*node]).filter(held_here);
-        for (cause, position) in nodes.filter_map(|node| context.step(node).outcome()).flat_map(|outcome| &outcome.suspect) {
+        for (cause, position) in nodes
+            .filter_map(|node| context.step(node).outcome())
+            .flat_map(|outcome| &outcome.suspect)
+        {
             if !causes.contains(cause) {
                 let cause = &linked.entry(*cause).id;
-                let problem = Diagnostic::new(&GUIDE_CAUSE_MISSING, *position, format!("`{cause}` is not a cause of `{name}`"));
-                problems.push(problem.help(format!("add it to `causes` of content/problems/{name}.md, or take it out here")));
+                let problem = Diagnostic::new(
+                    &GUIDE_CAUSE_MISSING,
+                    *position,
+                    format!("`{cause}` is not a cause of `{name}`"),
+                );
+                problems.push(problem.help(format!(
+                    "add it to `causes` of content/problems/{name}.md, or take it out here"
+                )));
             }
         }
     }

@@ -31,15 +31,25 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             let answer = *followed;
             *followed += 1;
             // "Not sure" goes the same way as yes or no; it closes no cycle of its own.
-            let drawn = context.step(node).answers().get(answer).is_none_or(|answer| answer.is_drawn());
+            let drawn =
+                context.step(node).answers().get(answer).is_none_or(|answer| answer.is_drawn());
             if on_way[next] && drawn {
                 let from = way.iter().position(|(other, _)| *other == next).unwrap_or(0);
                 let mut circle: Vec<_> = way[from..].iter().map(|(node, _)| *node).collect();
                 circle.push(next);
-                let position = context.step(node).answers().get(answer).map_or(context.step(node).position, |answer| answer.position);
-                let problem =
-                    Diagnostic::new(&GUIDE_CYCLE, position, format!("this guide goes round in a circle: {}", context.way(&circle)));
-                problems.push(problem.help("let this answer lead on to a later question or to an outcome"));
+                let position = context
+                    .step(node)
+                    .answers()
+                    .get(answer)
+                    .map_or(context.step(node).position, |answer| answer.position);
+                let problem = Diagnostic::new(
+                    &GUIDE_CYCLE,
+                    position,
+                    format!("this guide goes round in a circle: {}", context.way(&circle)),
+                );
+                problems.push(
+                    problem.help("let this answer lead on to a later question or to an outcome"),
+                );
             } else if !on_way[next] && !finished[next] {
                 on_way[next] = true;
                 way.push((next, 0));

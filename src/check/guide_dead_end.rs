@@ -9,9 +9,17 @@ pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_DEAD_END], run };
 
 fn run(context: &Context, problems: &mut Diagnostics) {
     for (_, guide) in context.sound_guides() {
-        for step in guide.steps.iter().filter(|step| step.ask().is_some_and(|ask| ask.answers.is_empty())) {
-            let problem = Diagnostic::new(&GUIDE_DEAD_END, step.position, format!("the question `{}` has no answers", step.name));
-            problems.push(problem.help("write `if_yes:` and `if_no:`, or `answers:` with at least two items"));
+        for step in
+            guide.steps.iter().filter(|step| step.ask().is_some_and(|ask| ask.answers.is_empty()))
+        {
+            let problem = Diagnostic::new(
+                &GUIDE_DEAD_END,
+                step.position,
+                format!("the question `{}` has no answers", step.name),
+            );
+            problems.push(
+                problem.help("write `if_yes:` and `if_no:`, or `answers:` with at least two items"),
+            );
         }
     }
 }

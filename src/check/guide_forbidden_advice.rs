@@ -13,11 +13,19 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     for step in linked.guides.iter().flat_map(|guide| &guide.steps) {
         let Some(outcome) = step.outcome() else { continue };
         for (cause, _) in &outcome.suspect {
-            let forbidden: Vec<_> =
-                linked.related(*cause, &CAUSE_TREATMENTS).filter(|edge| !edge.speaks_for()).map(|edge| edge.to).collect();
-            for (advice, position) in outcome.advice.iter().filter(|(advice, _)| forbidden.contains(advice)) {
+            let forbidden: Vec<_> = linked
+                .related(*cause, &CAUSE_TREATMENTS)
+                .filter(|edge| !edge.speaks_for())
+                .map(|edge| edge.to)
+                .collect();
+            for (advice, position) in
+                outcome.advice.iter().filter(|(advice, _)| forbidden.contains(advice))
+            {
                 let (advice, cause) = (&linked.entry(*advice).id, &linked.entry(*cause).id);
-                let message = format!("the outcome `{}` advises `{advice}`, but `{cause}`, which it suspects, says to avoid it", step.name);
+                let message = format!(
+                    "the outcome `{}` advises `{advice}`, but `{cause}`, which it suspects, says to avoid it",
+                    step.name
+                );
                 problems.push(
                     Diagnostic::new(&GUIDE_FORBIDDEN_ADVICE, *position, message)
                         .help("take the advice out, or suspect the cause in another outcome"),

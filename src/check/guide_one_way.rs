@@ -16,9 +16,14 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                 let problem = Diagnostic::new(
                     &GUIDE_ONE_WAY,
                     step.position,
-                    format!("all answers to `{}` lead to `{}`", step.name, guide.step(first.to).name),
+                    format!(
+                        "all answers to `{}` lead to `{}`",
+                        step.name,
+                        guide.step(first.to).name
+                    ),
                 );
-                problems.push(problem.help("let an answer lead elsewhere, or take the question out"));
+                problems
+                    .push(problem.help("let an answer lead elsewhere, or take the question out"));
             }
         }
     }

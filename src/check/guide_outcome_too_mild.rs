@@ -13,7 +13,9 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         let Some(outcome) = step.outcome() else { continue };
         for (cause, position) in &outcome.suspect {
             let cause = context.linked.entry(*cause);
-            if let Some(needed) = cause.details.urgency().filter(|needed| outcome.urgency.is_milder_than(*needed)) {
+            if let Some(needed) =
+                cause.details.urgency().filter(|needed| outcome.urgency.is_milder_than(*needed))
+            {
                 let message = format!(
                     "the outcome `{}` ({}) suspects `{}`, which always needs more ({})",
                     step.name,
@@ -21,9 +23,12 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                     cause.id,
                     ladder.level(needed).label
                 );
-                let help =
-                    format!("make the outcome `urgency: {}`, or suspect the cause in a more urgent outcome", ladder.level(needed).id);
-                problems.push(Diagnostic::new(&GUIDE_OUTCOME_TOO_MILD, *position, message).help(help));
+                let help = format!(
+                    "make the outcome `urgency: {}`, or suspect the cause in a more urgent outcome",
+                    ladder.level(needed).id
+                );
+                problems
+                    .push(Diagnostic::new(&GUIDE_OUTCOME_TOO_MILD, *position, message).help(help));
             }
         }
     }

@@ -27,8 +27,10 @@ fn run(context: &Context, problems: &mut Diagnostics) {
 /// The findings with an urgency that are listed for the problem or, as present, for one of its
 /// causes; most urgent first.
 fn warning_signs(linked: &Linked, problem: EntryId) -> Vec<(EntryId, Urgency)> {
-    let of_causes =
-        linked.related(problem, &PROBLEM_CAUSES).flat_map(|edge| linked.related(edge.to, &CAUSE_FINDINGS)).filter(|edge| edge.speaks_for());
+    let of_causes = linked
+        .related(problem, &PROBLEM_CAUSES)
+        .flat_map(|edge| linked.related(edge.to, &CAUSE_FINDINGS))
+        .filter(|edge| edge.speaks_for());
     let mut signs: Vec<_> = linked
         .related(problem, &PROBLEM_RED_FLAGS)
         .chain(of_causes)
@@ -39,7 +41,12 @@ fn warning_signs(linked: &Linked, problem: EntryId) -> Vec<(EntryId, Urgency)> {
     signs
 }
 
-fn judge(context: &Context, guide: GuideId, signs: &[(EntryId, Urgency)], problems: &mut Diagnostics) {
+fn judge(
+    context: &Context,
+    guide: GuideId,
+    signs: &[(EntryId, Urgency)],
+    problems: &mut Diagnostics,
+) {
     let flow = &context.flow;
     let start = context.start(guide);
     let unasked = unasked(context, start, signs);
@@ -50,12 +57,17 @@ fn judge(context: &Context, guide: GuideId, signs: &[(EntryId, Urgency)], proble
         // The mildest outcome that can be reached without the question is the clearest example.
         let missed = (0..flow.nodes.len())
             .filter(|node| unasked[*node].as_ref().is_some_and(|set| set.has(bit)))
-            .filter_map(|node| Some((outcome_level(&context.linked.guides, flow.nodes[node])?, node)))
+            .filter_map(|node| {
+                Some((outcome_level(&context.linked.guides, flow.nodes[node])?, node))
+            })
             .filter(|(outcome, _)| outcome.is_milder_than(*level))
             .max_by_key(|(outcome, node)| (*outcome, std::cmp::Reverse(*node)));
         let Some((_, outcome)) = missed else { continue };
-        let way = context.shortest_way(start, |node| node == outcome, |node| !asks(context, node, *sign)).unwrap_or_default();
-        match missed_together.iter_mut().find(|(end, passed, _)| *end == outcome && *passed == way) {
+        let way = context
+            .shortest_way(start, |node| node == outcome, |node| !asks(context, node, *sign))
+            .unwrap_or_default();
+        match missed_together.iter_mut().find(|(end, passed, _)| *end == outcome && *passed == way)
+        {
             Some((.., missed)) => missed.push((*sign, *level)),
             None => missed_together.push((outcome, way, vec![(*sign, *level)])),
         }
@@ -66,9 +78,18 @@ fn judge(context: &Context, guide: GuideId, signs: &[(EntryId, Urgency)], proble
 }
 
 /// `missed`: most urgent first.
-fn report(context: &Context, guide: GuideId, outcome: NodeId, way: &[NodeId], missed: &[(EntryId, Urgency)], problems: &mut Diagnostics) {
+fn report(
+    context: &Context,
+    guide: GuideId,
+    outcome: NodeId,
+    way: &[NodeId],
+    missed: &[(EntryId, Urgency)],
+    problems: &mut Diagnostics,
+) {
     let linked = context.linked;
-    let sign = |(id, level): &(EntryId, Urgency)| format!("`{}` ({})", linked.entry(*id).id, linked.settings.ladder.level(*level).label);
+    let sign = |(id, level): &(EntryId, Urgency)| {
+        format!("`{}` ({})", linked.entry(*id).id, linked.settings.ladder.level(*level).label)
+    };
     let (subject, verb) = match missed {
         [one] => (format!("the warning sign {}", sign(one)), "is"),
         [all @ .., last] => {
@@ -83,16 +104,23 @@ fn report(context: &Context, guide: GuideId, outcome: NodeId, way: &[NodeId], mi
     let help = match question_for(context, guide, missed[0].1) {
         Some(question) => {
             let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
-            format!("add {} to the `any_of` of `{question}`, or of another question before `{end}`", ids.join(", "))
+            format!(
+                "add {} to the `any_of` of `{question}`, or of another question before `{end}`",
+                ids.join(", ")
+            )
         }
         None => format!("add a question at the start with `any_of: [{}]`", ids.join(", ")),
     };
-    problems.push(Diagnostic::new(&GUIDE_RED_FLAG_NOT_ASKED, context.step(outcome).position, message).help(help));
+    problems.push(
+        Diagnostic::new(&GUIDE_RED_FLAG_NOT_ASKED, context.step(outcome).position, message)
+            .help(help),
+    );
 }
 
 fn asks(context: &Context, node: NodeId, sign: EntryId) -> bool {
     context.step(node).ask().is_some_and(|ask| {
-        ask.any_of.iter().any(|(id, _)| *id == sign) || ask.answers.iter().any(|answer| answer.finding.is_some_and(|(id, _)| id == sign))
+        ask.any_of.iter().any(|(id, _)| *id == sign)
+            || ask.answers.iter().any(|answer| answer.finding.is_some_and(|(id, _)| id == sign))
     })
 }
 
@@ -100,7 +128,10 @@ fn asks(context: &Context, node: NodeId, sign: EntryId) -> bool {
 fn question_for<'a>(context: &'a Context, guide: GuideId, level: Urgency) -> Option<&'a str> {
     let steps = &context.linked.guide(guide).steps;
     let fits = |id: EntryId| context.linked.entry(id).details.urgency() == Some(level);
-    steps.iter().find(|step| step.ask().is_some_and(|ask| ask.any_of.iter().any(|(id, _)| fits(*id)))).map(|step| step.name.as_str())
+    steps
+        .iter()
+        .find(|step| step.ask().is_some_and(|ask| ask.any_of.iter().any(|(id, _)| fits(*id))))
+        .map(|step| step.name.as_str())
 }
 
 /// A set of signs, one bit each.
@@ -109,7 +140,9 @@ struct Set(Vec<u64>);
 
 impl Set {
     fn full(bits: usize) -> Set {
-        Set((0..bits.div_ceil(64)).map(|word| if (word + 1) * 64 <= bits { u64::MAX } else { (1 << (bits % 64)) - 1 }).collect())
+        Set((0..bits.div_ceil(64))
+            .map(|word| if (word + 1) * 64 <= bits { u64::MAX } else { (1 << (bits % 64)) - 1 })
+            .collect())
     }
     fn has(&self, bit: usize) -> bool {
         self.0[bit / 64] & (1 << (bit % 64)) != 0
@@ -131,7 +164,8 @@ impl Set {
 /// By node, the signs that may be unasked on arrival; `None` if the node is unreachable.
 fn unasked(context: &Context, start: NodeId, signs: &[(EntryId, Urgency)]) -> Vec<Option<Set>> {
     let flow = &context.flow;
-    let bits: std::collections::HashMap<EntryId, usize> = signs.iter().enumerate().map(|(bit, (id, _))| (*id, bit)).collect();
+    let bits: std::collections::HashMap<EntryId, usize> =
+        signs.iter().enumerate().map(|(bit, (id, _))| (*id, bit)).collect();
     let mut sets: Vec<Option<Set>> = vec![None; flow.nodes.len()];
     sets[start] = Some(Set::full(signs.len()));
     let order = reverse_postorder(context, start);
@@ -142,7 +176,11 @@ fn unasked(context: &Context, start: NodeId, signs: &[(EntryId, Urgency)]) -> Ve
         for node in &order {
             let Some(mut leaving) = sets[*node].clone() else { continue };
             if let Some(ask) = context.step(*node).ask() {
-                let named = ask.any_of.iter().copied().chain(ask.answers.iter().filter_map(|answer| answer.finding));
+                let named = ask
+                    .any_of
+                    .iter()
+                    .copied()
+                    .chain(ask.answers.iter().filter_map(|answer| answer.finding));
                 named.filter_map(|(id, _)| bits.get(&id)).for_each(|bit| leaving.remove(*bit));
             }
             for next in &flow.next[*node] {

@@ -16,13 +16,19 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     for (id, guide) in context.sound_guides() {
         for step in &guide.steps {
             let Some(ask) = step.ask() else { continue };
-            let items =
-                if ask.any_of.is_empty() { ask.answers.iter().filter(|answer| answer.is_drawn()).count() } else { ask.any_of.len() };
+            let items = if ask.any_of.is_empty() {
+                ask.answers.iter().filter(|answer| answer.is_drawn()).count()
+            } else {
+                ask.any_of.len()
+            };
             if items > MAX_ITEMS {
                 let problem = Diagnostic::new(
                     &GUIDE_TOO_LONG,
                     step.position,
-                    format!("the question `{}` has {items} items; more than {MAX_ITEMS} are not read to the end", step.name),
+                    format!(
+                        "the question `{}` has {items} items; more than {MAX_ITEMS} are not read to the end",
+                        step.name
+                    ),
                 );
                 problems.push(problem.help("split it into two questions"));
             }
@@ -32,7 +38,10 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             let problem = Diagnostic::new(
                 &GUIDE_TOO_LONG,
                 guide.start_place,
-                format!("a way through this guide has {length} questions; readers give up after {MAX_QUESTIONS}: {}", context.way(&way)),
+                format!(
+                    "a way through this guide has {length} questions; readers give up after {MAX_QUESTIONS}: {}",
+                    context.way(&way)
+                ),
             );
             problems.push(problem.help("put questions together, or lead to an outcome earlier"));
         }
@@ -61,7 +70,8 @@ fn longest(context: &Context, start: NodeId) -> (usize, Vec<NodeId>) {
             .filter_map(|next| best[*next].map(|(length, _)| (length, Some(*next))))
             .max_by_key(|(length, _)| *length);
         let own = usize::from(context.step(node).ask().is_some());
-        best[node] = Some((own + after.map_or(0, |(length, _)| length), after.and_then(|(_, next)| next)));
+        best[node] =
+            Some((own + after.map_or(0, |(length, _)| length), after.and_then(|(_, next)| next)));
         way.pop();
     }
     let mut nodes = vec![start];

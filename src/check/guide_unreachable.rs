@@ -21,8 +21,11 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         // the first step is reported.
         let mut explained = vec![false; context.flow.nodes.len()];
         let lost: Vec<_> = guide.step_ids().filter(|step| !reached[node(*step)]).collect();
-        let has_lost_parent = |step: &StepId| context.flow.previous[node(*step)].iter().any(|from| context.flow.nodes[*from].0 == id);
-        let (children, roots): (Vec<StepId>, Vec<StepId>) = lost.into_iter().partition(has_lost_parent);
+        let has_lost_parent = |step: &StepId| {
+            context.flow.previous[node(*step)].iter().any(|from| context.flow.nodes[*from].0 == id)
+        };
+        let (children, roots): (Vec<StepId>, Vec<StepId>) =
+            lost.into_iter().partition(has_lost_parent);
         for step in roots.into_iter().chain(children) {
             if std::mem::replace(&mut explained[node(step)], true) {
                 continue;
@@ -36,7 +39,11 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                 What::Outcome(_) => "outcome",
                 What::Jump(_) => "guide",
             };
-            let problem = Diagnostic::new(&GUIDE_UNREACHABLE, step.position, format!("no answer leads to the {what} `{}`", step.name));
+            let problem = Diagnostic::new(
+                &GUIDE_UNREACHABLE,
+                step.position,
+                format!("no answer leads to the {what} `{}`", step.name),
+            );
             problems.push(problem.help("let an answer lead to it, or take it out"));
         }
     }

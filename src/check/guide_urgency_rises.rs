@@ -14,7 +14,8 @@ pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_URGENCY_RISES], run };
 /// the graph times the number of levels.
 fn run(context: &Context, problems: &mut Diagnostics) {
     let flow = &context.flow;
-    let own: Vec<Option<Urgency>> = (0..flow.nodes.len()).map(|node| most_urgent(context, node)).collect();
+    let own: Vec<Option<Urgency>> =
+        (0..flow.nodes.len()).map(|node| most_urgent(context, node)).collect();
     let mut before: Vec<Option<(Urgency, NodeId)>> = vec![None; flow.nodes.len()];
     let mut open: Vec<NodeId> = context.sound_guides().map(|(id, _)| context.start(id)).collect();
     let mut seen = vec![false; flow.nodes.len()];
@@ -22,7 +23,9 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     while let Some(node) = open.pop() {
         let mine = own[node].map(|level| (level, node));
         let passed_on = match (before[node], mine) {
-            (Some(earlier), Some(mine)) => Some(if mine.0.is_milder_than(earlier.0) { mine } else { earlier }),
+            (Some(earlier), Some(mine)) => {
+                Some(if mine.0.is_milder_than(earlier.0) { mine } else { earlier })
+            }
             (earlier, mine) => earlier.or(mine),
         };
         for next in &flow.next[node] {
@@ -48,7 +51,14 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     }
 }
 
-fn report(context: &Context, node: NodeId, mine: Urgency, at: NodeId, earlier: Urgency, problems: &mut Diagnostics) {
+fn report(
+    context: &Context,
+    node: NodeId,
+    mine: Urgency,
+    at: NodeId,
+    earlier: Urgency,
+    problems: &mut Diagnostics,
+) {
     let way = context.shortest_way(at, |other| other == node, |_| true).unwrap_or_default();
     let step = context.step(node);
     let ladder = &context.linked.settings.ladder;
@@ -60,7 +70,10 @@ fn report(context: &Context, node: NodeId, mine: Urgency, at: NodeId, earlier: U
         ladder.level(earlier).id,
         context.way(&way)
     );
-    problems.push(Diagnostic::new(&GUIDE_URGENCY_RISES, step.position, message).help(format!("ask `{}` first", step.name)));
+    problems.push(
+        Diagnostic::new(&GUIDE_URGENCY_RISES, step.position, message)
+            .help(format!("ask `{}` first", step.name)),
+    );
 }
 
 /// The most urgent finding that a question names; one without urgency counts as the mildest. `None`
@@ -68,11 +81,14 @@ fn report(context: &Context, node: NodeId, mine: Urgency, at: NodeId, earlier: U
 /// in the guide.
 fn most_urgent(context: &Context, node: NodeId) -> Option<Urgency> {
     let ask = context.step(node).ask()?;
-    let named = ask.any_of.iter().copied().chain(ask.answers.iter().filter_map(|answer| answer.finding));
+    let named =
+        ask.any_of.iter().copied().chain(ask.answers.iter().filter_map(|answer| answer.finding));
     let mildest = context.linked.settings.ladder.mildest();
     let urgency = |id| {
         let entry = context.linked.entry(id);
-        let damaged = || context.linked.unusable.damaged.contains(&format!("{}:{}", entry.kind.name(), entry.id));
+        let damaged = || {
+            context.linked.unusable.damaged.contains(&format!("{}:{}", entry.kind.name(), entry.id))
+        };
         entry.details.urgency().or_else(|| (!damaged()).then_some(mildest))
     };
     named.filter_map(|(id, _)| urgency(id)).min()

@@ -25,13 +25,18 @@ fn headings(prose: &Prose<Resolved>, problems: &mut Diagnostics) {
         let empty = node.words().trim().is_empty();
         if empty {
             problems.push(
-                Diagnostic::new(&EMPTY_HEADING, node.position, "this heading is empty").help("write its words, or take the `#` away"),
+                Diagnostic::new(&EMPTY_HEADING, node.position, "this heading is empty")
+                    .help("write its words, or take the `#` away"),
             );
         }
         if empty {
             // One mistake; its level does not matter.
         } else if level == 1 {
-            let problem = Diagnostic::new(&HEADING_JUMP, node.position, "this heading has level 1, which is the page's title");
+            let problem = Diagnostic::new(
+                &HEADING_JUMP,
+                node.position,
+                "this heading has level 1, which is the page's title",
+            );
             problems.push(problem.help("begin it with `##`; the title stands in the front matter"));
         } else if level > above + 1 {
             let problem = Diagnostic::new(
@@ -39,7 +44,8 @@ fn headings(prose: &Prose<Resolved>, problems: &mut Diagnostics) {
                 node.position,
                 format!("this heading has level {level}, but the one above has level {above}"),
             );
-            problems.push(problem.help(format!("begin it with `{}`", "#".repeat(above as usize + 1))));
+            problems
+                .push(problem.help(format!("begin it with `{}`", "#".repeat(above as usize + 1))));
         }
         above = level.max(1);
     });

@@ -36,16 +36,29 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         });
     }
     for copied in large {
-        let has = format!("`content/{}` has {:.1} MB", copied.source, copied.bytes.len() as f64 / 1e6);
+        let has =
+            format!("`content/{}` has {:.1} MB", copied.source, copied.bytes.len() as f64 / 1e6);
         let (position, message, help) = match (shown.get(copied.path.as_str()), copied.size) {
             (Some((position, width)), Some((natural, _))) if natural > 2 * width => {
                 let part = f64::from(2 * width) / f64::from(natural);
                 let weight = copied.bytes.len() as f64 * part * part / 1e6;
-                let message = format!("{has}; at the size at which it is shown it would have about {weight:.1} MB");
-                (*position, message, format!("save it {} px wide, which is sharp on every screen", 2 * width))
+                let message = format!(
+                    "{has}; at the size at which it is shown it would have about {weight:.1} MB"
+                );
+                (
+                    *position,
+                    message,
+                    format!("save it {} px wide, which is sharp on every screen", 2 * width),
+                )
             }
-            (Some((position, _)), _) => (*position, has, "save it as a JPEG or WebP of lower quality".to_string()),
-            (None, _) => (Position::file(copied.file), has, "make it smaller, or say beside the link how large it is".to_string()),
+            (Some((position, _)), _) => {
+                (*position, has, "save it as a JPEG or WebP of lower quality".to_string())
+            }
+            (None, _) => (
+                Position::file(copied.file),
+                has,
+                "make it smaller, or say beside the link how large it is".to_string(),
+            ),
         };
         problems.push(Diagnostic::new(&LARGE_FILE, position, message).help(help));
     }

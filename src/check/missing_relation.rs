@@ -19,7 +19,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             // Something only mistaken for a cause, or that makes one likelier, is recognised but
             // not treated here.
             let needed = full || *relation == CAUSE_FINDINGS;
-            let said = linked.related(id, relation).next().is_some() || entry.said_none.contains(&relation);
+            let said = linked.related(id, relation).next().is_some()
+                || entry.said_none.contains(&relation);
             if needed && !said {
                 let field = relation.field;
                 let problem = Diagnostic::new(
@@ -27,7 +28,9 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                     Position::new(entry.file, 1, 1),
                     format!("the cause `{}` does not say anything in `{field}`", entry.id),
                 );
-                problems.push(problem.help(format!("add `{field}:`; where nothing is known, write `{field}: none`")));
+                problems.push(problem.help(format!(
+                    "add `{field}:`; where nothing is known, write `{field}: none`"
+                )));
             }
         }
     }

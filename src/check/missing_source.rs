@@ -20,7 +20,9 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     }
     // If the sources could not be read, every citation is missing.
     let sources_failed = linked.unusable.failed.contains("sources");
-    let echo = |at: usize| linked.broken[at] || linked.miscited.contains(&Target::Entry(EntryId(at as u32)));
+    let echo = |at: usize| {
+        linked.broken[at] || linked.miscited.contains(&Target::Entry(EntryId(at as u32)))
+    };
     let unsourced = |at: &usize| !cites[*at] && !sources_failed && !echo(*at);
     for entry in (0..linked.entries.len()).filter(unsourced).map(|at| &linked.entries[at]) {
         let what = match entry.kind {
@@ -29,7 +31,11 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             Kind::Treatment => "treatment",
             _ => continue,
         };
-        let problem = Diagnostic::new(&MISSING_SOURCE, Position::new(entry.file, 1, 1), format!("the {what} `{}` has no source", entry.id));
+        let problem = Diagnostic::new(
+            &MISSING_SOURCE,
+            Position::new(entry.file, 1, 1),
+            format!("the {what} `{}` has no source", entry.id),
+        );
         problems.push(problem.help("add `sources: [id]` with an id of content/sources.yaml, or cite one in the text with `[@id]`"));
     }
     // A source with a mistake in it may contain what seems to be missing.
@@ -38,9 +44,16 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             let problem = Diagnostic::new(
                 &WEAK_SOURCE,
                 source.position,
-                format!("the source `{}` has no link, no date, and no day on which it was read", source.id),
+                format!(
+                    "the source `{}` has no link, no date, and no day on which it was read",
+                    source.id
+                ),
             );
-            problems.push(problem.help("add `link:`, `date:` or `read:`, so that a reader can find what you found"));
+            problems.push(
+                problem.help(
+                    "add `link:`, `date:` or `read:`, so that a reader can find what you found",
+                ),
+            );
         }
     }
 }

@@ -113,7 +113,10 @@ impl Context<'_> {
     /// The guides whose structure can be checked: with an unresolved name, diagnostics would only
     /// repeat that mistake.
     pub fn sound_guides(&self) -> impl Iterator<Item = (GuideId, &Guide)> {
-        self.linked.guide_ids().filter(|id| self.sound[id.index()]).map(|id| (id, self.linked.guide(id)))
+        self.linked
+            .guide_ids()
+            .filter(|id| self.sound[id.index()])
+            .map(|id| (id, self.linked.guide(id)))
     }
 
     pub fn start(&self, guide: GuideId) -> NodeId {
@@ -129,14 +132,23 @@ impl Context<'_> {
     pub fn way(&self, nodes: &[NodeId]) -> String {
         let names: Vec<&str> = nodes.iter().map(|node| self.step(*node).name.as_str()).collect();
         if names.len() > 2 * SHOWN {
-            return format!("{} → … → {}", names[..SHOWN].join(" → "), names[names.len() - SHOWN..].join(" → "));
+            return format!(
+                "{} → … → {}",
+                names[..SHOWN].join(" → "),
+                names[names.len() - SHOWN..].join(" → ")
+            );
         }
         names.join(" → ")
     }
 
     /// The shortest path from `start` to a node for which `is_end` holds, through nodes for which
     /// `may_pass` holds.
-    pub fn shortest_way(&self, start: NodeId, is_end: impl Fn(NodeId) -> bool, may_pass: impl Fn(NodeId) -> bool) -> Option<Vec<NodeId>> {
+    pub fn shortest_way(
+        &self,
+        start: NodeId,
+        is_end: impl Fn(NodeId) -> bool,
+        may_pass: impl Fn(NodeId) -> bool,
+    ) -> Option<Vec<NodeId>> {
         let mut before: Vec<Option<NodeId>> = vec![None; self.flow.nodes.len()];
         let mut seen = vec![false; self.flow.nodes.len()];
         let mut open = std::collections::VecDeque::from([start]);

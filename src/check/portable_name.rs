@@ -18,7 +18,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         if let Some(why) = fault(path) {
             let message = format!("the name `{path}` {why}");
             let help = "rename it with letters, digits and hyphens, and correct the links to it";
-            problems.push(Diagnostic::new(&PORTABLE_NAME, Position::file(file), message).help(help));
+            problems
+                .push(Diagnostic::new(&PORTABLE_NAME, Position::file(file), message).help(help));
         }
     };
     linked.entries.iter().for_each(|entry| judge(&entry.id, entry.file));
@@ -32,7 +33,9 @@ fn fault(path: &str) -> Option<String> {
     path.split('/').find_map(|part| {
         let stem = part.split('.').next().unwrap_or(part).trim_end().to_lowercase();
         let is_port = PORTS.iter().any(|port| {
-            stem.strip_prefix(port).is_some_and(|rest| rest.len() == 1 && rest.starts_with(|c: char| ('1'..='9').contains(&c)))
+            stem.strip_prefix(port).is_some_and(|rest| {
+                rest.len() == 1 && rest.starts_with(|c: char| ('1'..='9').contains(&c))
+            })
         });
         if DEVICES.contains(&stem.as_str()) || is_port {
             return Some(format!("cannot be used on Windows, where `{stem}` is a device"));
@@ -56,7 +59,19 @@ mod tests {
 
     #[test]
     fn names_that_no_stick_holds_are_told() {
-        for path in ["con", "a/NUL.txt", "com1", "lpt9.pdf", "a:b", "what?", "trailing ", "dot.", "a#b", "100%", "x/y|z"] {
+        for path in [
+            "con",
+            "a/NUL.txt",
+            "com1",
+            "lpt9.pdf",
+            "a:b",
+            "what?",
+            "trailing ",
+            "dot.",
+            "a#b",
+            "100%",
+            "x/y|z",
+        ] {
             assert!(fault(path).is_some(), "{path}");
         }
         for path in ["console", "com", "com10", "a b", "Über.uns", "a/b-c_d.png", "null"] {

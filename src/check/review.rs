@@ -11,27 +11,55 @@ static REVIEW_DUE: Code = Code::warning("review-due");
 static REVIEW_OVERDUE: Code = Code::warning("review-overdue");
 static FUTURE_REVIEW: Code = Code::warning("future-review");
 
-pub(super) const RULE: Rule = Rule { codes: &[&NEVER_REVIEWED, &REVIEW_DUE, &REVIEW_OVERDUE, &FUTURE_REVIEW], run };
+pub(super) const RULE: Rule =
+    Rule { codes: &[&NEVER_REVIEWED, &REVIEW_DUE, &REVIEW_OVERDUE, &FUTURE_REVIEW], run };
 
 fn run(context: &Context, problems: &mut Diagnostics) {
     let linked = context.linked;
     for entry in &linked.entries {
-        judge(context, &entry.common, Position::new(entry.file, 1, 1), &format!("the {} `{}`", entry.kind.name(), entry.id), problems);
+        judge(
+            context,
+            &entry.common,
+            Position::new(entry.file, 1, 1),
+            &format!("the {} `{}`", entry.kind.name(), entry.id),
+            problems,
+        );
     }
     for guide in &linked.guides {
-        judge(context, &guide.common, Position::new(guide.file, 1, 1), &format!("the guide `{}`", guide.id), problems);
+        judge(
+            context,
+            &guide.common,
+            Position::new(guide.file, 1, 1),
+            &format!("the guide `{}`", guide.id),
+            problems,
+        );
     }
     // A free page need not be reviewed (it may be about the publisher); one that has been is held
     // to its date.
     for page in linked.pages.iter().filter(|page| page.common.reviewed.is_some()) {
-        judge(context, &page.common, Position::new(page.file, 1, 1), &format!("the page `{}`", page.path), problems);
+        judge(
+            context,
+            &page.common,
+            Position::new(page.file, 1, 1),
+            &format!("the page `{}`", page.path),
+            problems,
+        );
     }
 }
 
-fn judge<S: Stage>(context: &Context, common: &Common<S>, position: Position, what: &str, problems: &mut Diagnostics) {
+fn judge<S: Stage>(
+    context: &Context,
+    common: &Common<S>,
+    position: Position,
+    what: &str,
+    problems: &mut Diagnostics,
+) {
     if let Some(day) = common.reviewed.filter(|day| *day > context.today) {
         let message = format!("{what} says that it was reviewed on {day}, which is still to come");
-        problems.push(Diagnostic::new(&FUTURE_REVIEW, position, message).help("correct the day in `reviewed:`"));
+        problems.push(
+            Diagnostic::new(&FUTURE_REVIEW, position, message)
+                .help("correct the day in `reviewed:`"),
+        );
         return;
     }
     let problem = match review::state(common, &context.linked.settings, context.today) {

@@ -11,12 +11,19 @@ static UNFILLED_FORM: Code = Code::warning("unfilled-form");
 pub(super) const RULE: Rule = Rule { codes: &[&UNFILLED_FORM], run };
 
 fn run(context: &Context, problems: &mut Diagnostics) {
-    let mut judge = |text: &str, position: Position| {
-        if [SUMMARY, BODY, SAFETY_NET].contains(&text.trim()) {
-            let problem = Diagnostic::new(&UNFILLED_FORM, position, format!("`{}` is the form's sentence, not yours", text.trim()));
-            problems.push(problem.help("put your own in its place; until then `status: draft` leaves the page out"));
-        }
-    };
+    let mut judge =
+        |text: &str, position: Position| {
+            if [SUMMARY, BODY, SAFETY_NET].contains(&text.trim()) {
+                let problem = Diagnostic::new(
+                    &UNFILLED_FORM,
+                    position,
+                    format!("`{}` is the form's sentence, not yours", text.trim()),
+                );
+                problems.push(problem.help(
+                    "put your own in its place; until then `status: draft` leaves the page out",
+                ));
+            }
+        };
     for text in texts(context.linked) {
         judge(text.typed(), text.position);
     }

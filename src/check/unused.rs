@@ -28,13 +28,23 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                 Position::new(entry.file, 1, 1),
                 format!("nothing refers to the {} `{}`", entry.kind.name(), entry.id),
             );
-            problems.push(problem.help("name it in another entry or a guide, or take the file out"));
+            problems
+                .push(problem.help("name it in another entry or a guide, or take the file out"));
         }
     }
     for (at, source) in linked.sources.iter().enumerate() {
         if linked.cited_by[at].is_empty() {
-            let problem = Diagnostic::new(&UNUSED_SOURCE, source.position, format!("nothing cites the source `{}`", source.id));
-            problems.push(problem.help(format!("cite it with `[@{}]` or in `sources:`, or take it out", source.id)));
+            let problem = Diagnostic::new(
+                &UNUSED_SOURCE,
+                source.position,
+                format!("nothing cites the source `{}`", source.id),
+            );
+            problems.push(
+                problem.help(format!(
+                    "cite it with `[@{}]` or in `sources:`, or take it out",
+                    source.id
+                )),
+            );
         }
     }
 }
@@ -50,18 +60,25 @@ fn used(context: &Context) -> HashSet<EntryId> {
             match &step.what {
                 What::Ask(ask) => {
                     used.extend(ask.any_of.iter().map(|(id, _)| *id));
-                    used.extend(ask.answers.iter().filter_map(|answer| answer.finding).map(|(id, _)| id));
+                    used.extend(
+                        ask.answers.iter().filter_map(|answer| answer.finding).map(|(id, _)| id),
+                    );
                 }
-                What::Outcome(outcome) => {
-                    used.extend([&outcome.suspect, &outcome.advice, &outcome.tests].into_iter().flatten().map(|(id, _)| *id))
-                }
+                What::Outcome(outcome) => used.extend(
+                    [&outcome.suspect, &outcome.advice, &outcome.tests]
+                        .into_iter()
+                        .flatten()
+                        .map(|(id, _)| *id),
+                ),
                 What::Jump(_) => {}
             }
         }
     }
     let pages = linked.glossary.iter().filter_map(|term| term.page);
     used.extend(
-        pages.chain(linked.linked_to.iter().copied()).filter_map(|target| if let Target::Entry(id) = target { Some(id) } else { None }),
+        pages
+            .chain(linked.linked_to.iter().copied())
+            .filter_map(|target| if let Target::Entry(id) = target { Some(id) } else { None }),
     );
     used
 }

@@ -13,7 +13,9 @@ static TEXTS: Dir = include_dir!("$CARGO_MANIFEST_DIR/tests/problems");
 
 /// Every code with its explanation.
 pub fn explanations() -> impl Iterator<Item = (&'static str, &'static str)> {
-    TEXTS.files().filter_map(|file| Some((file.path().file_stem()?.to_str()?, file.contents_utf8()?)))
+    TEXTS
+        .files()
+        .filter_map(|file| Some((file.path().file_stem()?.to_str()?, file.contents_utf8()?)))
 }
 
 pub(super) fn explain(code: Option<&str>) -> Result<ExitCode, Refusal> {
@@ -25,7 +27,9 @@ pub(super) fn explain(code: Option<&str>) -> Result<ExitCode, Refusal> {
                 Level::Error => "error",
                 Level::Warning => "warning",
             };
-            let meaning = explanations().find(|(name, _)| *name == code.name).map_or("", |(_, text)| first_sentence(text));
+            let meaning = explanations()
+                .find(|(name, _)| *name == code.name)
+                .map_or("", |(_, text)| first_sentence(text));
             list.push_str(&format!("{:26} {level:8} {meaning}\n", code.name));
         }
         print(&list)?;
@@ -38,8 +42,8 @@ pub(super) fn explain(code: Option<&str>) -> Result<ExitCode, Refusal> {
             Ok(ExitCode::SUCCESS)
         }
         None => {
-            let help =
-                did_you_mean(wanted, codes.iter().map(|code| code.name)).unwrap_or_else(|| "`fascicle explain` lists all codes".into());
+            let help = did_you_mean(wanted, codes.iter().map(|code| code.name))
+                .unwrap_or_else(|| "`fascicle explain` lists all codes".into());
             Err(Refusal(format!("there is no problem code `{wanted}`; {help}")))
         }
     }

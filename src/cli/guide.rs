@@ -19,7 +19,12 @@ pub(super) enum What<'a> {
     From(&'a Path),
 }
 
-pub(super) fn guide(name: &str, what: &What, dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
+pub(super) fn guide(
+    name: &str,
+    what: &What,
+    dir: &Path,
+    common: &Common,
+) -> Result<ExitCode, Refusal> {
     let (ask, file) = match what {
         What::From(file) => return from(name, file, dir, common),
         What::Dot => (Ask::Dot, None),
@@ -54,7 +59,9 @@ fn from(name: &str, file: &Path, dir: &Path, common: &Common) -> Result<ExitCode
     new::fit_id(name)?;
     let shown = file.display().to_string();
     let Some(language) = Language::of(&shown) else {
-        return Err(Refusal(format!("{shown}: name a Mermaid flowchart (.mmd) or a DOT graph (.dot or .gv)")));
+        return Err(Refusal(format!(
+            "{shown}: name a Mermaid flowchart (.mmd) or a DOT graph (.dot or .gv)"
+        )));
     };
     let bytes = fs::read(file).map_err(|error| Refusal(format!("{shown}: {error}")))?;
     let Ok(text) = String::from_utf8(bytes) else {
@@ -65,7 +72,9 @@ fn from(name: &str, file: &Path, dir: &Path, common: &Common) -> Result<ExitCode
     let levels: Vec<&str> = levels.iter().map(String::as_str).collect();
     let (mut sources, mut problems) = (SourceMap::default(), Diagnostics::new(options.strictness));
     let drawing = sources.add(shown, text.as_str());
-    let Some(begun) = import::guide((language, &text, drawing), &new::title(name), &levels, &mut problems) else {
+    let Some(begun) =
+        import::guide((language, &text, drawing), &new::title(name), &levels, &mut problems)
+    else {
         report(&problems, &sources, common)?;
         eprintln!("nothing was written: a guide must not lose an answer that its drawing has");
         return Ok(ExitCode::from(PROBLEMS));
@@ -73,7 +82,10 @@ fn from(name: &str, file: &Path, dir: &Path, common: &Common) -> Result<ExitCode
     let path = new::put(dir, &format!("guides/{name}.yaml"), &begun.text)?;
     if !common.quiet {
         let import::Begun { questions, outcomes, .. } = begun;
-        eprintln!("wrote {}: questions {questions}, outcomes {outcomes}; now set the level of each outcome", path.display());
+        eprintln!(
+            "wrote {}: questions {questions}, outcomes {outcomes}; now set the level of each outcome",
+            path.display()
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -88,10 +100,12 @@ fn sheet(paper: Sheet) -> Paper {
 
 fn no_such_guide(name: &str, names: &[String]) -> Refusal {
     let name = name.strip_suffix(".yaml").unwrap_or(name);
-    let help = did_you_mean(name, names.iter().map(String::as_str)).unwrap_or_else(|| match names {
-        [] => "the handbook has no guides; `fascicle new guide NAME` writes a form for one".to_string(),
-        names => format!("there are {}", names.join(", ")),
-    });
+    let help =
+        did_you_mean(name, names.iter().map(String::as_str)).unwrap_or_else(|| match names {
+            [] => "the handbook has no guides; `fascicle new guide NAME` writes a form for one"
+                .to_string(),
+            names => format!("there are {}", names.join(", ")),
+        });
     Refusal(format!("there is no guide `{name}`; {help}"))
 }
 

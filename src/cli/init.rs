@@ -21,7 +21,10 @@ pub(super) fn init(dir: &Path, example: Example) -> Result<(), Refusal> {
     }
     let mut count = 0;
     write(starter, dir, &mut count)?;
-    eprintln!("wrote {count} files to {0}\nnext: fascicle serve {0} --open, and change content/ as you like", dir.display());
+    eprintln!(
+        "wrote {count} files to {0}\nnext: fascicle serve {0} --open, and change content/ as you like",
+        dir.display()
+    );
     Ok(())
 }
 

@@ -87,7 +87,11 @@ fn dispatch(args: &Args) -> Result<ExitCode, Refusal> {
 
 /// The input of a build of this folder.
 fn input(dir: &Path, options: &Options) -> Input {
-    Input { content: read::folder(dir), themes: read::theme_folder(&dir.join("themes")), options: options.clone() }
+    Input {
+        content: read::folder(dir),
+        themes: read::theme_folder(&dir.join("themes")),
+        options: options.clone(),
+    }
 }
 
 fn options(common: &Common) -> Result<Options, Refusal> {
@@ -97,7 +101,9 @@ fn options(common: &Common) -> Result<Options, Refusal> {
     options.theme = common.theme.clone();
     options.base_url = match &common.base_url {
         Some(url) if !crate::ids::is_web_address(url) || url.contains(['?', '#']) => {
-            return Err(Refusal(format!("--base-url must be an address in full, such as https://example.org/handbook/, not `{url}`")));
+            return Err(Refusal(format!(
+                "--base-url must be an address in full, such as https://example.org/handbook/, not `{url}`"
+            )));
         }
         Some(url) if url.ends_with('/') => Some(url.clone()),
         url => url.as_ref().map(|url| format!("{url}/")),
@@ -114,8 +120,9 @@ fn today(argument: Option<Date>) -> Result<Date, Refusal> {
     let day = |timestamp: jiff::Timestamp| timestamp.to_zoned(jiff::tz::TimeZone::UTC).date();
     match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(seconds) => {
-            let seconds: i64 =
-                seconds.trim().parse().map_err(|_| Refusal(format!("SOURCE_DATE_EPOCH must be a number of seconds, not `{seconds}`")))?;
+            let seconds: i64 = seconds.trim().parse().map_err(|_| {
+                Refusal(format!("SOURCE_DATE_EPOCH must be a number of seconds, not `{seconds}`"))
+            })?;
             Ok(day(jiff::Timestamp::from_second(seconds)?))
         }
         Err(_) => Ok(day(jiff::Timestamp::now())),
@@ -127,7 +134,10 @@ fn today(argument: Option<Date>) -> Result<Date, Refusal> {
 fn handbook_folder(dir: &Path) -> Result<(), Refusal> {
     match std::fs::metadata(dir) {
         Ok(found) if found.is_dir() => Ok(()),
-        Ok(_) => Err(Refusal(format!("{} is not a folder; name the folder that holds `content`", dir.display()))),
+        Ok(_) => Err(Refusal(format!(
+            "{} is not a folder; name the folder that holds `content`",
+            dir.display()
+        ))),
         Err(_) => Err(Refusal(format!("there is no folder {}", dir.display()))),
     }
 }
@@ -138,9 +148,15 @@ fn build(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Re
     out_folder(dir, &out)?;
     let built = pipeline::build(&input(dir, &with_book(options(common)?, &out, common)));
     progress::done();
-    let Some((files, report)) = publish(&built, &out, common)? else { return Ok(ExitCode::from(PROBLEMS)) };
+    let Some((files, report)) = publish(&built, &out, common)? else {
+        return Ok(ExitCode::from(PROBLEMS));
+    };
     if !common.quiet {
-        let removed = if report.removed > 0 { format!(", {} removed", report.removed) } else { String::new() };
+        let removed = if report.removed > 0 {
+            format!(", {} removed", report.removed)
+        } else {
+            String::new()
+        };
         let open = out.join("index.html");
         eprintln!(
             "built {files} files in {} ms: {} written, {} unchanged{removed}\nopen {}",
@@ -171,10 +187,17 @@ fn book(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Ref
     out_folder(dir, &out)?;
     let built = pipeline::pdfs(&input(dir, &with_book(options(common)?, &out, common)));
     progress::done();
-    let Some((_, report)) = publish(&built, &out, common)? else { return Ok(ExitCode::from(PROBLEMS)) };
+    let Some((_, report)) = publish(&built, &out, common)? else {
+        return Ok(ExitCode::from(PROBLEMS));
+    };
     if !common.quiet {
         let (time, pdf) = (began.elapsed().as_millis(), out.join("handbook.pdf"));
-        eprintln!("made the book in {time} ms: {} files written, {} unchanged\nopen {}", report.written, report.unchanged, pdf.display());
+        eprintln!(
+            "made the book in {time} ms: {} files written, {} unchanged\nopen {}",
+            report.written,
+            report.unchanged,
+            pdf.display()
+        );
     }
     say_left_out(&built, common);
     Ok(ExitCode::SUCCESS)
@@ -185,7 +208,8 @@ fn with_book(options: Options, out: &Path, common: &Common) -> Options {
     if common.no_pdf {
         return options;
     }
-    let earlier = write::earlier(out, |path| path.ends_with(".pdf") || path.starts_with(".fascicle.book"));
+    let earlier =
+        write::earlier(out, |path| path.ends_with(".pdf") || path.starts_with(".fascicle.book"));
     let progress = match (common.verbose, common.quiet) {
         (true, _) => progress::trace,
         (_, true) => |_: &str| (),
@@ -195,7 +219,11 @@ fn with_book(options: Options, out: &Path, common: &Common) -> Options {
 }
 
 /// Reports problems, and writes the files if there are any; returns their number and what was done.
-fn publish(built: &Built, out: &Path, common: &Common) -> Result<Option<(usize, write::Report)>, Refusal> {
+fn publish(
+    built: &Built,
+    out: &Path,
+    common: &Common,
+) -> Result<Option<(usize, write::Report)>, Refusal> {
     report(&built.problems, &built.sources, common)?;
     timings(built, common);
     let Some(files) = &built.files else { return Ok(None) };
@@ -278,7 +306,11 @@ fn show(problems: &Diagnostics, sources: &SourceMap, common: &Common) {
     if errors > 0 && warnings > MANY {
         eprintln!("what stops the build:\n  {}\n", problems.error_lines(sources).join("\n  "));
     }
-    eprintln!("{} in {} files; `fascicle explain CODE` says more about each", problems.counted(), sources.len());
+    eprintln!(
+        "{} in {} files; `fascicle explain CODE` says more about each",
+        problems.counted(),
+        sources.len()
+    );
 }
 
 fn detail(common: &Common) -> Detail {
@@ -289,7 +321,10 @@ fn style(common: &Common) -> Style {
     let colour = match common.color {
         Colour::Always => true,
         Colour::Never => false,
-        Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        Colour::Auto => {
+            std::io::stderr().is_terminal()
+                && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        }
     };
     if colour { Style::Colour } else { Style::Plain }
 }

@@ -13,27 +13,40 @@ use crate::vocabulary::{Kind, Relation};
 pub(super) fn new(kind: &str, id: &str, dir: &Path) -> Result<(), Refusal> {
     let (path, form) = match (Kind::from_name(kind).or_else(|| Kind::from_folder(kind)), kind) {
         (Some(kind), _) => (format!("{}/{id}.md", kind.folder()), entry_form(kind, id)),
-        (None, "guide" | "guides") => {
-            (format!("guides/{id}.yaml"), GUIDE.replace("TITLE", &title(id)).replace("SAFETY_NET", form::SAFETY_NET))
+        (None, "guide" | "guides") => (
+            format!("guides/{id}.yaml"),
+            GUIDE.replace("TITLE", &title(id)).replace("SAFETY_NET", form::SAFETY_NET),
+        ),
+        (None, "page" | "pages") => {
+            (format!("pages/{id}.md"), format!("# {}\n\nText.\n", title(id)))
         }
-        (None, "page" | "pages") => (format!("pages/{id}.md"), format!("# {}\n\nText.\n", title(id))),
         (None, other) => {
             let known = Kind::ALL.iter().map(|kind| kind.name()).chain(["guide", "page"]);
-            let help =
-                did_you_mean(other, known.clone()).unwrap_or_else(|| format!("the kinds are {}", known.collect::<Vec<_>>().join(", ")));
+            let help = did_you_mean(other, known.clone()).unwrap_or_else(|| {
+                format!("the kinds are {}", known.collect::<Vec<_>>().join(", "))
+            });
             return Err(Refusal(format!("there is no kind `{other}`; {help}")));
         }
     };
     let is_page = matches!(kind, "page" | "pages");
-    let page_name = is_page && !id.is_empty() && !id.starts_with('.') && !id.contains(|c: char| c.is_control() || "/\\".contains(c));
+    let page_name = is_page
+        && !id.is_empty()
+        && !id.starts_with('.')
+        && !id.contains(|c: char| c.is_control() || "/\\".contains(c));
     if id.ends_with(".md") || id.ends_with(".yaml") {
-        return Err(Refusal(format!("leave the ending out: `{}`", id.trim_end_matches(".md").trim_end_matches(".yaml"))));
+        return Err(Refusal(format!(
+            "leave the ending out: `{}`",
+            id.trim_end_matches(".md").trim_end_matches(".yaml")
+        )));
     }
     if !page_name {
         fit_id(id)?;
     }
     let path = put(dir, &path, &form)?;
-    eprintln!("wrote {}; fill in the lines, and take away the `#` from those that you need", path.display());
+    eprintln!(
+        "wrote {}; fill in the lines, and take away the `#` from those that you need",
+        path.display()
+    );
     Ok(())
 }
 
@@ -42,18 +55,25 @@ pub(super) fn fit_id(id: &str) -> Result<(), Refusal> {
     if ids::is_id(id) {
         return Ok(());
     }
-    let suggestion = ids::suggest(id).map(|near| format!("; how about `{near}`?")).unwrap_or_default();
-    Err(Refusal(format!("`{id}` cannot be an id: it has small letters a to z, digits, `.`, `_` and `-`{suggestion}")))
+    let suggestion =
+        ids::suggest(id).map(|near| format!("; how about `{near}`?")).unwrap_or_default();
+    Err(Refusal(format!(
+        "`{id}` cannot be an id: it has small letters a to z, digits, `.`, `_` and `-`{suggestion}"
+    )))
 }
 
 /// Writes a new file below `content/` and returns its path. An existing file is left as it is.
 pub(super) fn put(dir: &Path, path: &str, text: &str) -> Result<PathBuf, Refusal> {
     if !dir.join("content").is_dir() {
-        return Err(Refusal(format!("there is no folder {}; name the handbook's folder with --in", dir.join("content").display())));
+        return Err(Refusal(format!(
+            "there is no folder {}; name the handbook's folder with --in",
+            dir.join("content").display()
+        )));
     }
     let path = dir.join("content").join(path);
     let parent = path.parent().unwrap_or(dir);
-    fs::create_dir_all(parent).map_err(|error| Refusal(format!("{}: {error}", parent.display())))?;
+    fs::create_dir_all(parent)
+        .map_err(|error| Refusal(format!("{}: {error}", parent.display())))?;
     let file = OpenOptions::new().write(true).create_new(true).open(&path);
     match file.and_then(|mut file| file.write_all(text.as_bytes())) {
         Ok(()) => Ok(path),
@@ -83,11 +103,15 @@ fn entry_form(kind: Kind, id: &str) -> String {
     });
     form.push_str("#also_called: [another name]\n#sources: [id-in-sources.yaml]   # in the text: [@id-in-sources.yaml]\n");
     for relation in Relation::of(kind) {
-        let target = relation.to.map_or("\"kind:id\"".to_string(), |to| format!("{}-id", to.name()));
+        let target =
+            relation.to.map_or("\"kind:id\"".to_string(), |to| format!("{}-id", to.name()));
         if relation.is_plain() {
             form.push_str(&format!("#{}: [{target}]\n", relation.field));
         } else {
-            form.push_str(&format!("#{}:                 # or: {}: none\n", relation.field, relation.field));
+            form.push_str(&format!(
+                "#{}:                 # or: {}: none\n",
+                relation.field, relation.field
+            ));
             for (_, strength) in relation.strengths() {
                 form.push_str(&format!("#  {}: [{target}]\n", strength.key));
             }

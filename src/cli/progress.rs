@@ -41,7 +41,10 @@ pub(super) fn say(words: &str) {
 pub(super) fn trace(words: &str) {
     use std::sync::OnceLock;
     static BEGAN: OnceLock<std::time::Instant> = OnceLock::new();
-    eprintln!("{:8.1} ms {words}", BEGAN.get_or_init(std::time::Instant::now).elapsed().as_secs_f64() * 1000.0);
+    eprintln!(
+        "{:8.1} ms {words}",
+        BEGAN.get_or_init(std::time::Instant::now).elapsed().as_secs_f64() * 1000.0
+    );
 }
 
 /// Removes the line.

@@ -57,30 +57,59 @@ pub fn text(linked: &Linked, look: &Appearance, id: GuideId, ask: Ask) -> String
 
 /// Portrait, or landscape if that makes the letters clearly larger: a portrait sheet is easier to
 /// hang and to read.
-fn sheet(linked: &Linked, look: &Appearance, id: GuideId, diagram: &Diagram, paper: Paper) -> String {
+fn sheet(
+    linked: &Linked,
+    look: &Appearance,
+    id: GuideId,
+    diagram: &Diagram,
+    paper: Paper,
+) -> String {
     let from = look.words.one("from");
     let title = &linked.guide(id).common.title.value;
     let fonts = look.fonts();
     let fit = |(width, height): (f64, f64)| {
         let head = poster::heading(&fonts, title, width - 2.0 * MARGIN);
-        let room = poster::Room { width: width - 2.0 * MARGIN, height: height - 2.0 * MARGIN - head.1 - FOOT };
+        let room = poster::Room {
+            width: width - 2.0 * MARGIN,
+            height: height - 2.0 * MARGIN - head.1 - FOOT,
+        };
         (poster::largest(diagram, &fonts, room, from), (width, height), head)
     };
     let (width, height) = paper.size();
     let (upright, turned) = (fit((width, height)), fit((height, width)));
-    let (fit, (width, height), head) = if turned.0.points() > upright.0.points() * 1.2 { turned } else { upright };
+    let (fit, (width, height), head) =
+        if turned.0.points() > upright.0.points() * 1.2 { turned } else { upright };
     let direction = linked.settings.direction();
-    let drawing = if direction == Direction::RightToLeft { fit.drawing.mirrored() } else { fit.drawing };
-    let labels = svg::Labels { title, id: "poster", ladder: &linked.settings.ladder, links: Vec::new(), direction };
+    let drawing =
+        if direction == Direction::RightToLeft { fit.drawing.mirrored() } else { fit.drawing };
+    let labels = svg::Labels {
+        title,
+        id: "poster",
+        ladder: &linked.settings.ladder,
+        links: Vec::new(),
+        direction,
+    };
     let (foot, css) = (foot(linked, &look.words), css(look));
-    let sheet = svg::Sheet { width, height, margin: MARGIN, title: head.0, head: head.1, foot: &foot, css: &css };
+    let sheet = svg::Sheet {
+        width,
+        height,
+        margin: MARGIN,
+        title: head.0,
+        head: head.1,
+        foot: &foot,
+        css: &css,
+    };
     svg::sheet(diagram, &drawing, &labels, &sheet, fit.scale).as_str().to_string()
 }
 
 /// The handbook's title and version.
 fn foot(linked: &Linked, words: &Words) -> String {
     let settings = &linked.settings;
-    let version = settings.version.as_ref().map(|version| format!(" · {} {version}", words.one("version"))).unwrap_or_default();
+    let version = settings
+        .version
+        .as_ref()
+        .map(|version| format!(" · {} {version}", words.one("version")))
+        .unwrap_or_default();
     format!("{}{version}", settings.title.value)
 }
 

@@ -150,8 +150,17 @@ pub fn handbook(linked: &Linked, plan: &Plan) -> String {
         version: settings.version.as_deref(),
         urgency: levels.collect(),
         entries: linked.entry_ids().map(|id| entry(linked, plan, id)).collect(),
-        guides: linked.guide_ids().map(|id| guide(linked, linked.guide(id), plan.path(View::Guide(id)))).collect(),
-        pages: linked.page_ids().map(|id| Page { path: plan.path(View::Page(id)), title: &linked.page(id).common.title.value }).collect(),
+        guides: linked
+            .guide_ids()
+            .map(|id| guide(linked, linked.guide(id), plan.path(View::Guide(id))))
+            .collect(),
+        pages: linked
+            .page_ids()
+            .map(|id| Page {
+                path: plan.path(View::Page(id)),
+                title: &linked.page(id).common.title.value,
+            })
+            .collect(),
         sources: linked
             .sources
             .iter()
@@ -162,16 +171,24 @@ pub fn handbook(linked: &Linked, plan: &Plan) -> String {
                 by: &source.by.value,
                 link: source.link.as_deref(),
                 date: source.date.as_deref(),
-                cited_by: linked.cited_by[at].iter().map(|target| target_name(linked, *target)).collect(),
+                cited_by: linked.cited_by[at]
+                    .iter()
+                    .map(|target| target_name(linked, *target))
+                    .collect(),
             })
             .collect(),
         glossary: linked
             .glossary
             .iter()
-            .map(|term| Term { term: &term.term, means: &term.means.words, page: term.page.map(|page| target_name(linked, page)) })
+            .map(|term| Term {
+                term: &term.term,
+                means: &term.means.words,
+                page: term.page.map(|page| target_name(linked, page)),
+            })
             .collect(),
     };
-    let mut json = serde_json::to_string_pretty(&handbook).expect("texts and lists always serialise");
+    let mut json =
+        serde_json::to_string_pretty(&handbook).expect("texts and lists always serialise");
     json.push('\n');
     json
 }
@@ -184,7 +201,9 @@ fn target_name(linked: &Linked, target: Target) -> String {
     match target {
         Target::Entry(id) => name(linked, id),
         Target::Guide(id) => format!("guide:{}", linked.guide(id).id),
-        Target::Step(guide, step) => format!("guide:{}#{}", linked.guide(guide).id, linked.guide(guide).step(step).name),
+        Target::Step(guide, step) => {
+            format!("guide:{}#{}", linked.guide(guide).id, linked.guide(guide).step(step).name)
+        }
         Target::Page(id) => format!("page:{}", linked.page(id).path),
     }
 }
@@ -197,12 +216,13 @@ fn entry<'a>(linked: &'a Linked, plan: &'a Plan, id: EntryId) -> Entry<'a> {
         entry: name(linked, other),
         note: edge.note.as_ref().map(|note| note.words.as_str()),
     };
-    let pages = linked.page_refs.iter().filter(|page_ref| page_ref.from == id).map(|page_ref| Relation {
-        field: crate::vocabulary::SEE_ALSO.field,
-        strength: "",
-        entry: target_name(linked, page_ref.to),
-        note: page_ref.note.as_ref().map(|note| note.words.as_str()),
-    });
+    let pages =
+        linked.page_refs.iter().filter(|page_ref| page_ref.from == id).map(|page_ref| Relation {
+            field: crate::vocabulary::SEE_ALSO.field,
+            strength: "",
+            entry: target_name(linked, page_ref.to),
+            note: page_ref.note.as_ref().map(|note| note.words.as_str()),
+        });
     Entry {
         name: name(linked, id),
         kind: entry.kind.name(),
@@ -211,11 +231,19 @@ fn entry<'a>(linked: &'a Linked, plan: &'a Plan, id: EntryId) -> Entry<'a> {
         title: &entry.common.title.value,
         summary: entry.common.summary.as_ref().map(|text| text.words.as_str()),
         also_called: entry.common.also_called.iter().map(|text| text.value.as_str()).collect(),
-        urgency: entry.details.urgency().map(|level| linked.settings.ladder.level(level).id.as_str()),
+        urgency: entry
+            .details
+            .urgency()
+            .map(|level| linked.settings.ladder.level(level).id.as_str()),
         type_word: type_word(&entry.details),
         certainty: entry.details.certainty().map(|certainty| certainty.word),
         fields: fields(&entry.details),
-        sources: entry.common.sources.iter().map(|source| linked.sources[source.index()].id.as_str()).collect(),
+        sources: entry
+            .common
+            .sources
+            .iter()
+            .map(|source| linked.sources[source.index()].id.as_str())
+            .collect(),
         reviewed: entry.common.reviewed.map(|date| date.to_string()),
         relations: linked.outgoing(id).map(|edge| relation(edge, edge.to)).chain(pages).collect(),
         back: linked.incoming(id).map(|edge| relation(edge, edge.from)).collect(),
@@ -230,11 +258,14 @@ fn fields(details: &Details<Resolved>) -> serde_json::Map<String, Value> {
             map.insert(key.into(), Value::from(text));
         }
     };
-    let words = |text: &'_ Option<Paragraph<Resolved>>| text.as_ref().map(|text| text.words.clone());
+    let words =
+        |text: &'_ Option<Paragraph<Resolved>>| text.as_ref().map(|text| text.words.clone());
     // `role`, `urgency`, `type` and `certainty` have fields of their own.
     match details {
         Details::Problem | Details::Cause { role: _, urgency: _, certainty: _ } => {}
-        Details::Finding { kind: _, urgency: _, ask } => one("ask", ask.as_ref().map(|text| text.value.as_str())),
+        Details::Finding { kind: _, urgency: _, ask } => {
+            one("ask", ask.as_ref().map(|text| text.value.as_str()))
+        }
         Details::Test { kind: _, shows, misses, questions } => {
             one("shows", words(shows).as_deref());
             one("misses", words(misses).as_deref());
@@ -264,7 +295,9 @@ fn many(map: &mut serde_json::Map<String, Value>, key: &str, texts: &[Paragraph<
 }
 
 fn guide<'a>(linked: &'a Linked, guide: &'a Guide, path: &'a str) -> ExportGuide<'a> {
-    let names = |list: &[(EntryId, crate::diagnostics::Position)]| list.iter().map(|(id, _)| name(linked, *id)).collect();
+    let names = |list: &[(EntryId, crate::diagnostics::Position)]| {
+        list.iter().map(|(id, _)| name(linked, *id)).collect()
+    };
     let steps = guide.steps.iter().map(|step| {
         let mut out = Step {
             name: &step.name,
@@ -297,7 +330,8 @@ fn guide<'a>(linked: &'a Linked, guide: &'a Guide, path: &'a str) -> ExportGuide
             What::Outcome(outcome) => {
                 out.kind = "outcome";
                 out.urgency = Some(&linked.settings.ladder.level(outcome.urgency).id);
-                (out.suspect, out.advice, out.tests) = (names(&outcome.suspect), names(&outcome.advice), names(&outcome.tests));
+                (out.suspect, out.advice, out.tests) =
+                    (names(&outcome.suspect), names(&outcome.advice), names(&outcome.tests));
                 out.say = outcome.say.as_ref().map(|text| text.words.as_str());
                 out.safety_net = outcome.safety_net.as_ref().map(|text| text.words.as_str());
             }

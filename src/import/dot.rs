@@ -23,7 +23,11 @@ pub(super) fn dot(text: &str, file: FileId) -> Result<Graph, Vec<Diagnostic>> {
     if let Err(found) = reader.file() {
         reader.found.push(found);
     }
-    if reader.found.is_empty() { Ok(reader.draft.graph) } else { Err(diagnostics(text, file, reader.found)) }
+    if reader.found.is_empty() {
+        Ok(reader.draft.graph)
+    } else {
+        Err(diagnostics(text, file, reader.found))
+    }
 }
 
 /// How deeply subgraphs may be nested. The reader is recursive, and the stack is limited.
@@ -77,23 +81,34 @@ impl<'a> Reader<'a> {
             self.advance()?;
         }
         if self.is_word("graph") {
-            return Err(self.here("the lines of a `graph` have no direction", "write `digraph`, and `->` for `--`"));
+            return Err(self.here(
+                "the lines of a `graph` have no direction",
+                "write `digraph`, and `->` for `--`",
+            ));
         }
         if !self.is_word("digraph") {
             let message = format!("{} does not begin a directed graph", self.seen());
-            return Err(self.here(message, "only directed graphs are read: they begin with `digraph {` or `digraph name {`"));
+            return Err(self.here(
+                message,
+                "only directed graphs are read: they begin with `digraph {` or `digraph name {`",
+            ));
         }
         self.advance()?;
         if matches!(self.word, Word::Id(_)) {
             self.advance()?;
         }
         if !self.is("{") {
-            return Err(self.here(format!("{} stands where `{{` should be", self.seen()), "write `digraph name {`"));
+            return Err(self.here(
+                format!("{} stands where `{{` should be", self.seen()),
+                "write `digraph name {`",
+            ));
         }
         self.body()?;
         if self.word != Word::End {
             let message = format!("{} stands after the end of the graph", self.seen());
-            return Err(self.here(message, "a file holds one graph; put others into files of their own"));
+            return Err(
+                self.here(message, "a file holds one graph; put others into files of their own")
+            );
         }
         Ok(())
     }
@@ -110,7 +125,9 @@ impl<'a> Reader<'a> {
             match self.word {
                 Word::Sign("}") => return self.advance(),
                 // Text that was not understood may have included the `}`; that has been reported.
-                Word::End if self.found.is_empty() => return Err(Found::new(open, "this `{` is not closed", "close it with `}`")),
+                Word::End if self.found.is_empty() => {
+                    return Err(Found::new(open, "this `{` is not closed", "close it with `}`"));
+                }
                 Word::End => return Ok(()),
                 _ => result = self.statement(),
             }
@@ -173,7 +190,10 @@ impl<'a> Reader<'a> {
     fn set_statement(&mut self) -> Read<()> {
         let set = self.subgraph()?;
         if self.is("[") {
-            return Err(self.here("attributes after a subgraph are not read", "write them at each of its nodes"));
+            return Err(self.here(
+                "attributes after a subgraph are not read",
+                "write them at each of its nodes",
+            ));
         }
         self.edges(set)
     }
@@ -198,10 +218,17 @@ impl<'a> Reader<'a> {
         let at = self.at;
         let attributes = self.attributes()?;
         let label = self.edge_label(&attributes);
-        if ends.windows(2).all(|pair| self.draft.link(&pair[0].nodes, &pair[1].nodes, label.as_deref())) {
+        if ends
+            .windows(2)
+            .all(|pair| self.draft.link(&pair[0].nodes, &pair[1].nodes, label.as_deref()))
+        {
             return Ok(());
         }
-        self.found.push(Found::new(at, "this makes more edges than a guide can have", "split the graph"));
+        self.found.push(Found::new(
+            at,
+            "this makes more edges than a guide can have",
+            "split the graph",
+        ));
         Ok(())
     }
 
@@ -226,10 +253,13 @@ impl<'a> Reader<'a> {
         }
         if !self.is("{") {
             let message = format!("{} stands where `{{` should be", self.seen());
-            return Err(self.here(message, "a subgraph is read where its nodes stand: `subgraph name { … }`"));
+            return Err(self
+                .here(message, "a subgraph is read where its nodes stand: `subgraph name { … }`"));
         }
         if self.sets.len() == DEEPEST {
-            return Err(self.here("this subgraph is nested too deeply", format!("nest at most {DEEPEST}")));
+            return Err(
+                self.here("this subgraph is nested too deeply", format!("nest at most {DEEPEST}"))
+            );
         }
         self.sets.push(Vec::new());
         let result = self.body();
@@ -270,8 +300,14 @@ impl<'a> Reader<'a> {
     /// Takes an id, which must come next and must not be a keyword of DOT.
     fn id(&mut self) -> Read<Id> {
         let Word::Id(id) = &self.word else { return Err(self.unexpected()) };
-        if ["strict", "graph", "digraph", "subgraph", "node", "edge"].iter().any(|keyword| id.is(keyword)) {
-            return Err(self.here(format!("{} is a word of DOT's own", self.seen()), "put it into double quotes if it is a name"));
+        if ["strict", "graph", "digraph", "subgraph", "node", "edge"]
+            .iter()
+            .any(|keyword| id.is(keyword))
+        {
+            return Err(self.here(
+                format!("{} is a word of DOT's own", self.seen()),
+                "put it into double quotes if it is a name",
+            ));
         }
         let id = id.clone();
         self.advance()?;

@@ -30,7 +30,11 @@ pub(super) fn mermaid(text: &str, file: FileId) -> Result<Graph, Vec<Diagnostic>
         Ok(()) => reader.statements(),
         Err(found) => reader.found.push(found),
     }
-    if reader.found.is_empty() { Ok(reader.draft.graph) } else { Err(diagnostics(text, file, reader.found)) }
+    if reader.found.is_empty() {
+        Ok(reader.draft.graph)
+    } else {
+        Err(diagnostics(text, file, reader.found))
+    }
 }
 
 /// What a `class` or `style` line says about a box.
@@ -69,7 +73,9 @@ impl<'a> Reader<'a> {
 
     fn statements(&mut self) {
         loop {
-            let result = self.gap().and_then(|()| if self.cursor.is_at_end() { Ok(false) } else { self.statement().map(|()| true) });
+            let result = self.gap().and_then(|()| {
+                if self.cursor.is_at_end() { Ok(false) } else { self.statement().map(|()| true) }
+            });
             match result {
                 Ok(true) => {}
                 Ok(false) => break,
@@ -126,7 +132,11 @@ impl<'a> Reader<'a> {
             let Some(text) = self.link()? else { return self.statement_end() };
             let to = self.nodes()?;
             if !self.draft.link(&from, &to, Some(&text)) {
-                return Err(Found::new(at, "this makes more links than a guide can have", "split the flowchart"));
+                return Err(Found::new(
+                    at,
+                    "this makes more links than a guide can have",
+                    "split the flowchart",
+                ));
             }
             from = to;
         }
@@ -143,7 +153,11 @@ impl<'a> Reader<'a> {
             false => self.cursor.take_while(|c| !"[](){}|\"#;\n".contains(c)).to_string(),
         };
         if !is_quoted && ["--", "==", "-."].iter().any(|sign| name.contains(sign)) {
-            return Err(Found::new(at, "the title of this subgraph has a link in it", "put the title into double quotes"));
+            return Err(Found::new(
+                at,
+                "the title of this subgraph has a link in it",
+                "put the title into double quotes",
+            ));
         }
         // A title of several words is not a name.
         let name = name.split(":::").next().unwrap_or_default().trim();
@@ -162,7 +176,11 @@ impl<'a> Reader<'a> {
             Some(_) => self.statement_end(),
             // Its `subgraph` may be on a line that was not understood; that has been reported.
             None if !self.found.is_empty() => self.statement_end(),
-            None => Err(Found::new(at, "no subgraph is open that this `end` could end", "take the line out")),
+            None => Err(Found::new(
+                at,
+                "no subgraph is open that this `end` could end",
+                "take the line out",
+            )),
         }
     }
 
@@ -179,7 +197,11 @@ impl<'a> Reader<'a> {
             }
         }
         let class = self.name()?;
-        self.remarks.extend(boxes.into_iter().map(|(name, at)| Remark { name, at, class: Some(class) }));
+        self.remarks.extend(boxes.into_iter().map(|(name, at)| Remark {
+            name,
+            at,
+            class: Some(class),
+        }));
         self.statement_end()
     }
 
@@ -188,7 +210,10 @@ impl<'a> Reader<'a> {
         self.spaces();
         if self.cursor.peek().is_none_or(|c| !c.is_alphanumeric() && c != '_') {
             let message = format!("`{word}` is followed by {}, not by a name", self.cursor.seen());
-            return Err(self.here(message, format!("`{word}` is a word of Mermaid's own; give a box another name")));
+            return Err(self.here(
+                message,
+                format!("`{word}` is a word of Mermaid's own; give a box another name"),
+            ));
         }
         if word == "style" {
             let at = self.cursor.at();
@@ -212,7 +237,8 @@ impl<'a> Reader<'a> {
     fn is_direction(&mut self) -> bool {
         let before = self.cursor;
         self.spaces();
-        let found = opening::DIRECTIONS.contains(&self.cursor.take_while(char::is_alphanumeric)) && self.is_statement_over();
+        let found = opening::DIRECTIONS.contains(&self.cursor.take_while(char::is_alphanumeric))
+            && self.is_statement_over();
         if !found {
             self.cursor = before;
         }
@@ -228,7 +254,11 @@ impl<'a> Reader<'a> {
                 None => self.cursor.skip_all(),
             }
         }
-        Found::new(at, "the description `accDescr` is not read", "take it out, and write it as the guide's `summary`")
+        Found::new(
+            at,
+            "the description `accDescr` is not read",
+            "take it out, and write it as the guide's `summary`",
+        )
     }
 
     /// Reports what can only be known at the end of the file.
@@ -237,13 +267,21 @@ impl<'a> Reader<'a> {
         // reported.
         let is_whole = self.found.is_empty();
         for at in std::mem::take(&mut self.open).into_iter().filter(|_| is_whole) {
-            self.found.push(Found::new(at, "this subgraph has no `end`", "write `end` on a line of its own after its last box"));
+            self.found.push(Found::new(
+                at,
+                "this subgraph has no `end`",
+                "write `end` on a line of its own after its last box",
+            ));
         }
         for (node, at) in std::mem::take(&mut self.mentions) {
             let name = &self.draft.graph.nodes[node].name;
             if self.subgraphs.contains(name) {
                 let message = format!("`{name}` is a subgraph here, not a box");
-                self.found.push(Found::new(at, message, "draw the link to or from a box inside it"));
+                self.found.push(Found::new(
+                    at,
+                    message,
+                    "draw the link to or from a box inside it",
+                ));
             }
         }
         for Remark { name, at, class } in std::mem::take(&mut self.remarks) {
@@ -252,7 +290,11 @@ impl<'a> Reader<'a> {
                 None if self.subgraphs.contains(name) || !is_whole => {}
                 None => {
                     let message = format!("no box is called `{name}`");
-                    self.found.push(Found::new(at, message, "write the name of a box, as it stands before its bracket"));
+                    self.found.push(Found::new(
+                        at,
+                        message,
+                        "write the name of a box, as it stands before its bracket",
+                    ));
                 }
             }
         }
@@ -265,18 +307,25 @@ impl<'a> Reader<'a> {
         }
         let message = format!("{} cannot stand here", self.cursor.seen());
         let help = match self.cursor.peek() {
-            Some('[' | '(' | '{' | '>') => "write a bracket directly after the name, with no space between",
+            Some('[' | '(' | '{' | '>') => {
+                "write a bracket directly after the name, with no space between"
+            }
             Some('@') => "write the text as `name[text]`; `@{…}` is not read",
             Some('<') => "a link that is read is `-->`, `---`, `-.->` or `==>`",
-            _ if self.cursor.seen().contains('@') => "take the name of the link out: `a e1@--> b` is `a --> b`",
-            _ => "write each statement on a line of its own, links as `a --> b`, and texts as `a[\"text\"]`",
+            _ if self.cursor.seen().contains('@') => {
+                "take the name of the link out: `a e1@--> b` is `a --> b`"
+            }
+            _ => {
+                "write each statement on a line of its own, links as `a --> b`, and texts as `a[\"text\"]`"
+            }
         };
         Err(self.here(message, help))
     }
 
     fn is_statement_over(&mut self) -> bool {
         self.spaces();
-        self.cursor.peek().is_none_or(|c| c == '\n' || c == ';') || self.cursor.rest().starts_with("%%")
+        self.cursor.peek().is_none_or(|c| c == '\n' || c == ';')
+            || self.cursor.rest().starts_with("%%")
     }
 
     /// Whether `subgraph` is a keyword here, not the beginning of a longer name or a box before a

@@ -57,15 +57,26 @@ pub struct Begun {
 /// Begins a guide from the text of a drawing. `file`: the drawing, for messages; `title`: the
 /// guide's, if the drawing has none; `levels`: the ids of the levels of urgency, most urgent first.
 /// `None`: something cannot be carried over, which is reported.
-pub fn guide((language, text, file): (Language, &str, FileId), title: &str, levels: &[&str], problems: &mut Diagnostics) -> Option<Begun> {
+pub fn guide(
+    (language, text, file): (Language, &str, FileId),
+    title: &str,
+    levels: &[&str],
+    problems: &mut Diagnostics,
+) -> Option<Begun> {
     let read = match language {
         Language::Mermaid => mermaid(text, file),
         Language::Dot => dot(text, file),
     };
-    let graph = read.map_err(|found| found.into_iter().for_each(|problem| problems.push(problem))).ok()?;
+    let graph =
+        read.map_err(|found| found.into_iter().for_each(|problem| problems.push(problem))).ok()?;
     match skeleton(&graph, title, levels) {
         Ok(text) => {
-            let questions = graph.edges.iter().map(|edge| edge.from).collect::<std::collections::HashSet<_>>().len();
+            let questions = graph
+                .edges
+                .iter()
+                .map(|edge| edge.from)
+                .collect::<std::collections::HashSet<_>>()
+                .len();
             Some(Begun { text, questions, outcomes: graph.nodes.len() - questions })
         }
         Err(message) => {
@@ -147,7 +158,11 @@ impl Draft {
             return number;
         }
         let number = self.graph.nodes.len();
-        self.graph.nodes.push(Node { name: name.to_string(), label: text::one_line(name), class: None });
+        self.graph.nodes.push(Node {
+            name: name.to_string(),
+            label: text::one_line(name),
+            class: None,
+        });
         self.numbers.insert(name.to_string(), number);
         number
     }
@@ -177,7 +192,8 @@ impl Draft {
     fn link(&mut self, from: &[usize], to: &[usize], label: Option<&str>) -> bool {
         let label = label.map(text::one_line).filter(|label| !label.is_empty());
         let each = EDGE + label.as_ref().map_or(0, String::len);
-        self.weight = from.len().saturating_mul(to.len()).saturating_mul(each).saturating_add(self.weight);
+        self.weight =
+            from.len().saturating_mul(to.len()).saturating_mul(each).saturating_add(self.weight);
         if self.weight > MOST_EDGES {
             return false;
         }

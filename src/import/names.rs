@@ -28,16 +28,31 @@ fn unique(used: &mut HashMap<String, u32>, wanted: &str) -> String {
 
 fn name(node: &Node) -> String {
     let from_label = slug(&first_words(&node.label));
-    let from_name = slug(&if node.name.contains(char::is_whitespace) { first_words(&node.name) } else { node.name.clone() });
-    let name = if (is_meaningless(&node.name) && !from_label.is_empty()) || from_name.is_empty() { from_label } else { from_name };
-    if is_plain_word(&name) { name } else { format!("step-{name}").trim_end_matches('-').to_string() }
+    let from_name = slug(&if node.name.contains(char::is_whitespace) {
+        first_words(&node.name)
+    } else {
+        node.name.clone()
+    });
+    let name = if (is_meaningless(&node.name) && !from_label.is_empty()) || from_name.is_empty() {
+        from_label
+    } else {
+        from_name
+    };
+    if is_plain_word(&name) {
+        name
+    } else {
+        format!("step-{name}").trim_end_matches('-').to_string()
+    }
 }
 
 /// Whether the id is meaningless, like `A`, `B1`, `node12` and `7`.
 fn is_meaningless(name: &str) -> bool {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let has_number = stem.len() < name.len();
-    stem.chars().count() <= 1 || (has_number && ["node", "id", "step", "box"].contains(&stem.to_lowercase().trim_end_matches(['_', '-'])))
+    stem.chars().count() <= 1
+        || (has_number
+            && ["node", "id", "step", "box"]
+                .contains(&stem.to_lowercase().trim_end_matches(['_', '-'])))
 }
 
 /// A name is made of at most this many words of a text.
@@ -67,9 +82,11 @@ fn slug(text: &str) -> String {
 
 /// Whether YAML always reads the name as a string, not as a number, a date or a boolean.
 fn is_plain_word(name: &str) -> bool {
-    const OTHERS: &[&str] = &["true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf"];
+    const OTHERS: &[&str] =
+        &["true", "false", "yes", "no", "on", "off", "y", "n", "null", "nan", "inf"];
     // `1e5`, `0x1f` and `2026-01-31` have only letters that numbers can have.
-    let is_text = name.contains(|c: char| c.is_ascii_lowercase() && !matches!(c, 'a'..='f' | 'x' | 'o'));
+    let is_text =
+        name.contains(|c: char| c.is_ascii_lowercase() && !matches!(c, 'a'..='f' | 'x' | 'o'));
     let begins_with_letter = name.starts_with(|c: char| c.is_ascii_lowercase());
     (begins_with_letter || is_text) && !OTHERS.contains(&name)
 }
@@ -81,7 +98,11 @@ mod tests {
 
     /// The names of the nodes, in their order.
     fn named(nodes: &[(&str, &str)]) -> Vec<String> {
-        let nodes = nodes.iter().map(|(name, label)| Node { name: name.to_string(), label: label.to_string(), class: None });
+        let nodes = nodes.iter().map(|(name, label)| Node {
+            name: name.to_string(),
+            label: label.to_string(),
+            class: None,
+        });
         names(&Graph { nodes: nodes.collect(), ..Graph::default() })
     }
 
@@ -115,8 +136,27 @@ mod tests {
         ];
         assert_eq!(names, expected);
         // Names that YAML would not read as strings.
-        let names = named(&[("no", ""), ("Y", "Yes"), ("3", "3"), ("1e5", ""), ("2026-01-31", ""), ("4-weeks", ""), ("NULL", "")]);
-        assert_eq!(names, ["step-no", "step-yes", "step-3", "step-1e5", "step-2026-01-31", "4-weeks", "step-null"]);
+        let names = named(&[
+            ("no", ""),
+            ("Y", "Yes"),
+            ("3", "3"),
+            ("1e5", ""),
+            ("2026-01-31", ""),
+            ("4-weeks", ""),
+            ("NULL", ""),
+        ]);
+        assert_eq!(
+            names,
+            [
+                "step-no",
+                "step-yes",
+                "step-3",
+                "step-1e5",
+                "step-2026-01-31",
+                "4-weeks",
+                "step-null"
+            ]
+        );
         assert_eq!(named(&[(&"äz".repeat(500), "")])[0].len(), 59);
     }
 

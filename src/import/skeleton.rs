@@ -16,14 +16,26 @@ pub(super) fn skeleton(graph: &Graph, title: &str, levels: &[&str]) -> Result<St
     let leaving = leaving(graph);
     refuse(&leaving, levels)?;
     let names = names(graph);
-    let title = graph.title.as_deref().map(one_line).filter(|title| !title.is_empty()).unwrap_or_else(|| one_line(title));
-    let mut lines =
-        vec![format!("title: {}", quoted(&title)), format!("start: {}", names[start(graph, &leaving)]), "questions:".to_string()];
-    for ((node, name), edges) in graph.nodes.iter().zip(&names).zip(&leaving).filter(|(_, edges)| !edges.is_empty()) {
+    let title = graph
+        .title
+        .as_deref()
+        .map(one_line)
+        .filter(|title| !title.is_empty())
+        .unwrap_or_else(|| one_line(title));
+    let mut lines = vec![
+        format!("title: {}", quoted(&title)),
+        format!("start: {}", names[start(graph, &leaving)]),
+        "questions:".to_string(),
+    ];
+    for ((node, name), edges) in
+        graph.nodes.iter().zip(&names).zip(&leaving).filter(|(_, edges)| !edges.is_empty())
+    {
         question(&mut lines, node, name, edges, &names);
     }
     lines.push("outcomes:".to_string());
-    for ((node, name), _) in graph.nodes.iter().zip(&names).zip(&leaving).filter(|(_, edges)| edges.is_empty()) {
+    for ((node, name), _) in
+        graph.nodes.iter().zip(&names).zip(&leaving).filter(|(_, edges)| edges.is_empty())
+    {
         outcome(&mut lines, node, name, levels);
     }
     Ok(lines.join("\n") + "\n")
@@ -69,7 +81,9 @@ fn question(lines: &mut Vec<String>, node: &Node, name: &str, edges: &[&Edge], n
     lines.push(format!("  {name}:"));
     lines.push(format!("    ask: {}", quoted(&one_line(&node.label))));
     if let Some(YesNo { yes, no, unsure }) = yes_no(edges) {
-        lines.push("    #any_of: [finding-id]       # the findings of which any means yes".to_string());
+        lines.push(
+            "    #any_of: [finding-id]       # the findings of which any means yes".to_string(),
+        );
         lines.push(format!("    if_yes: {}", names[yes]));
         lines.push(format!("    if_no: {}", names[no]));
         lines.extend(unsure.map(|unsure| format!("    if_unsure: {}", names[unsure])));
@@ -90,7 +104,11 @@ fn outcome(lines: &mut Vec<String>, node: &Node, name: &str, levels: &[&str]) {
     let known = level(node, levels);
     // Overstating the urgency is the safe mistake.
     let level = known.unwrap_or(levels[0]);
-    let comment = if known.is_none() { format!("    # set the level: {}", levels.join(", ")) } else { String::new() };
+    let comment = if known.is_none() {
+        format!("    # set the level: {}", levels.join(", "))
+    } else {
+        String::new()
+    };
     let is_mildest = levels.last() == Some(&level);
     lines.push(format!("  {name}:"));
     lines.push(format!("    title: {}", quoted(&one_line(&node.label))));
@@ -98,13 +116,19 @@ fn outcome(lines: &mut Vec<String>, node: &Node, name: &str, levels: &[&str]) {
     lines.push("    #suspect: [cause-id]".to_string());
     lines.push("    #do: [treatment-id]".to_string());
     // The checks require one at the mildest level.
-    lines.push(if is_mildest { format!("    safety_net: \"{SAFETY_NET}\"") } else { format!("    #safety_net: {SAFETY_NET}") });
+    lines.push(if is_mildest {
+        format!("    safety_net: \"{SAFETY_NET}\"")
+    } else {
+        format!("    #safety_net: {SAFETY_NET}")
+    });
 }
 
 /// The level that one of the node's classes names; the most urgent of several.
 fn level<'a>(node: &Node, levels: &[&'a str]) -> Option<&'a str> {
     let classes = || node.class.iter().flat_map(|classes| classes.split_whitespace());
-    levels.iter().copied().find(|level| classes().any(|class| class == *level || class.strip_prefix("level-") == Some(level)))
+    levels.iter().copied().find(|level| {
+        classes().any(|class| class == *level || class.strip_prefix("level-") == Some(level))
+    })
 }
 
 /// Where the answers of a yes-or-no question lead.
@@ -142,15 +166,18 @@ fn yes_no(edges: &[&Edge]) -> Option<YesNo> {
 
 /// The replies in a label: `Yes`, or `Yes / not sure`, which is two. `None`: something else.
 fn replies(label: &str) -> Option<Vec<Reply>> {
-    let label = one_line(label).to_lowercase().replace('’', "'").replace(" or ", "/").replace(" oder ", "/");
+    let label = one_line(label)
+        .to_lowercase()
+        .replace('’', "'")
+        .replace(" or ", "/")
+        .replace(" oder ", "/");
     let mut replies = Vec::new();
     for part in label.split(['/', ',', '|']) {
         let reply = match part.trim().trim_end_matches(['.', '!', ':']) {
             "yes" | "y" | "ja" | "true" => Reply::Yes,
             "no" | "n" | "nein" | "false" => Reply::No,
-            "not sure" | "unsure" | "don't know" | "dont know" | "do not know" | "unsicher" | "weiß nicht" | "weiss nicht" => {
-                Reply::Unsure
-            }
+            "not sure" | "unsure" | "don't know" | "dont know" | "do not know" | "unsicher"
+            | "weiß nicht" | "weiss nicht" => Reply::Unsure,
             _ => return None,
         };
         if !replies.contains(&reply) {
@@ -256,9 +283,11 @@ outcomes:
             (["yes/not sure", "no/not sure", ""], "answers"),
         ] {
             let edges = labels.iter().zip(["b", "c", "d"]).filter(|(label, _)| !label.is_empty());
-            let text: Vec<_> = edges.map(|(label, to)| format!("a -->|\"{label}\"| {to}")).collect();
+            let text: Vec<_> =
+                edges.map(|(label, to)| format!("a -->|\"{label}\"| {to}")).collect();
             let guide = guide(&text.join("\n"));
-            let found: Vec<_> = guide.lines().map(str::trim).filter(|line| line.starts_with("if_")).collect();
+            let found: Vec<_> =
+                guide.lines().map(str::trim).filter(|line| line.starts_with("if_")).collect();
             let found = if found.is_empty() { "answers".to_string() } else { found.join(" ") };
             assert_eq!(found, expected, "{labels:?}");
         }
@@ -272,14 +301,26 @@ outcomes:
             ("aa --> bb\nbb --> aa\nbb --> cc", "aa"),
             ("aa --> aa\naa --> cc", "aa"),
         ] {
-            assert_eq!(guide(text).lines().nth(1), Some(format!("start: {start}").as_str()), "{text}");
+            assert_eq!(
+                guide(text).lines().nth(1),
+                Some(format!("start: {start}").as_str()),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_class_may_be_a_level() {
-        let level =
-            |class: Option<&str>| level(&Node { name: String::new(), label: String::new(), class: class.map(str::to_string) }, LEVELS);
+        let level = |class: Option<&str>| {
+            level(
+                &Node {
+                    name: String::new(),
+                    label: String::new(),
+                    class: class.map(str::to_string),
+                },
+                LEVELS,
+            )
+        };
         assert_eq!(level(Some("urgent")), Some("urgent"));
         assert_eq!(level(Some("big level-self-care appointment")), Some("appointment"));
         assert_eq!(level(Some("urgently")), None);
@@ -288,16 +329,28 @@ outcomes:
 
     #[test]
     fn what_is_no_guide_is_refused() {
-        let refused = |text: &str| skeleton(&mermaid(&format!("graph TD\n{text}")).unwrap(), "", LEVELS).unwrap_err();
+        let refused = |text: &str| {
+            skeleton(&mermaid(&format!("graph TD\n{text}")).unwrap(), "", LEVELS).unwrap_err()
+        };
         assert_eq!(refused(""), "there is no box in this graph, so there is nothing to ask");
         assert_eq!(refused("a"), "no arrow leaves any box of this graph, so there is no question");
-        assert_eq!(refused("a --> b --> a"), "an arrow leaves every box of this graph, so there is no outcome");
+        assert_eq!(
+            refused("a --> b --> a"),
+            "an arrow leaves every box of this graph, so there is no outcome"
+        );
         assert!(skeleton(&mermaid("graph TD\na --> b").unwrap(), "", &[]).is_err());
     }
 
     #[test]
     fn fifty_thousand_steps_are_made() {
         let graph = mermaid(&format!("graph TD\n{}e", "A-->".repeat(50_000))).unwrap();
-        assert_eq!(skeleton(&graph, "", LEVELS).unwrap().lines().filter(|line| line.contains("answer:")).count(), 50_000);
+        assert_eq!(
+            skeleton(&graph, "", LEVELS)
+                .unwrap()
+                .lines()
+                .filter(|line| line.contains("answer:"))
+                .count(),
+            50_000
+        );
     }
 }

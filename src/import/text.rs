@@ -34,7 +34,8 @@ pub(super) fn diagnostics(text: &str, file: FileId, mut found: Vec<Found>) -> Ve
             (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
         }
         at = found.at;
-        Diagnostic::new(&BAD_DRAWING, Position::new(file, line, column), found.message).help(found.help)
+        Diagnostic::new(&BAD_DRAWING, Position::new(file, line, column), found.message)
+            .help(found.help)
     };
     found.into_iter().map(diagnostic).collect()
 }
@@ -115,9 +116,15 @@ impl<'a> Cursor<'a> {
         match self.peek() {
             None => "the end of the file".into(),
             Some('\n' | '\r') => "the end of the line".into(),
-            Some(c) if c.is_control() || c.is_whitespace() => format!("the character U+{:04X}", u32::from(c)),
+            Some(c) if c.is_control() || c.is_whitespace() => {
+                format!("the character U+{:04X}", u32::from(c))
+            }
             Some(_) => {
-                let word = self.rest().chars().take(20).take_while(|c| !c.is_control() && !c.is_whitespace() && *c != '`');
+                let word = self
+                    .rest()
+                    .chars()
+                    .take(20)
+                    .take_while(|c| !c.is_control() && !c.is_whitespace() && *c != '`');
                 let word: String = word.collect();
                 if word.is_empty() { "a backtick".into() } else { format!("`{word}`") }
             }
@@ -128,7 +135,9 @@ impl<'a> Cursor<'a> {
 /// The text with every run of white space and control characters as one space. YAML does not allow
 /// control characters.
 pub(super) fn one_line(text: &str) -> String {
-    let is_gap = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    let is_gap = |c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    };
     text.split(is_gap).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -154,7 +163,9 @@ pub(super) enum Tags {
 /// Tags that end a line or a cell, so that the words before and after them are not joined.
 const BREAKS: &[&str] = &["br", "hr", "tr", "td", "th", "table", "p", "div", "li", "ul", "ol"];
 
-const SHAPES: &[&str] = &["b", "i", "u", "em", "strong", "small", "big", "span", "font", "center", "code", "sub", "sup"];
+const SHAPES: &[&str] = &[
+    "b", "i", "u", "em", "strong", "small", "big", "span", "font", "center", "code", "sub", "sup",
+];
 
 /// The text without its HTML tags and comments.
 pub(super) fn without_tags(text: &str, tags: Tags) -> String {
@@ -163,11 +174,13 @@ pub(super) fn without_tags(text: &str, tags: Tags) -> String {
     let (last, last_comment) = (text.rfind('>').unwrap_or(0), text.rfind("-->").unwrap_or(0));
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
-    while let Some(open) = text[at..].find('<').map(|found| at + found).filter(|open| *open < last) {
+    while let Some(open) = text[at..].find('<').map(|found| at + found).filter(|open| *open < last)
+    {
         out.push_str(&text[at..open]);
         let inside = &text[open + 1..];
         let name = inside.trim_start_matches('/');
-        let name = name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())].to_ascii_lowercase();
+        let name = name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())]
+            .to_ascii_lowercase();
         let breaks = BREAKS.contains(&name.as_str());
         if tags == Tags::Shaping && !breaks && !SHAPES.contains(&name.as_str()) {
             out.push('<');
@@ -196,10 +209,12 @@ pub(super) enum Marks {
 pub(super) fn with_characters(text: &str, marks: Marks) -> Result<String, String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(start) = rest.find(|c| c == '&' || (c == '#' && marks == Marks::HtmlAndMermaid)) {
+    while let Some(start) = rest.find(|c| c == '&' || (c == '#' && marks == Marks::HtmlAndMermaid))
+    {
         out.push_str(&rest[..start]);
         rest = &rest[start..];
-        let body = rest[1..].strip_prefix('#').filter(|_| rest.starts_with('&')).unwrap_or(&rest[1..]);
+        let body =
+            rest[1..].strip_prefix('#').filter(|_| rest.starts_with('&')).unwrap_or(&rest[1..]);
         // No reference is longer than this; without a limit `&&&&…` would be searched again and
         // again.
         let length = body.bytes().take(32).take_while(u8::is_ascii_alphanumeric).count();
@@ -209,7 +224,8 @@ pub(super) fn with_characters(text: &str, marks: Marks) -> Result<String, String
             rest = &rest[1..];
             continue;
         }
-        let is_number = rest.starts_with("&#") || (rest.starts_with('#') && body.as_bytes()[0].is_ascii_digit());
+        let is_number = rest.starts_with("&#")
+            || (rest.starts_with('#') && body.as_bytes()[0].is_ascii_digit());
         let found = if is_number { numbered(&body[..length]) } else { named(&body[..length]) };
         out.push(found.ok_or_else(|| rest[..=end].to_string())?);
         rest = &rest[end + 1..];
@@ -278,9 +294,15 @@ mod tests {
     fn places_count_characters() {
         let found = vec![Found::new(8, "b", ""), Found::new(2, "a", ""), Found::new(8, "c", "")];
         let file = crate::diagnostics::SourceMap::default().add("a.mmd", "");
-        let place = |found: Diagnostic| found.position.map(|position| (position.line, position.column, found.message));
-        let places: Vec<_> = diagnostics("ä\r\nöü x", file, found).into_iter().filter_map(place).collect();
-        assert_eq!(places, [(1, 2, "a".to_string()), (2, 3, "b".to_string()), (2, 3, "c".to_string())]);
+        let place = |found: Diagnostic| {
+            found.position.map(|position| (position.line, position.column, found.message))
+        };
+        let places: Vec<_> =
+            diagnostics("ä\r\nöü x", file, found).into_iter().filter_map(place).collect();
+        assert_eq!(
+            places,
+            [(1, 2, "a".to_string()), (2, 3, "b".to_string()), (2, 3, "c".to_string())]
+        );
     }
 
     #[test]
@@ -307,10 +329,18 @@ mod tests {
 
     #[test]
     fn names_of_characters_are_read() {
-        let both = |text| (with_characters(text, Marks::Html), with_characters(text, Marks::HtmlAndMermaid));
+        let both = |text| {
+            (with_characters(text, Marks::Html), with_characters(text, Marks::HtmlAndMermaid))
+        };
         assert_eq!(both("a &amp; b&#39;&#x41;"), (Ok("a & b'A".into()), Ok("a & b'A".into())));
-        assert_eq!(both("#quot;x#quot; #35;"), (Ok("#quot;x#quot; #35;".into()), Ok("\"x\" #".into())));
-        assert_eq!(both("R & D; # 5; &; &é;"), (Ok("R & D; # 5; &; &é;".into()), Ok("R & D; # 5; &; &é;".into())));
+        assert_eq!(
+            both("#quot;x#quot; #35;"),
+            (Ok("#quot;x#quot; #35;".into()), Ok("\"x\" #".into()))
+        );
+        assert_eq!(
+            both("R & D; # 5; &; &é;"),
+            (Ok("R & D; # 5; &; &é;".into()), Ok("R & D; # 5; &; &é;".into()))
+        );
         assert_eq!(with_characters("x &hearts;", Marks::Html), Err("&hearts;".into()));
         assert_eq!(with_characters("see #2;", Marks::HtmlAndMermaid), Err("#2;".into()));
         assert_eq!(with_characters("&#1114112;", Marks::Html), Err("&#1114112;".into()));

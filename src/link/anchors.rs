@@ -13,12 +13,17 @@ pub(super) fn ids(prose: &Prose<Written>) -> Vec<String> {
     named(prose, &mut |node, id| {
         let words = id.map_or_else(|| ids::slug(&node.words()), str::to_string);
         // Ids with this prefix are reserved for the page itself.
-        wanted.push((id.is_some(), if words.starts_with("fc-") { format!("x-{words}") } else { words }));
+        wanted.push((
+            id.is_some(),
+            if words.starts_with("fc-") { format!("x-{words}") } else { words },
+        ));
     });
     // The author's own ids first: links rely on them.
     let mut out = vec![String::new(); wanted.len()];
     for written in [true, false] {
-        for (at, (_, words)) in wanted.iter().enumerate().filter(|(_, (explicit, _))| *explicit == written) {
+        for (at, (_, words)) in
+            wanted.iter().enumerate().filter(|(_, (explicit, _))| *explicit == written)
+        {
             out[at] = unique.take(words);
         }
     }

@@ -35,7 +35,9 @@ impl Flow {
         let mut previous = vec![Vec::new(); nodes.len()];
         for (at, (guide, step)) in nodes.iter().enumerate() {
             let to: Vec<NodeId> = match &guides[guide.index()].step(*step).what {
-                What::Ask(ask) => ask.answers.iter().map(|answer| node(*guide, answer.to)).collect(),
+                What::Ask(ask) => {
+                    ask.answers.iter().map(|answer| node(*guide, answer.to)).collect()
+                }
                 What::Outcome(_) => Vec::new(),
                 What::Jump(other) => vec![node(*other, guides[other.index()].start)],
             };
@@ -65,9 +67,14 @@ impl Flow {
 
     /// By node: the best value of the node itself and all nodes reachable from it (`better(a, b)`:
     /// is a better than b?). Linear in the graph times the number of values, also on cyclic graphs.
-    pub fn best_reachable<T: Copy>(&self, own: impl Fn(NodeId) -> Option<T>, better: impl Fn(T, T) -> bool) -> Vec<Option<T>> {
+    pub fn best_reachable<T: Copy>(
+        &self,
+        own: impl Fn(NodeId) -> Option<T>,
+        better: impl Fn(T, T) -> bool,
+    ) -> Vec<Option<T>> {
         let mut best: Vec<Option<T>> = (0..self.nodes.len()).map(own).collect();
-        let mut open: Vec<NodeId> = (0..self.nodes.len()).filter(|node| best[*node].is_some()).collect();
+        let mut open: Vec<NodeId> =
+            (0..self.nodes.len()).filter(|node| best[*node].is_some()).collect();
         while let Some(node) = open.pop() {
             let Some(value) = best[node] else { continue };
             for before in &self.previous[node] {
@@ -91,7 +98,10 @@ pub fn outcome_level(guides: &[Guide], node: (GuideId, StepId)) -> Option<Urgenc
 /// where yes goes.
 pub(super) fn settle_unsure(guides: &mut [Guide]) {
     let flow = Flow::of(guides);
-    let worst = flow.best_reachable(|node| outcome_level(guides, flow.nodes[node]), |a: Urgency, b| b.is_milder_than(a));
+    let worst = flow.best_reachable(
+        |node| outcome_level(guides, flow.nodes[node]),
+        |a: Urgency, b| b.is_milder_than(a),
+    );
     for (at, guide) in guides.iter_mut().enumerate() {
         let guide_id = GuideId(at as u32);
         for step in &mut guide.steps {
@@ -106,7 +116,12 @@ pub(super) fn settle_unsure(guides: &mut [Guide]) {
                 (None, Some(_)) => no,
                 _ => yes,
             };
-            let unsure = Answer { label: Label::Unsure { written: false }, finding: None, to: to.to, position: to.position };
+            let unsure = Answer {
+                label: Label::Unsure { written: false },
+                finding: None,
+                to: to.to,
+                position: to.position,
+            };
             ask.answers.push(unsure);
         }
     }

@@ -61,9 +61,11 @@ impl Matcher {
         }
         // Longest first: `calcium` must not match inside `calcium channel blocker`, nor `C` inside
         // `C++`.
-        by_first_word
-            .values_mut()
-            .for_each(|terms| terms.sort_by_key(|(words, at)| (std::cmp::Reverse(words.len()), !literal.contains_key(at), *at)));
+        by_first_word.values_mut().for_each(|terms| {
+            terms.sort_by_key(|(words, at)| {
+                (std::cmp::Reverse(words.len()), !literal.contains_key(at), *at)
+            })
+        });
         Matcher { by_first_word, literal }
     }
 
@@ -82,7 +84,9 @@ impl Matcher {
                 terms.iter().find(|(term, id)| {
                     let stands = match self.literal.get(id) {
                         Some(literal) => text[words[at].0..].to_lowercase().starts_with(literal),
-                        None => close_together(text, &words[at..(at + term.len()).min(words.len())]),
+                        None => {
+                            close_together(text, &words[at..(at + term.len()).min(words.len())])
+                        }
                     };
                     matches(term, &folded[at..]) && stands
                 })
@@ -107,8 +111,11 @@ fn candidates(word: &str) -> Vec<&str> {
 }
 
 fn matches(term: &[String], words: &[String]) -> bool {
-    let (Some((last, head)), true) = (term.split_last(), words.len() >= term.len()) else { return false };
-    head.iter().zip(words).all(|(a, b)| a == b) && candidates(&words[head.len()]).contains(&last.as_str())
+    let (Some((last, head)), true) = (term.split_last(), words.len() >= term.len()) else {
+        return false;
+    };
+    head.iter().zip(words).all(|(a, b)| a == b)
+        && candidates(&words[head.len()]).contains(&last.as_str())
 }
 
 /// Whether only spaces, hyphens and apostrophes separate the words.
@@ -137,9 +144,15 @@ mod tests {
 
     #[test]
     fn terms_are_found_as_whole_words_longest_first() {
-        assert_eq!(find(&["calcium", "calcium channel"], "Calcium channels and calcium."), ["Calcium channels", "calcium"]);
+        assert_eq!(
+            find(&["calcium", "calcium channel"], "Calcium channels and calcium."),
+            ["Calcium channels", "calcium"]
+        );
         assert_eq!(find(&["cramp"], "A crampon, Cramps; cramped cramp"), ["Cramps", "cramp"]);
-        assert_eq!(find(&["creatine kinase"], "creatine. Kinase and creatine kinase (CK)"), ["creatine kinase"]);
+        assert_eq!(
+            find(&["creatine kinase"], "creatine. Kinase and creatine kinase (CK)"),
+            ["creatine kinase"]
+        );
         assert_eq!(find(&["c++", "<b>"], "Vitamin C, b and C++"), ["C"]);
         assert!(find(&[], "nothing").is_empty());
     }

@@ -141,8 +141,9 @@ impl GuideStep {
 }
 
 fn first_sentence(text: &str) -> &str {
-    let end =
-        text.match_indices(['.', '!', '?', '。']).find(|(at, mark)| text[at + mark.len()..].chars().next().is_none_or(char::is_whitespace));
+    let end = text
+        .match_indices(['.', '!', '?', '。'])
+        .find(|(at, mark)| text[at + mark.len()..].chars().next().is_none_or(char::is_whitespace));
     end.map_or(text, |(at, _)| &text[..at])
 }
 
@@ -157,11 +158,17 @@ struct Resolver<'a, 'b, 'c> {
 
 /// Resolves the names in one guide.
 pub(super) fn guide(guide: model::Guide, id: GuideId, names: &Names, linker: &mut Linker) -> Guide {
-    let all = guide.questions.iter().map(|step| &step.name).chain(guide.outcomes.iter().map(|step| &step.name));
-    let steps: HashMap<_, _> = all.enumerate().map(|(at, name)| (name.clone(), StepId(at as u32))).collect();
+    let all = guide
+        .questions
+        .iter()
+        .map(|step| &step.name)
+        .chain(guide.outcomes.iter().map(|step| &step.name));
+    let steps: HashMap<_, _> =
+        all.enumerate().map(|(at, name)| (name.clone(), StepId(at as u32))).collect();
     let first_jump = (guide.questions.len() + guide.outcomes.len()) as u32;
     let common = super::common(guide.common, linker, Target::Guide(id));
-    let mut resolver = Resolver { names, linker, steps, jumps: Vec::new(), first_jump, broken: false };
+    let mut resolver =
+        Resolver { names, linker, steps, jumps: Vec::new(), first_jump, broken: false };
     let problem = guide.problem.as_ref().and_then(|name| resolver.entry(Kind::Problem, name));
     let start = resolver.target(&guide.start);
     let mut out = Vec::new();
@@ -182,7 +189,9 @@ pub(super) fn guide(guide: model::Guide, id: GuideId, names: &Names, linker: &mu
             suspect: resolver.entries(Kind::Cause, &outcome.suspect),
             advice: resolver.entries(Kind::Treatment, &outcome.advice),
             tests: resolver.entries(Kind::Test, &outcome.tests),
-            safety_net: outcome.safety_net.map(|net| resolver.linker.paragraph(net, Target::Guide(id))),
+            safety_net: outcome
+                .safety_net
+                .map(|net| resolver.linker.paragraph(net, Target::Guide(id))),
             damaged: outcome.damaged,
         });
         out.push(GuideStep { name: outcome.name, position: outcome.position, what });
@@ -230,7 +239,14 @@ impl Resolver<'_, '_, '_> {
                 let unsure = if_unsure.map(|name| (Label::Unsure { written: true }, name));
                 let ways = [(Label::Yes, if_yes), (Label::No, if_no)].into_iter().chain(unsure);
                 let answers = ways
-                    .filter_map(|(label, name)| Some(Answer { label, finding: None, to: self.target(&name)?, position: name.position }))
+                    .filter_map(|(label, name)| {
+                        Some(Answer {
+                            label,
+                            finding: None,
+                            to: self.target(&name)?,
+                            position: name.position,
+                        })
+                    })
                     .collect();
                 (any_of, answers)
             }
@@ -238,9 +254,17 @@ impl Resolver<'_, '_, '_> {
                 let answers = answers
                     .into_iter()
                     .filter_map(|answer| {
-                        let finding = answer.finding.as_ref().and_then(|name| self.entry(Kind::Finding, name));
+                        let finding = answer
+                            .finding
+                            .as_ref()
+                            .and_then(|name| self.entry(Kind::Finding, name));
                         let to = self.target(&answer.go)?;
-                        Some(Answer { label: Label::Text(answer.answer.value), finding, to, position: answer.go.position })
+                        Some(Answer {
+                            label: Label::Text(answer.answer.value),
+                            finding,
+                            to,
+                            position: answer.go.position,
+                        })
                     })
                     .collect();
                 (Vec::new(), answers)
@@ -263,27 +287,46 @@ impl Resolver<'_, '_, '_> {
                 return None;
             }
             let failed = self.names.has_failed(&name.text);
-            let near = nearest(other, self.names.guide_names()).map(|near| format!("did you mean `guide:{near}`?"));
+            let near = nearest(other, self.names.guide_names())
+                .map(|near| format!("did you mean `guide:{near}`?"));
             return self.unknown(
                 name,
                 failed,
                 format!("there is no guide `{other}`"),
-                near.unwrap_or_else(|| format!("write content/guides/{other}.yaml, or correct the name")),
+                near.unwrap_or_else(|| {
+                    format!("write content/guides/{other}.yaml, or correct the name")
+                }),
             );
         }
         let mut known: Vec<&str> = self.steps.keys().map(String::as_str).collect();
         known.sort_unstable();
         let help = match nearest(&name.text, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("add `{}` to `questions:` or `outcomes:`, or correct the name; there are {}", name.text, known.join(", ")),
+            None => format!(
+                "add `{}` to `questions:` or `outcomes:`, or correct the name; there are {}",
+                name.text,
+                known.join(", ")
+            ),
         };
-        self.unknown(name, false, format!("there is no question or outcome `{}` in this guide", name.text), help)
+        self.unknown(
+            name,
+            false,
+            format!("there is no question or outcome `{}` in this guide", name.text),
+            help,
+        )
     }
 
-    fn unknown(&mut self, name: &Name, reported_elsewhere: bool, message: String, help: String) -> Option<StepId> {
+    fn unknown(
+        &mut self,
+        name: &Name,
+        reported_elsewhere: bool,
+        message: String,
+        help: String,
+    ) -> Option<StepId> {
         self.broken = true;
         if !reported_elsewhere {
-            self.linker.report(Diagnostic::new(&GUIDE_UNKNOWN_TARGET, name.position, message).help(help));
+            self.linker
+                .report(Diagnostic::new(&GUIDE_UNKNOWN_TARGET, name.position, message).help(help));
         }
         None
     }

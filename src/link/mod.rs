@@ -16,7 +16,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::ids::{self, Name};
-use crate::model::{Common, Details, Entry, Handbook, Page, Paragraph, Settings, Source, Unusable, WrittenRelation};
+use crate::model::{
+    Common, Details, Entry, Handbook, Page, Paragraph, Settings, Source, Unusable, WrittenRelation,
+};
 use crate::prose::{Prose, Stage, Written};
 use crate::read::Copied;
 use crate::vocabulary::{Group, Kind, Polarity, Relation, Strength};
@@ -29,8 +31,14 @@ pub static WRONG_KIND: Code = Code::fixed("wrong-kind");
 pub static UNKNOWN_SOURCE: Code = Code::fixed("unknown-source");
 
 /// The codes that linking can report.
-pub static CODES: &[&Code] =
-    &[&UNKNOWN_REFERENCE, &WRONG_KIND, &UNKNOWN_SOURCE, &prose::BROKEN_LINK, &prose::BROKEN_FRAGMENT, &guides::GUIDE_UNKNOWN_TARGET];
+pub static CODES: &[&Code] = &[
+    &UNKNOWN_REFERENCE,
+    &WRONG_KIND,
+    &UNKNOWN_SOURCE,
+    &prose::BROKEN_LINK,
+    &prose::BROKEN_FRAGMENT,
+    &guides::GUIDE_UNKNOWN_TARGET,
+];
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -173,7 +181,11 @@ impl Linked {
         self.incoming[id.index()].iter().map(|edge| &self.edges[*edge as usize])
     }
     /// The items of one relation of an entry.
-    pub fn related<'a>(&'a self, id: EntryId, relation: &'static Relation) -> impl Iterator<Item = &'a Edge> {
+    pub fn related<'a>(
+        &'a self,
+        id: EntryId,
+        relation: &'static Relation,
+    ) -> impl Iterator<Item = &'a Edge> {
         self.outgoing(id).filter(move |edge| edge.relation == relation)
     }
     /// The words in which a reader is asked about a finding.
@@ -189,7 +201,10 @@ impl Linked {
         let asks = self.guides.iter().flat_map(|guide| &guide.steps).filter_map(|step| step.ask());
         let entries = self.entries.iter().map(|entry| &entry.prose);
         let pages = self.pages.iter().map(|page| &page.prose);
-        entries.chain(pages).chain(asks.map(|ask| &ask.help)).chain(self.paragraphs().into_iter().map(|it| &it.prose))
+        entries
+            .chain(pages)
+            .chain(asks.map(|ask| &ask.help))
+            .chain(self.paragraphs().into_iter().map(|it| &it.prose))
     }
 
     /// The texts of fields that may have markup and links.
@@ -201,8 +216,17 @@ impl Linked {
                 Details::Problem
                 | Details::Cause { role: _, urgency: _, certainty: _ }
                 | Details::Finding { kind: _, urgency: _, ask: _ } => {}
-                Details::Test { kind: _, shows, misses, questions } => out.extend(shows.iter().chain(misses).chain(questions)),
-                Details::Treatment { kind: _, do_, do_not, ask_first, certainty: _, handout: _ } => {
+                Details::Test { kind: _, shows, misses, questions } => {
+                    out.extend(shows.iter().chain(misses).chain(questions))
+                }
+                Details::Treatment {
+                    kind: _,
+                    do_,
+                    do_not,
+                    ask_first,
+                    certainty: _,
+                    handout: _,
+                } => {
                     out.extend(do_.iter().chain(do_not).chain(ask_first));
                 }
             }
@@ -221,7 +245,10 @@ impl Linked {
 
     /// Whether a file failed, so that something that seems unused may be used there.
     pub fn is_incomplete(&self) -> bool {
-        !self.unusable.failed.is_empty() || !self.unusable.damaged.is_empty() || self.settings.failed || self.broken.contains(&true)
+        !self.unusable.failed.is_empty()
+            || !self.unusable.damaged.is_empty()
+            || self.settings.failed
+            || self.broken.contains(&true)
     }
     pub fn title(&self, target: Target) -> &str {
         match target {
@@ -245,7 +272,8 @@ pub fn handbook(mut book: Handbook, problems: &mut Diagnostics) -> Linked {
     let (outgoing, incoming) = index(&edges, book.entries.len());
     let glossary = glossary::terms(std::mem::take(&mut book.glossary), &names, &mut linker);
     let entries = book.entries.into_iter().enumerate();
-    let entries = entries.map(|(at, entry)| linked_entry(entry, EntryId(at as u32), &mut linker)).collect();
+    let entries =
+        entries.map(|(at, entry)| linked_entry(entry, EntryId(at as u32), &mut linker)).collect();
     let pages = book.pages.into_iter().enumerate();
     let pages = pages.map(|(at, page)| linked_page(page, PageId(at as u32), &mut linker)).collect();
     let mut guides = Vec::with_capacity(book.guides.len());
@@ -265,7 +293,11 @@ pub fn handbook(mut book: Handbook, problems: &mut Diagnostics) -> Linked {
         pages,
         sources: book.sources,
         glossary,
-        pictures: book.copied.iter().filter_map(|copied| Some((copied.path.clone(), copied.size?))).collect(),
+        pictures: book
+            .copied
+            .iter()
+            .filter_map(|copied| Some((copied.path.clone(), copied.size?)))
+            .collect(),
         copied: book.copied,
         edges,
         page_refs,
@@ -287,8 +319,15 @@ struct Relations {
     broken: Vec<bool>,
 }
 
-fn relations(book: &Handbook, written: Vec<Vec<WrittenRelation>>, names: &Names, linker: &mut prose::Linker) -> Relations {
-    let damaged = |entry: &Entry<Written>| book.unusable.damaged.contains(&format!("{}:{}", entry.kind.name(), entry.id));
+fn relations(
+    book: &Handbook,
+    written: Vec<Vec<WrittenRelation>>,
+    names: &Names,
+    linker: &mut prose::Linker,
+) -> Relations {
+    let damaged = |entry: &Entry<Written>| {
+        book.unusable.damaged.contains(&format!("{}:{}", entry.kind.name(), entry.id))
+    };
     let broken = book.entries.iter().map(damaged).collect();
     let mut out = Relations { edges: Vec::new(), page_refs: Vec::new(), broken };
     for (at, relations) in written.into_iter().enumerate() {
@@ -301,7 +340,15 @@ fn relations(book: &Handbook, written: Vec<Vec<WrittenRelation>>, names: &Names,
             };
             match resolved {
                 Ok(Target::Entry(to)) => {
-                    out.edges.push(Edge { from, relation, group, strength, to, note, position: name.position });
+                    out.edges.push(Edge {
+                        from,
+                        relation,
+                        group,
+                        strength,
+                        to,
+                        note,
+                        position: name.position,
+                    });
                 }
                 Ok(to) => out.page_refs.push(PageRef { from, to, note }),
                 Err(problem) => {
@@ -316,15 +363,22 @@ fn relations(book: &Handbook, written: Vec<Vec<WrittenRelation>>, names: &Names,
     out
 }
 
-fn details(details: Details<Written>, linker: &mut prose::Linker, from: Target) -> Details<Resolved> {
-    let mut many = |texts: Vec<Paragraph<Written>>| texts.into_iter().map(|text| linker.paragraph(text, from)).collect();
+fn details(
+    details: Details<Written>,
+    linker: &mut prose::Linker,
+    from: Target,
+) -> Details<Resolved> {
+    let mut many = |texts: Vec<Paragraph<Written>>| {
+        texts.into_iter().map(|text| linker.paragraph(text, from)).collect()
+    };
     match details {
         Details::Problem => Details::Problem,
         Details::Cause { role, urgency, certainty } => Details::Cause { role, urgency, certainty },
         Details::Finding { kind, urgency, ask } => Details::Finding { kind, urgency, ask },
         Details::Test { kind, shows, misses, questions } => {
             let questions = many(questions);
-            let mut one = |text: Option<Paragraph<Written>>| text.map(|text| linker.paragraph(text, from));
+            let mut one =
+                |text: Option<Paragraph<Written>>| text.map(|text| linker.paragraph(text, from));
             Details::Test { kind, shows: one(shows), misses: one(misses), questions }
         }
         Details::Treatment { kind, do_, do_not, ask_first, certainty, handout } => {
@@ -376,12 +430,19 @@ fn common(common: Common<Written>, linker: &mut prose::Linker, from: Target) -> 
 
 /// By name: every source that exists.
 fn source_ids(sources: &[Source]) -> BTreeMap<String, SourceId> {
-    sources.iter().enumerate().map(|(at, source)| (ids::comparable(&source.id), SourceId(at as u32))).collect()
+    sources
+        .iter()
+        .enumerate()
+        .map(|(at, source)| (ids::comparable(&source.id), SourceId(at as u32)))
+        .collect()
 }
 
 /// The diagnostic for a source that is not in `sources.yaml`.
 fn unknown_source(name: &Name, known: &BTreeMap<String, SourceId>) -> Diagnostic {
     let help = crate::diagnostics::did_you_mean(&name.text, known.keys().map(String::as_str))
-        .unwrap_or_else(|| format!("add it to content/sources.yaml: `{}:` with `title:` and `by:`", name.text));
-    Diagnostic::new(&UNKNOWN_SOURCE, name.position, format!("there is no source `{}`", name.text)).help(help)
+        .unwrap_or_else(|| {
+            format!("add it to content/sources.yaml: `{}:` with `title:` and `by:`", name.text)
+        });
+    Diagnostic::new(&UNKNOWN_SOURCE, name.position, format!("there is no source `{}`", name.text))
+        .help(help)
 }

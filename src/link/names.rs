@@ -25,10 +25,31 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn of(book: &Handbook) -> Names {
         Names {
-            entries: book.entries.iter().enumerate().map(|(at, entry)| ((entry.kind, entry.id.clone()), EntryId(at as u32))).collect(),
-            guides: book.guides.iter().enumerate().map(|(at, guide)| (guide.id.clone(), GuideId(at as u32))).collect(),
-            pages: book.pages.iter().enumerate().map(|(at, page)| (comparable(&page.path), PageId(at as u32))).collect(),
-            titles: book.entries.iter().map(|entry| ((entry.kind, entry.common.title.value.to_lowercase()), entry.id.clone())).collect(),
+            entries: book
+                .entries
+                .iter()
+                .enumerate()
+                .map(|(at, entry)| ((entry.kind, entry.id.clone()), EntryId(at as u32)))
+                .collect(),
+            guides: book
+                .guides
+                .iter()
+                .enumerate()
+                .map(|(at, guide)| (guide.id.clone(), GuideId(at as u32)))
+                .collect(),
+            pages: book
+                .pages
+                .iter()
+                .enumerate()
+                .map(|(at, page)| (comparable(&page.path), PageId(at as u32)))
+                .collect(),
+            titles: book
+                .entries
+                .iter()
+                .map(|entry| {
+                    ((entry.kind, entry.common.title.value.to_lowercase()), entry.id.clone())
+                })
+                .collect(),
             failed: book.unusable.failed.clone(),
             drafts: book.unusable.drafts.clone(),
         }
@@ -40,7 +61,11 @@ impl Names {
         let id = match name.text.split_once(':') {
             Some((prefix, id)) if prefix == kind.name() => id,
             Some((prefix, _)) if Kind::from_name(prefix).is_some() => {
-                let problem = Diagnostic::new(&WRONG_KIND, name.position, format!("`{}` is not {}", name.text, kind.with_article()));
+                let problem = Diagnostic::new(
+                    &WRONG_KIND,
+                    name.position,
+                    format!("`{}` is not {}", name.text, kind.with_article()),
+                );
                 return Err(Some(problem.help(format!("name {} here", kind.with_article()))));
             }
             _ => &name.text,
@@ -55,9 +80,14 @@ impl Names {
         if self.drafts.contains(&whole) {
             return Err(Some(draft(name, &format!("the {} `{id}`", kind.name()))));
         }
-        if let Some(other) = Kind::ALL.into_iter().find(|other| self.entries.contains_key(&(*other, id.to_string()))) {
-            let problem =
-                Diagnostic::new(&WRONG_KIND, name.position, format!("`{id}` is {}, not {}", other.with_article(), kind.with_article()));
+        if let Some(other) =
+            Kind::ALL.into_iter().find(|other| self.entries.contains_key(&(*other, id.to_string())))
+        {
+            let problem = Diagnostic::new(
+                &WRONG_KIND,
+                name.position,
+                format!("`{id}` is {}, not {}", other.with_article(), kind.with_article()),
+            );
             return Err(Some(problem.help(format!(
                 "name {} here, or move `{id}` to where {}s are named",
                 kind.with_article(),
@@ -71,39 +101,73 @@ impl Names {
         let exact = self.entries.contains_key(&(kind, bare.to_string())).then_some(bare);
         let help = match exact.or(by_title).or_else(|| nearest(id, known)) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if crate::ids::is_id(id) => format!("write content/{}/{id}.md, or correct the name", kind.folder()),
-            None => format!("name the {} by its id, which is the name of its file without `.md`", kind.name()),
+            None if crate::ids::is_id(id) => {
+                format!("write content/{}/{id}.md, or correct the name", kind.folder())
+            }
+            None => format!(
+                "name the {} by its id, which is the name of its file without `.md`",
+                kind.name()
+            ),
         };
-        Err(Some(Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("there is no {} `{id}`", kind.name())).help(help)))
+        Err(Some(
+            Diagnostic::new(
+                &UNKNOWN_REFERENCE,
+                name.position,
+                format!("there is no {} `{id}`", kind.name()),
+            )
+            .help(help),
+        ))
     }
 
     /// Finds what `kind:id` names, which may also be a guide or a page.
     pub(super) fn target(&self, name: &Name) -> Result<Target, Nowhere> {
         let Some((prefix, id)) = name.text.split_once(':') else {
-            let entry = Kind::ALL.into_iter().find(|kind| self.entries.contains_key(&(*kind, name.text.clone())));
-            let help = entry.map_or("write the kind before the id, as in `cause:dehydration`".to_string(), |kind| {
-                format!("write `{}:{}`", kind.name(), name.text)
-            });
+            let entry = Kind::ALL
+                .into_iter()
+                .find(|kind| self.entries.contains_key(&(*kind, name.text.clone())));
+            let help = entry.map_or(
+                "write the kind before the id, as in `cause:dehydration`".to_string(),
+                |kind| format!("write `{}:{}`", kind.name(), name.text),
+            );
             return Err(Some(
-                Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("`{}` does not say of what kind it is", name.text)).help(help),
+                Diagnostic::new(
+                    &UNKNOWN_REFERENCE,
+                    name.position,
+                    format!("`{}` does not say of what kind it is", name.text),
+                )
+                .help(help),
             ));
         };
         if let Some(kind) = Kind::from_name(prefix) {
             return self.entry(kind, name).map(Target::Entry);
         }
         let (found, known): (Option<Target>, Vec<&str>) = match prefix {
-            "guide" => (self.guides.get(id).map(|id| Target::Guide(*id)), self.guides.keys().map(String::as_str).collect()),
+            "guide" => (
+                self.guides.get(id).map(|id| Target::Guide(*id)),
+                self.guides.keys().map(String::as_str).collect(),
+            ),
             "page" => {
                 let path = &comparable(id.trim_end_matches(".md"));
                 let (index, readme) = (format!("{path}/index"), format!("{path}/README"));
-                let page = [path.as_str(), index.as_str(), readme.as_str()].iter().find_map(|path| self.pages.get(*path));
+                let page = [path.as_str(), index.as_str(), readme.as_str()]
+                    .iter()
+                    .find_map(|path| self.pages.get(*path));
                 (page.map(|id| Target::Page(*id)), self.pages.keys().map(String::as_str).collect())
             }
             _ => {
                 let schemes = Kind::ALL.iter().map(|kind| kind.name()).chain(["guide", "page"]);
-                let near = nearest(prefix, schemes.clone()).map(|near| format!("did you mean `{near}:{id}`? ")).unwrap_or_default();
-                let problem = Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("there is no kind `{prefix}`"));
-                return Err(Some(problem.help(format!("{near}the kinds are {}", schemes.collect::<Vec<_>>().join(", ")))));
+                let near = nearest(prefix, schemes.clone())
+                    .map(|near| format!("did you mean `{near}:{id}`? "))
+                    .unwrap_or_default();
+                let problem = Diagnostic::new(
+                    &UNKNOWN_REFERENCE,
+                    name.position,
+                    format!("there is no kind `{prefix}`"),
+                );
+                return Err(Some(problem.help(format!(
+                    "{near}the kinds are {}",
+                    schemes.collect::<Vec<_>>().join(", ")
+                ))));
             }
         };
         if let Some(found) = found {
@@ -115,9 +179,18 @@ impl Names {
         if self.drafts.contains(&name.text) {
             return Err(Some(draft(name, &format!("the {prefix} `{id}`"))));
         }
-        let help =
-            nearest(id, known).map_or(format!("write it, or correct the name `{id}`"), |near| format!("did you mean `{prefix}:{near}`?"));
-        Err(Some(Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("there is no {prefix} `{id}`")).help(help)))
+        let help = nearest(id, known)
+            .map_or(format!("write it, or correct the name `{id}`"), |near| {
+                format!("did you mean `{prefix}:{near}`?")
+            });
+        Err(Some(
+            Diagnostic::new(
+                &UNKNOWN_REFERENCE,
+                name.position,
+                format!("there is no {prefix} `{id}`"),
+            )
+            .help(help),
+        ))
     }
 
     pub(super) fn guide(&self, id: &str) -> Option<GuideId> {
@@ -144,6 +217,7 @@ impl Names {
 
 /// The diagnostic for a name that refers to a draft.
 pub(super) fn draft(name: &Name, what: &str) -> Diagnostic {
-    Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("{what} is a draft"))
-        .help("it is left out until its `status: draft` is taken away; `--drafts` builds with drafts")
+    Diagnostic::new(&UNKNOWN_REFERENCE, name.position, format!("{what} is a draft")).help(
+        "it is left out until its `status: draft` is taken away; `--drafts` builds with drafts",
+    )
 }

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::glossary::Matcher;
 use super::names::{Names, draft};
-use super::{EntryId, GuideId, PageId, Resolved, SourceId, Target, anchors, source_ids, unknown_source};
+use super::{
+    EntryId, GuideId, PageId, Resolved, SourceId, Target, anchors, source_ids, unknown_source,
+};
 use crate::diagnostics::{Code, Diagnostic, FileId, Position, nearest};
 use crate::html;
 use crate::ids::{Name, comparable};
@@ -119,8 +121,13 @@ impl<'a> Linker<'a> {
             let path = format!("guides/{}.yaml", guide.id);
             paths.insert(guide.file, path.clone());
             files.insert(comparable(&path), Destination::To(target));
-            let steps = guide.questions.iter().map(|step| &step.name).chain(guide.outcomes.iter().map(|step| &step.name));
-            anchors.insert(target, steps.map(|name| (step_anchor(name), step_anchor(name))).collect());
+            let steps = guide
+                .questions
+                .iter()
+                .map(|step| &step.name)
+                .chain(guide.outcomes.iter().map(|step| &step.name));
+            anchors
+                .insert(target, steps.map(|name| (step_anchor(name), step_anchor(name))).collect());
         }
         for copied in &book.copied {
             files.insert(comparable(&copied.source), Destination::File(copied.path.clone()));
@@ -174,13 +181,22 @@ impl<'a> Linker<'a> {
     }
 
     /// Resolves a text of `file`, which belongs to `from`.
-    pub(super) fn prose(&mut self, prose: Prose<Written>, file: FileId, from: Target) -> Prose<Resolved> {
+    pub(super) fn prose(
+        &mut self,
+        prose: Prose<Written>,
+        file: FileId,
+        from: Target,
+    ) -> Prose<Resolved> {
         let mut context = self.context(&prose, file, Some(from));
         Prose { nodes: self.nodes(prose.nodes, &mut context) }
     }
 
     /// Resolves the text of a field. Terms are explained in the text of the page, not here.
-    pub(super) fn paragraph(&mut self, paragraph: Paragraph<Written>, from: Target) -> Paragraph<Resolved> {
+    pub(super) fn paragraph(
+        &mut self,
+        paragraph: Paragraph<Written>,
+        from: Target,
+    ) -> Paragraph<Resolved> {
         let Paragraph { prose, position, words: _ } = paragraph;
         let mut context = self.context(&prose, position.file, Some(from));
         context.quiet = 1;
@@ -190,7 +206,11 @@ impl<'a> Linker<'a> {
 
     /// Resolves the definition of a glossary term. What it cites counts as cited by the term's
     /// page, if it has one.
-    pub(super) fn definition(&mut self, means: Paragraph<Written>, page: Option<Target>) -> Paragraph<Resolved> {
+    pub(super) fn definition(
+        &mut self,
+        means: Paragraph<Written>,
+        page: Option<Target>,
+    ) -> Paragraph<Resolved> {
         let Paragraph { prose, position, words: _ } = means;
         let mut context = self.context(&prose, position.file, page);
         context.quiet = 1;
@@ -215,9 +235,20 @@ impl<'a> Linker<'a> {
 
     fn node(&mut self, node: Node<Written>, context: &mut Context, out: &mut Vec<Node<Resolved>>) {
         let Node { position, element, mut attributes, children } = node;
-        let quiet = matches!(element, Element::Heading { .. } | Element::Link { .. } | Element::Image { .. } | Element::CodeBlock)
-            || matches!(element, Element::Html(Tag::Code | Tag::Preformatted | Tag::Keyboard | Tag::Sample | Tag::Variable));
-        let code = matches!(element, Element::CodeBlock | Element::Html(Tag::Code | Tag::Preformatted));
+        let quiet = matches!(
+            element,
+            Element::Heading { .. }
+                | Element::Link { .. }
+                | Element::Image { .. }
+                | Element::CodeBlock
+        ) || matches!(
+            element,
+            Element::Html(
+                Tag::Code | Tag::Preformatted | Tag::Keyboard | Tag::Sample | Tag::Variable
+            )
+        );
+        let code =
+            matches!(element, Element::CodeBlock | Element::Html(Tag::Code | Tag::Preformatted));
         if let Some(attributes) = attributes.as_mut().filter(|attributes| attributes.id.is_some()) {
             attributes.id = context.ids.next();
         }
@@ -225,10 +256,15 @@ impl<'a> Linker<'a> {
             Element::Text(text) => return self.text(text, position, context, out),
             Element::Service(name) => Element::Service(self.service(&name, position, context)),
             Element::Heading { level, .. } => Element::Heading { level, id: context.ids.next() },
-            Element::Cite(names) => Element::Cite(names.iter().filter_map(|name| self.cite(name, context.from)).collect()),
+            Element::Cite(names) => Element::Cite(
+                names.iter().filter_map(|name| self.cite(name, context.from)).collect(),
+            ),
             Element::Link { to, title } => {
                 let to = self.filled(to, position, context);
-                Element::Link { to: self.link(&to, position, context), title: self.filled(title, position, context) }
+                Element::Link {
+                    to: self.link(&to, position, context),
+                    title: self.filled(title, position, context),
+                }
             }
             Element::Image { from, title, size } => {
                 let from = self.image(&from, position, context);
@@ -255,7 +291,9 @@ impl<'a> Linker<'a> {
         let mut found = Vec::new();
         let filled = self.services.fill(&plain, position, &mut found);
         let is_page = matches!(context.from, Some(Target::Page(_)));
-        self.problems.extend(found.into_iter().map(|problem| if is_page { problem.as_warning() } else { problem }));
+        self.problems.extend(
+            found.into_iter().map(|problem| if is_page { problem.as_warning() } else { problem }),
+        );
         filled
     }
 
@@ -265,7 +303,11 @@ impl<'a> Linker<'a> {
             Err(problem) => {
                 // Free pages may come from elsewhere, where braces mean something else.
                 if let (Some(problem), false) = (problem, self.settings_failed) {
-                    self.problems.push(if matches!(context.from, Some(Target::Page(_))) { problem.as_warning() } else { problem });
+                    self.problems.push(if matches!(context.from, Some(Target::Page(_))) {
+                        problem.as_warning()
+                    } else {
+                        problem
+                    });
                 }
                 format!("{{{{ {name} }}}}")
             }
@@ -273,7 +315,13 @@ impl<'a> Linker<'a> {
     }
 
     /// Splits a run of text at the first mention of each glossary term on the page.
-    fn text(&mut self, text: String, position: Position, context: &mut Context, out: &mut Vec<Node<Resolved>>) {
+    fn text(
+        &mut self,
+        text: String,
+        position: Position,
+        context: &mut Context,
+        out: &mut Vec<Node<Resolved>>,
+    ) {
         let leaf = |element| Node::leaf(position, element);
         if context.in_code {
             out.push(leaf(Element::Text(text)));
@@ -286,7 +334,9 @@ impl<'a> Linker<'a> {
         }
         let mut from = 0;
         for (range, term) in self.matcher.find(&text) {
-            if (context.from.is_some() && self.own_pages[term] == context.from) || !context.mentioned.insert(term) {
+            if (context.from.is_some() && self.own_pages[term] == context.from)
+                || !context.mentioned.insert(term)
+            {
                 continue;
             }
             if from < range.start {
@@ -305,14 +355,22 @@ impl<'a> Linker<'a> {
         match link.to {
             Destination::File(_) | Destination::Nowhere => link,
             Destination::Web(_) => {
-                let problem = Diagnostic::new(&BROKEN_LINK, position, format!("the picture `{address}` is on another site"));
+                let problem = Diagnostic::new(
+                    &BROKEN_LINK,
+                    position,
+                    format!("the picture `{address}` is on another site"),
+                );
                 self.problems.push(problem.help("a handbook works offline: put the picture into content/files/ and name it from there"));
                 nowhere()
             }
             Destination::Here | Destination::To(_) => {
                 self.problems.push(
-                    Diagnostic::new(&BROKEN_LINK, position, format!("`{address}` is not a picture"))
-                        .help("pictures stand in content/files/"),
+                    Diagnostic::new(
+                        &BROKEN_LINK,
+                        position,
+                        format!("`{address}` is not a picture"),
+                    )
+                    .help("pictures stand in content/files/"),
                 );
                 nowhere()
             }
@@ -321,7 +379,9 @@ impl<'a> Linker<'a> {
 
     fn link(&mut self, address: &str, position: Position, context: &Context) -> Link {
         let (path, fragment) = match address.split_once('#') {
-            Some((path, fragment)) => (path, Some(fragment).filter(|fragment| !fragment.is_empty())),
+            Some((path, fragment)) => {
+                (path, Some(fragment).filter(|fragment| !fragment.is_empty()))
+            }
             None => (address, None),
         };
         if path.is_empty() && (fragment.is_some() || address == "#") {
@@ -331,8 +391,14 @@ impl<'a> Linker<'a> {
             };
         }
         if let Some((scheme, rest)) = scheme_of(address) {
-            let ours = crate::vocabulary::Kind::from_name(&scheme).is_some() || scheme == "guide" || scheme == "page";
-            return if ours { self.by_name(path, fragment, position) } else { self.web(address, &scheme, rest, position) };
+            let ours = crate::vocabulary::Kind::from_name(&scheme).is_some()
+                || scheme == "guide"
+                || scheme == "page";
+            return if ours {
+                self.by_name(path, fragment, position)
+            } else {
+                self.web(address, &scheme, rest, position)
+            };
         }
         self.by_path(path, fragment, position, context)
     }
@@ -342,13 +408,22 @@ impl<'a> Linker<'a> {
             return Link { to: Destination::Web(address.to_string()), fragment: None };
         }
         let unsafe_scheme = ["javascript", "data", "vbscript", "file", "blob"].contains(&scheme);
-        let names = crate::vocabulary::Kind::ALL.iter().map(|kind| kind.name()).chain(["guide", "page"]);
+        let names =
+            crate::vocabulary::Kind::ALL.iter().map(|kind| kind.name()).chain(["guide", "page"]);
         let problem = match nearest(scheme, names) {
             Some(near) if !unsafe_scheme => {
-                Diagnostic::new(&BROKEN_LINK, position, format!("there is no kind `{scheme}`")).help(format!("did you mean `{near}:`?"))
+                Diagnostic::new(&BROKEN_LINK, position, format!("there is no kind `{scheme}`"))
+                    .help(format!("did you mean `{near}:`?"))
             }
-            _ => Diagnostic::new(&UNSAFE_CONTENT, position, format!("the link to `{scheme}:` was taken out"))
-                .help(format!("a link can begin with {}, a kind such as `cause:`, or be the path of a file", SCHEMES.join(":, ") + ":")),
+            _ => Diagnostic::new(
+                &UNSAFE_CONTENT,
+                position,
+                format!("the link to `{scheme}:` was taken out"),
+            )
+            .help(format!(
+                "a link can begin with {}, a kind such as `cause:`, or be the path of a file",
+                SCHEMES.join(":, ") + ":"
+            )),
         };
         self.problems.push(problem);
         nowhere()
@@ -360,20 +435,29 @@ impl<'a> Linker<'a> {
             Ok(target) => self.with_fragment(Destination::To(target), target, fragment, position),
             Err(problem) => {
                 // In prose a name is a link: the same mistake in a path has the same code.
-                self.problems.extend(problem.map(|problem| Diagnostic { code: &BROKEN_LINK, ..problem }));
+                self.problems
+                    .extend(problem.map(|problem| Diagnostic { code: &BROKEN_LINK, ..problem }));
                 nowhere()
             }
         }
     }
 
-    fn by_path(&mut self, path: &str, fragment: Option<&str>, position: Position, context: &Context) -> Link {
+    fn by_path(
+        &mut self,
+        path: &str,
+        fragment: Option<&str>,
+        position: Position,
+        context: &Context,
+    ) -> Link {
         let (path, _query) = path.split_once('?').unwrap_or((path, ""));
         let decoded = html::path_of(path).unwrap_or_else(|| path.to_string());
         let resolved = resolve(&context.folder, &decoded);
         let found = resolved.as_ref().and_then(|path| self.find_file(path));
         if let Some(destination) = found {
             return match destination {
-                Destination::To(target) => self.with_fragment(Destination::To(target), target, fragment, position),
+                Destination::To(target) => {
+                    self.with_fragment(Destination::To(target), target, fragment, position)
+                }
                 other => Link { to: other, fragment: fragment.map(str::to_string) },
             };
         }
@@ -387,7 +471,8 @@ impl<'a> Linker<'a> {
     /// Finds a text or copied file by its path below `content/`; a folder means its page.
     fn find_file(&self, path: &str) -> Option<Destination> {
         let path = path.trim_end_matches('/');
-        let candidates = [path.to_string(), format!("{path}/index.md"), format!("{path}/README.md")];
+        let candidates =
+            [path.to_string(), format!("{path}/index.md"), format!("{path}/README.md")];
         candidates.iter().find_map(|path| self.files.get(&comparable(path))).cloned()
     }
 
@@ -399,10 +484,16 @@ impl<'a> Linker<'a> {
             );
         };
         if written.starts_with("//") {
-            return (Some(format!("the link `{written}` has no scheme")), "write the address in full, as in `https://example.org/`".into());
+            return (
+                Some(format!("the link `{written}` has no scheme")),
+                "write the address in full, as in `https://example.org/`".into(),
+            );
         }
         if written.trim().is_empty() {
-            return (Some("this link has no address".into()), "write it between the round brackets: `[words](address)`".into());
+            return (
+                Some("this link has no address".into()),
+                "write it between the round brackets: `[words](address)`".into(),
+            );
         }
         if written.starts_with('/') {
             return (
@@ -411,11 +502,13 @@ impl<'a> Linker<'a> {
             );
         }
         let name = path.split_once('/').and_then(|(folder, rest)| {
-            let kind = crate::vocabulary::Kind::from_folder(folder).map(|kind| kind.name()).or(match folder {
-                "guides" => Some("guide"),
-                "pages" => Some("page"),
-                _ => None,
-            })?;
+            let kind = crate::vocabulary::Kind::from_folder(folder).map(|kind| kind.name()).or(
+                match folder {
+                    "guides" => Some("guide"),
+                    "pages" => Some("page"),
+                    _ => None,
+                },
+            )?;
             Some(format!("{kind}:{}", rest.trim_end_matches(".md").trim_end_matches(".yaml")))
         });
         if let Some(name) = &name {
@@ -423,19 +516,30 @@ impl<'a> Linker<'a> {
                 return (None, String::new());
             }
             if self.names.is_draft(name) {
-                let problem = draft(&Name { text: name.clone(), position: Position::file(FileId(0)) }, &format!("`{path}`"));
+                let problem = draft(
+                    &Name { text: name.clone(), position: Position::file(FileId(0)) },
+                    &format!("`{path}`"),
+                );
                 return (Some(problem.message), problem.help.unwrap_or_default());
             }
         }
         let near = nearest(path, self.files.keys().map(String::as_str));
         (
             Some(format!("there is no file `content/{path}`")),
-            near.map_or("correct the path, which counts from this file's folder".into(), |near| format!("did you mean `content/{near}`?")),
+            near.map_or("correct the path, which counts from this file's folder".into(), |near| {
+                format!("did you mean `content/{near}`?")
+            }),
         )
     }
 
     /// Checks that the fragment is an id of the target.
-    fn with_fragment(&mut self, to: Destination, target: Target, fragment: Option<&str>, position: Position) -> Link {
+    fn with_fragment(
+        &mut self,
+        to: Destination,
+        target: Target,
+        fragment: Option<&str>,
+        position: Position,
+    ) -> Link {
         // A link to its own page does not make that page reachable.
         if to != Destination::Here {
             self.linked_to.insert(target);
@@ -445,19 +549,32 @@ impl<'a> Linker<'a> {
         let known = self.anchors.get(&target);
         let id = |name: &str| known.and_then(|known| known.get(name)).cloned();
         let step = || id(&step_anchor(&fragment)).filter(|_| matches!(target, Target::Guide(_)));
-        if let Some(id) = id(&fragment).or_else(step).or_else(|| is_section(&fragment, target).then(|| fragment.clone())) {
+        if let Some(id) = id(&fragment)
+            .or_else(step)
+            .or_else(|| is_section(&fragment, target).then(|| fragment.clone()))
+        {
             return Link { to, fragment: Some(id) };
         }
-        let mut ids: Vec<&str> = known.map(|known| known.values().map(String::as_str).collect()).unwrap_or_default();
+        let mut ids: Vec<&str> =
+            known.map(|known| known.values().map(String::as_str).collect()).unwrap_or_default();
         ids.sort_unstable();
         ids.dedup();
         let help = match nearest(&fragment, ids.iter().copied()) {
             Some(near) => format!("did you mean `#{near}`?"),
             None if ids.is_empty() => "that page has no headings; leave the `#…` out".into(),
-            None => format!("its headings are {}", ids.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")),
+            None => format!(
+                "its headings are {}",
+                ids.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")
+            ),
         };
-        self.problems
-            .push(Diagnostic::new(&BROKEN_FRAGMENT, position, format!("there is no heading `#{fragment}` on that page")).help(help));
+        self.problems.push(
+            Diagnostic::new(
+                &BROKEN_FRAGMENT,
+                position,
+                format!("there is no heading `#{fragment}` on that page"),
+            )
+            .help(help),
+        );
         Link { to, fragment: None }
     }
 }
@@ -474,7 +591,8 @@ pub fn section_anchor(key: &str) -> String {
 
 fn is_section(id: &str, target: Target) -> bool {
     let groups = crate::vocabulary::RELATIONS.iter().flat_map(|relation| relation.groups);
-    matches!(target, Target::Entry(_)) && groups.into_iter().any(|group| id == section_anchor(group.key))
+    matches!(target, Target::Entry(_))
+        && groups.into_iter().any(|group| id == section_anchor(group.key))
 }
 
 fn nowhere() -> Link {
@@ -526,14 +644,18 @@ fn same(element: Element<Written>) -> Element<Resolved> {
 fn scheme_of(address: &str) -> Option<(String, &str)> {
     let (scheme, rest) = address.split_once(':')?;
     let plain: String = scheme.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    let is_scheme =
-        plain.starts_with(|c: char| c.is_ascii_alphabetic()) && plain.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    let is_scheme = plain.starts_with(|c: char| c.is_ascii_alphabetic())
+        && plain.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     is_scheme.then(|| (plain.to_lowercase(), rest))
 }
 
 /// Resolves `path` against `folder`, both below `content/`; `None` when it leads outside.
 fn resolve(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
+    let mut parts: Vec<&str> = if path.starts_with('/') {
+        Vec::new()
+    } else {
+        folder.split('/').filter(|part| !part.is_empty()).collect()
+    };
     for part in path.split('/') {
         match part {
             "" | "." => {}

@@ -9,7 +9,10 @@ use crate::ids::Name;
 use crate::prose::{Prose, Stage, Written};
 use crate::read::Document;
 use crate::read::yaml::{Node, Value};
-use crate::vocabulary::{CERTAINTIES, Choice, FINDING_TYPES, Group, Kind, Relation, Strength, TEST_TYPES, TREATMENT_TYPES};
+use crate::vocabulary::{
+    CERTAINTIES, Choice, FINDING_TYPES, Group, Kind, Relation, Strength, TEST_TYPES,
+    TREATMENT_TYPES,
+};
 
 /// One cause, finding, test, treatment or problem.
 #[derive(Debug)]
@@ -95,7 +98,9 @@ impl<S: Stage> Details<S> {
     pub fn type_(&self) -> Option<&'static Choice> {
         match self {
             Details::Problem | Details::Cause { .. } => None,
-            Details::Finding { kind, .. } | Details::Test { kind, .. } | Details::Treatment { kind, .. } => Some(kind),
+            Details::Finding { kind, .. }
+            | Details::Test { kind, .. }
+            | Details::Treatment { kind, .. } => Some(kind),
         }
     }
 
@@ -169,7 +174,18 @@ pub(super) fn entry(
     fields.finish();
     title?;
     let common = Common { summary: Some(summary?), ..common };
-    Some((Entry { kind, id, file: document.file, common, details: details?, said_none, prose: document.prose }, relations))
+    Some((
+        Entry {
+            kind,
+            id,
+            file: document.file,
+            common,
+            details: details?,
+            said_none,
+            prose: document.prose,
+        },
+        relations,
+    ))
 }
 
 /// Reads the fields that a free page may have; the title is empty if none is written.
@@ -181,7 +197,9 @@ pub(super) fn page_common(
 ) -> Option<Common<Written>> {
     let mut fields = match node {
         // A pair of `---` lines with nothing between them.
-        Some(Node { value: Value::Empty, .. }) | None => Fields::none("a page", position, &settings.services, problems),
+        Some(Node { value: Value::Empty, .. }) | None => {
+            Fields::none("a page", position, &settings.services, problems)
+        }
         Some(node) => Fields::of(node, "a page", &settings.services, problems)?,
     };
     let title = fields.text("title");
@@ -202,7 +220,9 @@ pub(super) fn common(fields: &mut Fields, title: Option<Text>) -> Common<Written
         reviewed: fields.date("reviewed"),
         review_by: fields.date("review_by"),
         reviewed_by: fields.text("reviewed_by"),
-        status: fields.one_of("status", &["draft", "approved"]).map(|at| [Status::Draft, Status::Approved][at]),
+        status: fields
+            .one_of("status", &["draft", "approved"])
+            .map(|at| [Status::Draft, Status::Approved][at]),
         order: fields.number("order"),
     }
 }
@@ -211,7 +231,9 @@ fn details(fields: &mut Fields, kind: Kind, settings: &Settings) -> Option<Detai
     Some(match kind {
         Kind::Problem => Details::Problem,
         Kind::Cause => Details::Cause {
-            role: fields.one_of("role", &Role::ALL.map(Role::word)).map_or(Role::Cause, |at| Role::ALL[at]),
+            role: fields
+                .one_of("role", &Role::ALL.map(Role::word))
+                .map_or(Role::Cause, |at| Role::ALL[at]),
             urgency: settings.ladder.take(fields, "urgency"),
             certainty: fields.choice("certainty", CERTAINTIES),
         },
@@ -222,12 +244,20 @@ fn details(fields: &mut Fields, kind: Kind, settings: &Settings) -> Option<Detai
         },
         Kind::Test => {
             let kind = required_type(fields, TEST_TYPES);
-            let (shows, misses, questions) = (fields.paragraph("shows"), fields.paragraph("misses"), fields.paragraphs("questions"));
+            let (shows, misses, questions) = (
+                fields.paragraph("shows"),
+                fields.paragraph("misses"),
+                fields.paragraphs("questions"),
+            );
             Details::Test { kind: kind?, shows, misses, questions }
         }
         Kind::Treatment => {
             let kind = required_type(fields, TREATMENT_TYPES);
-            let (do_, do_not, ask_first) = (fields.paragraphs("do"), fields.paragraphs("do_not"), fields.paragraphs("ask_first"));
+            let (do_, do_not, ask_first) = (
+                fields.paragraphs("do"),
+                fields.paragraphs("do_not"),
+                fields.paragraphs("ask_first"),
+            );
             let certainty = fields.choice("certainty", CERTAINTIES);
             let handout = fields.flag("handout").unwrap_or(false);
             Details::Treatment { kind: kind?, do_, do_not, ask_first, certainty, handout }
@@ -244,13 +274,22 @@ fn required_type(fields: &mut Fields, known: &'static [Choice]) -> Option<&'stat
 }
 
 /// Reads the field of one relation: `none`, a list, or a map from strength to list.
-fn relation(fields: &mut Fields, relation: &'static Relation, out: &mut Vec<WrittenRelation>, said_none: &mut Vec<&'static Relation>) {
+fn relation(
+    fields: &mut Fields,
+    relation: &'static Relation,
+    out: &mut Vec<WrittenRelation>,
+    said_none: &mut Vec<&'static Relation>,
+) {
     let field = relation.field;
     let Some(node) = fields.get(field) else { return };
     match &node.value {
         Value::Scalar(word) if word == "none" => said_none.push(relation),
         Value::Scalar(word) if nearest(word, ["none"]).is_some() => {
-            let problem = Diagnostic::new(&super::fields::WRONG_TYPE, node.position, format!("`{field}` cannot be `{word}`"));
+            let problem = Diagnostic::new(
+                &super::fields::WRONG_TYPE,
+                node.position,
+                format!("`{field}` cannot be `{word}`"),
+            );
             fields.report(problem.help("did you mean `none`?"));
         }
         Value::List(items) if relation.is_plain() => {
@@ -259,9 +298,17 @@ fn relation(fields: &mut Fields, relation: &'static Relation, out: &mut Vec<Writ
             }
         }
         Value::List(_) => {
-            let keys: Vec<_> = relation.strengths().map(|(_, strength)| format!("`{}:`", strength.key)).collect();
-            let problem = Diagnostic::new(&super::fields::WRONG_TYPE, node.position, format!("`{field}` must say how strong each item is"));
-            fields.report(problem.help(format!("write `{field}:` and below it {} each with a list", keys.join(", "))));
+            let keys: Vec<_> =
+                relation.strengths().map(|(_, strength)| format!("`{}:`", strength.key)).collect();
+            let problem = Diagnostic::new(
+                &super::fields::WRONG_TYPE,
+                node.position,
+                format!("`{field}` must say how strong each item is"),
+            );
+            fields.report(problem.help(format!(
+                "write `{field}:` and below it {} each with a list",
+                keys.join(", ")
+            )));
         }
         Value::Map(_) if !relation.is_plain() => {
             let owner = format!("`{field}`");
@@ -269,7 +316,10 @@ fn relation(fields: &mut Fields, relation: &'static Relation, out: &mut Vec<Writ
             if let Some(mut inner) = fields.inside(node, &owner) {
                 for (group, strength) in relation.strengths() {
                     if let Some(node) = inner.get(strength.key) {
-                        let list = inner.list(strength.key, node).map(<[Node]>::to_vec).unwrap_or_default();
+                        let list = inner
+                            .list(strength.key, node)
+                            .map(<[Node]>::to_vec)
+                            .unwrap_or_default();
                         lists.push((group, strength, list));
                     }
                 }
@@ -280,7 +330,11 @@ fn relation(fields: &mut Fields, relation: &'static Relation, out: &mut Vec<Writ
             }
         }
         other => {
-            let wanted = if relation.is_plain() { "a list, or the word `none`" } else { "lists by strength, or the word `none`" };
+            let wanted = if relation.is_plain() {
+                "a list, or the word `none`"
+            } else {
+                "lists by strength, or the word `none`"
+            };
             fields.report(wrong_type(&format!("`{field}`"), node.position, wanted, other));
         }
     }
@@ -296,7 +350,9 @@ fn items(
 ) {
     for item in items {
         let (to, note) = match &item.value {
-            Value::Scalar(word) => (Name { text: word.trim().to_string(), position: item.position }, None),
+            Value::Scalar(word) => {
+                (Name { text: word.trim().to_string(), position: item.position }, None)
+            }
             Value::Map(_) => {
                 let Some(mut inner) = fields.inside(item, "an item of this list") else { continue };
                 let id = inner.require_word("id");
@@ -306,7 +362,12 @@ fn items(
                 (id, note)
             }
             other => {
-                let problem = wrong_type("an item of this list", item.position, "an id, or `{id: …, note: …}`", other);
+                let problem = wrong_type(
+                    "an item of this list",
+                    item.position,
+                    "an id, or `{id: …, note: …}`",
+                    other,
+                );
                 fields.report(problem);
                 continue;
             }

@@ -73,9 +73,18 @@ impl Services {
                 // A name in another tool's syntax (`< ref "x" >`) is not a valid key, so it is not
                 // shown as one.
                 let key = if ids::is_id(name) { name } else { "name" };
-                format!("add it to `services:` in handbook.yaml, as in `services: {{{key}: \"999\"}}`")
+                format!(
+                    "add it to `services:` in handbook.yaml, as in `services: {{{key}: \"999\"}}`"
+                )
             });
-            Some(Diagnostic::new(&UNKNOWN_SERVICE, position, format!("there is no service `{name}`")).help(help))
+            Some(
+                Diagnostic::new(
+                    &UNKNOWN_SERVICE,
+                    position,
+                    format!("there is no service `{name}`"),
+                )
+                .help(help),
+            )
         })
     }
 
@@ -123,21 +132,50 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// `None` if the node is not a map, which is then reported.
-    pub fn of(node: &'a Node, owner: &'a str, services: &'a Services, problems: &'a mut Vec<Diagnostic>) -> Option<Fields<'a>> {
+    pub fn of(
+        node: &'a Node,
+        owner: &'a str,
+        services: &'a Services,
+        problems: &'a mut Vec<Diagnostic>,
+    ) -> Option<Fields<'a>> {
         match &node.value {
-            Value::Map(map) => {
-                Some(Fields { owner, position: node.position, map, asked: Vec::new(), missing: Vec::new(), services, problems })
-            }
+            Value::Map(map) => Some(Fields {
+                owner,
+                position: node.position,
+                map,
+                asked: Vec::new(),
+                missing: Vec::new(),
+                services,
+                problems,
+            }),
             other => {
-                problems.push(wrong_type(owner, node.position, "fields, each as `name: value`", other));
+                problems.push(wrong_type(
+                    owner,
+                    node.position,
+                    "fields, each as `name: value`",
+                    other,
+                ));
                 None
             }
         }
     }
 
     /// A map without keys, for a file that has no front matter.
-    pub fn none(owner: &'a str, position: Position, services: &'a Services, problems: &'a mut Vec<Diagnostic>) -> Fields<'a> {
-        Fields { owner, position, map: &[], asked: Vec::new(), missing: Vec::new(), services, problems }
+    pub fn none(
+        owner: &'a str,
+        position: Position,
+        services: &'a Services,
+        problems: &'a mut Vec<Diagnostic>,
+    ) -> Fields<'a> {
+        Fields {
+            owner,
+            position,
+            map: &[],
+            asked: Vec::new(),
+            missing: Vec::new(),
+            services,
+            problems,
+        }
     }
 
     pub fn report(&mut self, problem: Diagnostic) {
@@ -156,7 +194,10 @@ impl<'a> Fields<'a> {
 
     /// The position of the key, or else of the map.
     pub fn key_position(&self, name: &str) -> Position {
-        self.map.iter().find(|(key, _)| key.name == name).map_or(self.position, |(key, _)| key.position)
+        self.map
+            .iter()
+            .find(|(key, _)| key.name == name)
+            .map_or(self.position, |(key, _)| key.position)
     }
 
     /// The value of a key, if it is present and not empty.
@@ -165,7 +206,10 @@ impl<'a> Fields<'a> {
         let (_, node) = self.map.iter().find(|(key, _)| key.name == name)?;
         if matches!(node.value, Value::Empty) {
             let help = "write the value after the colon, or take the line out";
-            self.problems.push(Diagnostic::new(&WRONG_TYPE, node.position, format!("`{name}` is empty")).help(help));
+            self.problems.push(
+                Diagnostic::new(&WRONG_TYPE, node.position, format!("`{name}` is empty"))
+                    .help(help),
+            );
             return None;
         }
         Some(node)
@@ -204,11 +248,16 @@ impl<'a> Fields<'a> {
 
     /// A required key without a value is as good as missing.
     fn not_empty(&mut self, name: &'static str) -> Option<()> {
-        let empty = self.map.iter().find(|(key, node)| key.name == name && matches!(node.value, Value::Empty));
+        let empty = self
+            .map
+            .iter()
+            .find(|(key, node)| key.name == name && matches!(node.value, Value::Empty));
         if let Some((_, node)) = empty {
             self.asked.push(name);
-            self.problems
-                .push(Diagnostic::new(&MISSING_FIELD, node.position, format!("`{name}` is empty")).help("write it after the colon"));
+            self.problems.push(
+                Diagnostic::new(&MISSING_FIELD, node.position, format!("`{name}` is empty"))
+                    .help("write it after the colon"),
+            );
             return None;
         }
         Some(())
@@ -223,14 +272,29 @@ impl<'a> Fields<'a> {
                 );
                 None
             }
-            Value::Scalar(text) if text.contains(|c: char| c.is_control() && !c.is_whitespace()) => {
-                let problem = Diagnostic::new(&BAD_VALUE, node.position, format!("`{name}` holds a control character"));
-                self.problems.push(problem.help("delete the text and type it anew; such characters come in when text is copied"));
+            Value::Scalar(text)
+                if text.contains(|c: char| c.is_control() && !c.is_whitespace()) =>
+            {
+                let problem = Diagnostic::new(
+                    &BAD_VALUE,
+                    node.position,
+                    format!("`{name}` holds a control character"),
+                );
+                self.problems.push(problem.help(
+                    "delete the text and type it anew; such characters come in when text is copied",
+                ));
                 None
             }
-            Value::Scalar(text) => Some(Name { text: text.trim().to_string(), position: node.position }),
+            Value::Scalar(text) => {
+                Some(Name { text: text.trim().to_string(), position: node.position })
+            }
             other => {
-                self.problems.push(wrong_type(&format!("`{name}`"), node.position, "a text", other));
+                self.problems.push(wrong_type(
+                    &format!("`{name}`"),
+                    node.position,
+                    "a text",
+                    other,
+                ));
                 None
             }
         }
@@ -299,19 +363,32 @@ impl<'a> Fields<'a> {
         match &node.value {
             Value::List(items) => Some(items),
             Value::Scalar(word) => {
-                let problem = Diagnostic::new(&WRONG_TYPE, node.position, format!("`{name}` must be a list, not a text"));
+                let problem = Diagnostic::new(
+                    &WRONG_TYPE,
+                    node.position,
+                    format!("`{name}` must be a list, not a text"),
+                );
                 self.problems.push(problem.help(format!("write `{name}: [{word}]`")));
                 None
             }
             other => {
-                self.problems.push(wrong_type(&format!("`{name}`"), node.position, "a list", other));
+                self.problems.push(wrong_type(
+                    &format!("`{name}`"),
+                    node.position,
+                    "a list",
+                    other,
+                ));
                 None
             }
         }
     }
 
     /// One of the words that a field accepts.
-    pub fn choice(&mut self, name: &'static str, known: &'static [Choice]) -> Option<&'static Choice> {
+    pub fn choice(
+        &mut self,
+        name: &'static str,
+        known: &'static [Choice],
+    ) -> Option<&'static Choice> {
         let words: Vec<&str> = known.iter().map(|choice| choice.word).collect();
         self.one_of(name, &words).map(|at| &known[at])
     }
@@ -321,8 +398,14 @@ impl<'a> Fields<'a> {
         let word = self.word(name)?;
         let found = known.iter().position(|choice| *choice == word.text);
         if found.is_none() {
-            let near = nearest(&word.text, known.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-            let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`{name}` cannot be `{}`", word.text));
+            let near = nearest(&word.text, known.iter().copied())
+                .map(|near| format!("did you mean `{near}`? "))
+                .unwrap_or_default();
+            let problem = Diagnostic::new(
+                &BAD_VALUE,
+                word.position,
+                format!("`{name}` cannot be `{}`", word.text),
+            );
             self.problems.push(problem.help(format!("{near}it is one of {}", known.join(", "))));
         }
         found
@@ -333,7 +416,12 @@ impl<'a> Fields<'a> {
         match &node.value {
             Value::Flag(flag) => Some(*flag),
             other => {
-                self.problems.push(wrong_type(&format!("`{name}`"), node.position, "`true` or `false`", other));
+                self.problems.push(wrong_type(
+                    &format!("`{name}`"),
+                    node.position,
+                    "`true` or `false`",
+                    other,
+                ));
                 None
             }
         }
@@ -345,7 +433,11 @@ impl<'a> Fields<'a> {
         // else.
         let parsed = (word.text.len() == 10).then(|| word.text.parse::<Date>().ok()).flatten();
         if parsed.is_none() {
-            let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`{name}` is not a date: `{}`", word.text));
+            let problem = Diagnostic::new(
+                &BAD_VALUE,
+                word.position,
+                format!("`{name}` is not a date: `{}`", word.text),
+            );
             self.problems.push(problem.help("write year, month and day, as in 2026-05-31"));
         }
         parsed
@@ -355,7 +447,11 @@ impl<'a> Fields<'a> {
         let word = self.word(name)?;
         let parsed = word.text.parse::<i64>().ok();
         if parsed.is_none() {
-            let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`{name}` is not a whole number: `{}`", word.text));
+            let problem = Diagnostic::new(
+                &BAD_VALUE,
+                word.position,
+                format!("`{name}` is not a whole number: `{}`", word.text),
+            );
             self.problems.push(problem.help("write digits only, as in 3"));
         }
         parsed
@@ -367,7 +463,12 @@ impl<'a> Fields<'a> {
         match &node.value {
             Value::Map(map) => Some(map),
             other => {
-                self.problems.push(wrong_type(&format!("`{name}`"), node.position, "names, each with its value", other));
+                self.problems.push(wrong_type(
+                    &format!("`{name}`"),
+                    node.position,
+                    "names, each with its value",
+                    other,
+                ));
                 None
             }
         }
@@ -382,22 +483,40 @@ impl<'a> Fields<'a> {
     /// it is not reported as missing too. Returns the number of problems so far.
     pub fn finish(self) -> usize {
         let mut meant = HashSet::new();
-        for (key, _) in self.map.iter().filter(|(key, _)| !self.asked.contains(&key.name.as_str())) {
-            let free = self.asked.iter().copied().filter(|name| !self.map.iter().any(|(key, _)| key.name == *name));
+        for (key, _) in self.map.iter().filter(|(key, _)| !self.asked.contains(&key.name.as_str()))
+        {
+            let free = self
+                .asked
+                .iter()
+                .copied()
+                .filter(|name| !self.map.iter().any(|(key, _)| key.name == *name));
             // `yes:` means `if_yes:`.
             let suffix = format!("_{}", key.name);
-            let near = nearest(&key.name, free.clone()).or_else(|| free.clone().find(|name| name.ends_with(&suffix)));
+            let near = nearest(&key.name, free.clone())
+                .or_else(|| free.clone().find(|name| name.ends_with(&suffix)));
             meant.extend(near);
             let help = match (near, nearest(&key.name, self.asked.iter().copied())) {
                 (Some(near), _) => format!("did you mean `{near}`?"),
-                (None, Some(near)) => format!("did you mean `{near}`? that is written already, so take this line out"),
+                (None, Some(near)) => {
+                    format!("did you mean `{near}`? that is written already, so take this line out")
+                }
                 (None, None) => format!("{} can have {}", self.owner, self.asked.join(", ")),
             };
-            self.problems
-                .push(Diagnostic::new(&UNKNOWN_KEY, key.position, format!("{} has no field `{}`", self.owner, key.name)).help(help));
+            self.problems.push(
+                Diagnostic::new(
+                    &UNKNOWN_KEY,
+                    key.position,
+                    format!("{} has no field `{}`", self.owner, key.name),
+                )
+                .help(help),
+            );
         }
         for name in self.missing.iter().filter(|name| !meant.contains(**name)) {
-            let problem = Diagnostic::new(&MISSING_FIELD, self.position, format!("{} needs the field `{name}`", self.owner));
+            let problem = Diagnostic::new(
+                &MISSING_FIELD,
+                self.position,
+                format!("{} needs the field `{name}`", self.owner),
+            );
             self.problems.push(problem.help(format!("add a line `{name}: …`")));
         }
         self.problems.len()
@@ -405,13 +524,23 @@ impl<'a> Fields<'a> {
 }
 
 /// The diagnostic for a value of the wrong type.
-pub(super) fn wrong_type(what: &str, position: Position, wanted: &str, found: &Value) -> Diagnostic {
+pub(super) fn wrong_type(
+    what: &str,
+    position: Position,
+    wanted: &str,
+    found: &Value,
+) -> Diagnostic {
     let (found, help) = match found {
         Value::Empty => ("nothing", String::new()),
         Value::Scalar(_) => ("a text", String::new()),
-        Value::Flag(_) => ("true or false", " (put the word into quotes if you mean the word)".to_string()),
+        Value::Flag(_) => {
+            ("true or false", " (put the word into quotes if you mean the word)".to_string())
+        }
         Value::List(_) => ("a list", String::new()),
-        Value::Map(_) => ("a group of fields", " (put text that contains `: ` into quotes)".to_string()),
+        Value::Map(_) => {
+            ("a group of fields", " (put text that contains `: ` into quotes)".to_string())
+        }
     };
-    Diagnostic::new(&WRONG_TYPE, position, format!("{what} must be {wanted}, not {found}")).help(format!("write {wanted} here{help}"))
+    Diagnostic::new(&WRONG_TYPE, position, format!("{what} must be {wanted}, not {found}"))
+        .help(format!("write {wanted} here{help}"))
 }

@@ -66,9 +66,19 @@ pub struct Outcome {
 }
 
 /// Reads a guide. `None` if it cannot be used, which is then reported.
-pub(super) fn guide(document: &Document, id: String, settings: &Settings, problems: &mut Vec<Diagnostic>) -> Option<Guide> {
-    let empty = Node { position: Position::new(document.file, 1, 1), value: Value::Map(Vec::new()) };
-    let node = document.fields.as_ref().filter(|node| !matches!(node.value, Value::Empty)).unwrap_or(&empty);
+pub(super) fn guide(
+    document: &Document,
+    id: String,
+    settings: &Settings,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Guide> {
+    let empty =
+        Node { position: Position::new(document.file, 1, 1), value: Value::Map(Vec::new()) };
+    let node = document
+        .fields
+        .as_ref()
+        .filter(|node| !matches!(node.value, Value::Empty))
+        .unwrap_or(&empty);
     let mut fields = Fields::of(node, "a guide", &settings.services, problems)?;
     let title = fields.require_text("title");
     let summary = fields.paragraph("summary");
@@ -77,16 +87,27 @@ pub(super) fn guide(document: &Document, id: String, settings: &Settings, proble
     let start = fields.require_word("start");
     let questions_node = fields.require("questions");
     let outcomes_node = fields.require("outcomes");
-    let questions = questions_node.map(|node| steps(&mut fields, "questions", node)).unwrap_or_default();
-    let outcomes = outcomes_node.map(|node| steps(&mut fields, "outcomes", node)).unwrap_or_default();
+    let questions =
+        questions_node.map(|node| steps(&mut fields, "questions", node)).unwrap_or_default();
+    let outcomes =
+        outcomes_node.map(|node| steps(&mut fields, "outcomes", node)).unwrap_or_default();
     for (key, _) in outcomes {
         if let Some((first, _)) = questions.iter().find(|(question, _)| question.name == key.name) {
-            let problem = Diagnostic::new(&DUPLICATE_KEY, key.position, format!("`{}` is a question and an outcome", key.name));
-            fields.report(problem.help(format!("the question is on line {}; rename one of the two", first.position.line)));
+            let problem = Diagnostic::new(
+                &DUPLICATE_KEY,
+                key.position,
+                format!("`{}` is a question and an outcome", key.name),
+            );
+            fields.report(problem.help(format!(
+                "the question is on line {}; rename one of the two",
+                first.position.line
+            )));
         }
     }
-    let questions: Vec<_> = questions.iter().map(|(key, node)| question(&mut fields, key, node)).collect();
-    let outcomes: Vec<_> = outcomes.iter().map(|(key, node)| outcome(&mut fields, key, node, settings)).collect();
+    let questions: Vec<_> =
+        questions.iter().map(|(key, node)| question(&mut fields, key, node)).collect();
+    let outcomes: Vec<_> =
+        outcomes.iter().map(|(key, node)| outcome(&mut fields, key, node, settings)).collect();
     fields.finish();
     title?;
     // A guide must have a step; if there is none, that has been reported.
@@ -107,17 +128,32 @@ pub(super) fn guide(document: &Document, id: String, settings: &Settings, proble
 /// The questions or the outcomes by name. Names become addresses, so they must be valid ids.
 fn steps<'a>(fields: &mut Fields<'a>, what: &'static str, node: &'a Node) -> &'a [(Key, Node)] {
     let Value::Map(map) = &node.value else {
-        fields.report(super::fields::wrong_type(&format!("`{what}`"), node.position, "names, each with its fields", &node.value));
+        fields.report(super::fields::wrong_type(
+            &format!("`{what}`"),
+            node.position,
+            "names, each with its fields",
+            &node.value,
+        ));
         return &[];
     };
     if map.is_empty() {
         fields.report(
-            Diagnostic::new(&MISSING_FIELD, node.position, format!("there are no {what} in this guide")).help("write at least one"),
+            Diagnostic::new(
+                &MISSING_FIELD,
+                node.position,
+                format!("there are no {what} in this guide"),
+            )
+            .help("write at least one"),
         );
     }
     for (key, _) in map.iter().filter(|(key, _)| !ids::is_id(&key.name)) {
-        let suggestion = ids::suggest(&key.name).map(|near| format!("write `{near}`; ")).unwrap_or_default();
-        let problem = Diagnostic::new(&crate::read::BAD_NAME, key.position, format!("`{}` cannot be the name of a step", key.name));
+        let suggestion =
+            ids::suggest(&key.name).map(|near| format!("write `{near}`; ")).unwrap_or_default();
+        let problem = Diagnostic::new(
+            &crate::read::BAD_NAME,
+            key.position,
+            format!("`{}` cannot be the name of a step", key.name),
+        );
         fields.report(problem.help(format!("{suggestion}a name has small letters a to z, digits, `.`, `_` and `-`, and is not `index`")));
     }
     map
@@ -132,14 +168,22 @@ fn question(fields: &mut Fields, key: &Key, node: &Node) -> Option<Question> {
         let items = node.and_then(|node| fields.list("answers", node)).map(<[Node]>::to_vec);
         for other in ["any_of", "if_yes", "if_no", "if_unsure"] {
             if fields.has(other) {
-                let problem =
-                    Diagnostic::new(&UNKNOWN_KEY, fields.key_position(other), format!("a question with `answers` has no `{other}`"));
-                fields.report(problem.help("a question has either `answers`, or `any_of` with `if_yes` and `if_no`"));
+                let problem = Diagnostic::new(
+                    &UNKNOWN_KEY,
+                    fields.key_position(other),
+                    format!("a question with `answers` has no `{other}`"),
+                );
+                fields.report(problem.help(
+                    "a question has either `answers`, or `any_of` with `if_yes` and `if_no`",
+                ));
             }
         }
         // These have already been reported with a better message.
-        let _ = ["any_of", "if_yes", "if_no", "if_unsure"].map(|other| fields.has(other).then(|| fields.get(other)));
-        items.map(|items| Form::Answers(items.iter().filter_map(|item| answer(&mut fields, item)).collect()))
+        let _ = ["any_of", "if_yes", "if_no", "if_unsure"]
+            .map(|other| fields.has(other).then(|| fields.get(other)));
+        items.map(|items| {
+            Form::Answers(items.iter().filter_map(|item| answer(&mut fields, item)).collect())
+        })
     } else {
         let any_of = fields.words("any_of");
         let if_yes = fields.require_word("if_yes");
@@ -186,9 +230,21 @@ fn outcome(fields: &mut Fields, key: &Key, node: &Node, settings: &Settings) -> 
         None
     };
     let say = fields.paragraph("say");
-    let (suspect, advice, tests) = (fields.words("suspect"), fields.words("do"), fields.words("tests"));
+    let (suspect, advice, tests) =
+        (fields.words("suspect"), fields.words("do"), fields.words("tests"));
     let safety_net = fields.paragraph("safety_net");
     let damaged = fields.finish() > before;
     let (name, position) = (key.name.clone(), key.position);
-    Some(Outcome { name, position, title, urgency: urgency?, say, suspect, advice, tests, safety_net, damaged })
+    Some(Outcome {
+        name,
+        position,
+        title,
+        urgency: urgency?,
+        say,
+        suspect,
+        advice,
+        tests,
+        safety_net,
+        damaged,
+    })
 }

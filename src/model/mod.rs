@@ -23,7 +23,9 @@ use crate::vocabulary::{Choice, SOURCE_TYPES};
 pub use entry::{Common, Details, Entry, Role as CauseRole, Status, WrittenRelation};
 pub use fields::{Paragraph, Services, Text};
 pub use guide::{Answer, Form, Guide, Outcome, Question};
-pub use settings::{Domain, Ladder, Level, Paper, Print, Publisher, Settings, UNKNOWN_LEVEL, Urgency};
+pub use settings::{
+    Domain, Ladder, Level, Paper, Print, Publisher, Settings, UNKNOWN_LEVEL, Urgency,
+};
 
 /// The codes that modelling can report.
 pub static CODES: &[&Code] = &[
@@ -120,7 +122,12 @@ impl<S: Stage> Page<S> {
 }
 
 /// Gives every field its type. What does not fit is reported, and its file is not used.
-pub fn handbook(documents: Vec<Document>, copied: Vec<Copied>, drafts: Drafts, problems: &mut Diagnostics) -> Handbook {
+pub fn handbook(
+    documents: Vec<Document>,
+    copied: Vec<Copied>,
+    drafts: Drafts,
+    problems: &mut Diagnostics,
+) -> Handbook {
     let mut found = Vec::new();
     let settings_document = documents.iter().find(|document| document.role == Role::Settings);
     let settings = settings::settings(settings_document, &mut found);
@@ -160,7 +167,8 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
     let status = match (document.failed, &document.role) {
         (true, _) => None,
         (_, Role::Sources) => {
-            (book.sources, book.unusable.sources) = sources(&document, &book.settings.services, problems);
+            (book.sources, book.unusable.sources) =
+                sources(&document, &book.settings.services, problems);
             return;
         }
         (_, Role::Glossary) => {
@@ -173,7 +181,8 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
         }
         (_, Role::Entry(kind, id)) => {
             let (kind, id) = (*kind, id.clone());
-            entry::entry(document, kind, id, &book.settings, problems).map(|(entry, relations)| Part::Entry(Box::new(entry), relations))
+            entry::entry(document, kind, id, &book.settings, problems)
+                .map(|(entry, relations)| Part::Entry(Box::new(entry), relations))
         }
         (_, Role::Guide(id)) => {
             let id = id.clone();
@@ -224,7 +233,11 @@ impl Part {
 }
 
 /// The sources that can be used, and the ids of those that cannot.
-fn sources(document: &Document, services: &Services, problems: &mut Vec<Diagnostic>) -> (Vec<Source>, BTreeSet<String>) {
+fn sources(
+    document: &Document,
+    services: &Services,
+    problems: &mut Vec<Diagnostic>,
+) -> (Vec<Source>, BTreeSet<String>) {
     let (mut usable, mut unusable) = (Vec::new(), BTreeSet::new());
     for (key, node) in named(document, "the list of sources", problems) {
         match source(key, node, services, problems) {
@@ -235,7 +248,12 @@ fn sources(document: &Document, services: &Services, problems: &mut Vec<Diagnost
     (usable, unusable)
 }
 
-fn source(key: &yaml::Key, node: &yaml::Node, services: &Services, problems: &mut Vec<Diagnostic>) -> Option<Source> {
+fn source(
+    key: &yaml::Key,
+    node: &yaml::Node,
+    services: &Services,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Source> {
     let before = problems.len();
     let mut fields = fields::Fields::of(node, "a source", services, problems)?;
     let title = fields.require_text("title");
@@ -246,22 +264,45 @@ fn source(key: &yaml::Key, node: &yaml::Node, services: &Services, problems: &mu
     let kind = fields.choice("type", SOURCE_TYPES);
     fields.finish();
     let damaged = problems.len() > before;
-    Some(Source { id: key.name.clone(), position: key.position, title: title?, by: by?, link, date, read, kind, damaged })
+    Some(Source {
+        id: key.name.clone(),
+        position: key.position,
+        title: title?,
+        by: by?,
+        link,
+        date,
+        read,
+        kind,
+        damaged,
+    })
 }
 
 /// A year, a month or a day.
 fn partial_date(fields: &mut fields::Fields) -> Option<String> {
     let word = fields.word("date")?;
-    let full = ["", "-01", "-01-01"].iter().map(|rest| format!("{}{rest}", word.text)).find(|text| text.len() == 10);
+    let full = ["", "-01", "-01-01"]
+        .iter()
+        .map(|rest| format!("{}{rest}", word.text))
+        .find(|text| text.len() == 10);
     if full.and_then(|text| text.parse::<jiff::civil::Date>().ok()).is_none() {
-        let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`date` is not a date: `{}`", word.text));
-        fields.report(problem.help("write a year, a month or a day, as in 2026, 2026-05 or 2026-05-31"));
+        let problem = Diagnostic::new(
+            &BAD_VALUE,
+            word.position,
+            format!("`date` is not a date: `{}`", word.text),
+        );
+        fields.report(
+            problem.help("write a year, a month or a day, as in 2026, 2026-05 or 2026-05-31"),
+        );
         return None;
     }
     Some(word.text)
 }
 
-fn glossary(document: &Document, services: &Services, problems: &mut Vec<Diagnostic>) -> Vec<WrittenTerm> {
+fn glossary(
+    document: &Document,
+    services: &Services,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<WrittenTerm> {
     named(document, "the glossary", problems)
         .into_iter()
         .filter_map(|(key, node)| {
@@ -269,13 +310,22 @@ fn glossary(document: &Document, services: &Services, problems: &mut Vec<Diagnos
             let means = fields.require_paragraph("means");
             let page = fields.word("page");
             fields.finish();
-            Some(WrittenTerm { term: key.name.clone(), position: key.position, means: means?, page })
+            Some(WrittenTerm {
+                term: key.name.clone(),
+                position: key.position,
+                means: means?,
+                page,
+            })
         })
         .collect()
 }
 
 /// The entries of a file that maps names to fields; an empty file is an empty map.
-fn named<'a>(document: &'a Document, what: &str, problems: &mut Vec<Diagnostic>) -> Vec<&'a (yaml::Key, yaml::Node)> {
+fn named<'a>(
+    document: &'a Document,
+    what: &str,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<&'a (yaml::Key, yaml::Node)> {
     match document.fields.as_ref().map(|node| (&node.value, node.position)) {
         Some((yaml::Value::Map(map), _)) => map.iter().collect(),
         None | Some((yaml::Value::Empty, _)) => Vec::new(),
@@ -286,17 +336,27 @@ fn named<'a>(document: &'a Document, what: &str, problems: &mut Vec<Diagnostic>)
     }
 }
 
-fn page(mut document: Document, path: String, settings: &Settings, problems: &mut Vec<Diagnostic>) -> Option<Page<Written>> {
+fn page(
+    mut document: Document,
+    path: String,
+    settings: &Settings,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Page<Written>> {
     let position = Position::new(document.file, 1, 1);
     let node = document.fields.take();
     let mut found = Vec::new();
     let mut common = entry::page_common(node.as_ref(), position, settings, &mut found)?;
     // In pages, which may come from elsewhere, `{{ x }}` may be meant literally.
-    problems
-        .extend(found.into_iter().map(|problem| if problem.code.name == UNKNOWN_SERVICE.name { problem.as_warning() } else { problem }));
-    let first = document.prose.nodes.first().filter(|node| matches!(node.element, Element::Heading { .. }));
+    problems.extend(found.into_iter().map(|problem| {
+        if problem.code.name == UNKNOWN_SERVICE.name { problem.as_warning() } else { problem }
+    }));
+    let first =
+        document.prose.nodes.first().filter(|node| matches!(node.element, Element::Heading { .. }));
     let first_heading = first.map(|node| heading_words(node, &settings.services, problems));
-    let level_one = matches!(document.prose.nodes.first().map(|node| &node.element), Some(Element::Heading { level: 1, .. }));
+    let level_one = matches!(
+        document.prose.nodes.first().map(|node| &node.element),
+        Some(Element::Heading { level: 1, .. })
+    );
     if common.title.value.is_empty() {
         common.title = match first_heading.filter(|words| !words.trim().is_empty()) {
             Some(words) => {
@@ -313,7 +373,11 @@ fn page(mut document: Document, path: String, settings: &Settings, problems: &mu
 }
 
 /// The words of a heading that becomes a title, with its services filled in.
-fn heading_words(node: &Node<Written>, services: &Services, problems: &mut Vec<Diagnostic>) -> String {
+fn heading_words(
+    node: &Node<Written>,
+    services: &Services,
+    problems: &mut Vec<Diagnostic>,
+) -> String {
     match &node.element {
         Element::Service(name) => match services.get(name, node.position) {
             Ok(value) => value.to_string(),

@@ -35,7 +35,9 @@ pub fn by<S: Stage>(common: &Common<S>, settings: &Settings) -> Option<Date> {
 }
 
 pub fn state<S: Stage>(common: &Common<S>, settings: &Settings, today: Date) -> State {
-    let Some(by) = by(common, settings).filter(|_| common.reviewed.is_some()) else { return State::Never };
+    let Some(by) = by(common, settings).filter(|_| common.reviewed.is_some()) else {
+        return State::Never;
+    };
     let notice = by.checked_sub(jiff::Span::new().days(NOTICE_DAYS)).unwrap_or(by);
     match today {
         _ if today > by => State::Overdue(by),
@@ -72,8 +74,14 @@ mod tests {
     fn reviews_age() {
         assert_eq!(judged(None, None, "2026-01-01"), State::Never);
         assert_eq!(judged(Some("2025-01-01"), None, "2026-01-01"), State::Fresh);
-        assert_eq!(judged(Some("2024-02-01"), None, "2026-01-01"), State::Due("2026-02-01".parse().unwrap()));
-        assert_eq!(judged(Some("2024-01-01"), None, "2026-01-02"), State::Overdue("2026-01-01".parse().unwrap()));
+        assert_eq!(
+            judged(Some("2024-02-01"), None, "2026-01-01"),
+            State::Due("2026-02-01".parse().unwrap())
+        );
+        assert_eq!(
+            judged(Some("2024-01-01"), None, "2026-01-02"),
+            State::Overdue("2026-01-01".parse().unwrap())
+        );
         assert_eq!(judged(Some("2024-01-01"), Some("2030-01-01"), "2026-01-02"), State::Fresh);
     }
 }

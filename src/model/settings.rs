@@ -45,7 +45,11 @@ impl Settings {
     /// The writing direction of the handbook.
     pub fn direction(&self) -> Direction {
         let primary = self.language.split('-').next().unwrap_or(&self.language);
-        if RIGHT_TO_LEFT.contains(&primary) { Direction::RightToLeft } else { Direction::LeftToRight }
+        if RIGHT_TO_LEFT.contains(&primary) {
+            Direction::RightToLeft
+        } else {
+            Direction::LeftToRight
+        }
     }
 }
 
@@ -135,9 +139,16 @@ impl Ladder {
         if found.is_none() {
             let known = self.levels.iter().map(|level| level.id.as_str());
             let all = known.clone().collect::<Vec<_>>().join(", ");
-            let help = did_you_mean(&word.text, known).unwrap_or_else(|| format!("the levels are {all}"));
-            fields
-                .report(Diagnostic::new(&UNKNOWN_LEVEL, word.position, format!("there is no level of urgency `{}`", word.text)).help(help));
+            let help =
+                did_you_mean(&word.text, known).unwrap_or_else(|| format!("the levels are {all}"));
+            fields.report(
+                Diagnostic::new(
+                    &UNKNOWN_LEVEL,
+                    word.position,
+                    format!("there is no level of urgency `{}`", word.text),
+                )
+                .help(help),
+            );
         }
         found.map(|at| Urgency(at as u8))
     }
@@ -199,7 +210,9 @@ impl Default for Settings {
 /// Reads `handbook.yaml`. If that fails, the defaults are used, so that all other files are checked
 /// in the same run.
 pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Diagnostic>) -> Settings {
-    let Some(node) = document.filter(|document| !document.failed).and_then(|document| document.fields.as_ref()) else {
+    let Some(node) =
+        document.filter(|document| !document.failed).and_then(|document| document.fields.as_ref())
+    else {
         return Settings::default();
     };
     // The services come first: every other text may use them.
@@ -207,21 +220,29 @@ pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Diagnosti
     let position = Position::new(node.position.file, 1, 1);
     let empty = Node { position, value: Value::Map(Vec::new()) };
     let node = if matches!(node.value, Value::Empty) { &empty } else { node };
-    let Some(mut fields) = Fields::of(node, "handbook.yaml", &services, problems) else { return Settings::default() };
+    let Some(mut fields) = Fields::of(node, "handbook.yaml", &services, problems) else {
+        return Settings::default();
+    };
     let defaults = Settings::default();
     let title = fields.require_text("title");
-    let position = |fields: &Fields, name: &str| if fields.has(name) { fields.key_position(name) } else { node.position };
-    let (language_position, theme_position) = (position(&fields, "language"), position(&fields, "theme"));
+    let position = |fields: &Fields, name: &str| {
+        if fields.has(name) { fields.key_position(name) } else { node.position }
+    };
+    let (language_position, theme_position) =
+        (position(&fields, "language"), position(&fields, "theme"));
     fields.map("services");
     let mut settings = Settings {
         subtitle: fields.text("subtitle"),
         language: language(&mut fields).unwrap_or(defaults.language),
         language_position,
         theme_position,
-        base_url: base_url(&mut fields).map(|url| if url.ends_with('/') { url } else { format!("{url}/") }),
+        base_url: base_url(&mut fields)
+            .map(|url| if url.ends_with('/') { url } else { format!("{url}/") }),
         publisher: publisher(&mut fields),
         edit_url: address(&mut fields, "edit_url"),
-        domain: fields.one_of("domain", &["medical", "general"]).map_or(Domain::Medical, |at| [Domain::Medical, Domain::General][at]),
+        domain: fields
+            .one_of("domain", &["medical", "general"])
+            .map_or(Domain::Medical, |at| [Domain::Medical, Domain::General][at]),
         review_every: interval(&mut fields).unwrap_or(defaults.review_every),
         ladder: ladder(&mut fields).unwrap_or_else(|| Ladder::default_for(&services)),
         version: fields.word("version").map(|name| name.text),
@@ -242,14 +263,23 @@ pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Diagnosti
 fn services(node: &Node, problems: &mut Vec<Diagnostic>) -> Services {
     let mut services = Services::default();
     let Value::Map(map) = &node.value else { return services };
-    let Some((_, Node { value: Value::Map(map), .. })) = map.iter().find(|(key, _)| key.name == "services") else { return services };
+    let Some((_, Node { value: Value::Map(map), .. })) =
+        map.iter().find(|(key, _)| key.name == "services")
+    else {
+        return services;
+    };
     for (key, node) in map {
         match &node.value {
             Value::Scalar(value) => {
                 services.by_name.insert(key.name.clone(), value.clone());
             }
             other => {
-                problems.push(wrong_type(&format!("`{}`", key.name), node.position, "a text such as \"999\"", other));
+                problems.push(wrong_type(
+                    &format!("`{}`", key.name),
+                    node.position,
+                    "a text such as \"999\"",
+                    other,
+                ));
                 services.unusable.insert(key.name.clone());
             }
         }
@@ -260,11 +290,19 @@ fn services(node: &Node, problems: &mut Vec<Diagnostic>) -> Services {
 fn language(fields: &mut Fields) -> Option<String> {
     let word = fields.word("language")?;
     let ok = word.text.split('-').enumerate().all(|(at, part)| {
-        !part.is_empty() && part.len() <= 8 && part.chars().all(|c| c.is_ascii_alphanumeric()) && (at > 0 || part.len() >= 2)
+        !part.is_empty()
+            && part.len() <= 8
+            && part.chars().all(|c| c.is_ascii_alphanumeric())
+            && (at > 0 || part.len() >= 2)
     });
     if !ok {
-        let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`language` is not a language tag: `{}`", word.text));
-        fields.report(problem.help("write a language, and perhaps a region, as in `en-GB` or `de`"));
+        let problem = Diagnostic::new(
+            &BAD_VALUE,
+            word.position,
+            format!("`language` is not a language tag: `{}`", word.text),
+        );
+        fields
+            .report(problem.help("write a language, and perhaps a region, as in `en-GB` or `de`"));
         return None;
     }
     Some(word.text)
@@ -274,7 +312,11 @@ pub(super) fn address(fields: &mut Fields, name: &'static str) -> Option<String>
     let word = fields.word(name)?;
     // `{path}` is a placeholder in `edit_url`.
     if !is_web_address(&word.text.replacen("{path}", "path", 1)) {
-        let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`{name}` is not an address: `{}`", word.text));
+        let problem = Diagnostic::new(
+            &BAD_VALUE,
+            word.position,
+            format!("`{name}` is not an address: `{}`", word.text),
+        );
         fields.report(problem.help("write it in full, as in `https://example.org/handbook/`"));
         return None;
     }
@@ -287,8 +329,12 @@ fn base_url(fields: &mut Fields) -> Option<String> {
     let url = address(fields, "base_url")?;
     if url.contains(['?', '#']) {
         fields.report(
-            Diagnostic::new(&BAD_VALUE, position, format!("`base_url` cannot have `?` or `#`: `{url}`"))
-                .help("write the address of the site's folder"),
+            Diagnostic::new(
+                &BAD_VALUE,
+                position,
+                format!("`base_url` cannot have `?` or `#`: `{url}`"),
+            )
+            .help("write the address of the site's folder"),
         );
         return None;
     }
@@ -308,7 +354,11 @@ fn interval(fields: &mut Fields) -> Option<jiff::Span> {
     let word = fields.word("review_every")?;
     let span = word.text.parse::<jiff::Span>().ok().filter(|span| span.is_positive());
     if span.is_none() {
-        let problem = Diagnostic::new(&BAD_VALUE, word.position, format!("`review_every` is not a length of time: `{}`", word.text));
+        let problem = Diagnostic::new(
+            &BAD_VALUE,
+            word.position,
+            format!("`review_every` is not a length of time: `{}`", word.text),
+        );
         fields.report(problem.help("write a number and a unit, as in `12 months`"));
     }
     span
@@ -327,15 +377,25 @@ fn ladder(fields: &mut Fields) -> Option<Ladder> {
         let within = inner.text("within").map(|text| text.value);
         if let Some(id) = id.as_ref().filter(|id| !crate::ids::is_id(&id.text)) {
             inner.report(
-                Diagnostic::new(&BAD_VALUE, id.position, format!("`{}` cannot be the id of a level", id.text))
-                    .help("use small letters, digits and hyphens"),
+                Diagnostic::new(
+                    &BAD_VALUE,
+                    id.position,
+                    format!("`{}` cannot be the id of a level", id.text),
+                )
+                .help("use small letters, digits and hyphens"),
             );
         }
         inner.finish();
-        if let Some(id) = id.as_ref().filter(|id| levels.iter().any(|level: &Level| level.id == id.text)) {
+        if let Some(id) =
+            id.as_ref().filter(|id| levels.iter().any(|level: &Level| level.id == id.text))
+        {
             fields.report(
-                Diagnostic::new(&BAD_VALUE, id.position, format!("there are two levels `{}`", id.text))
-                    .help("give each level an id of its own"),
+                Diagnostic::new(
+                    &BAD_VALUE,
+                    id.position,
+                    format!("there are two levels `{}`", id.text),
+                )
+                .help("give each level an id of its own"),
             );
         }
         if let (Some(id), Some(label), Some(action)) = (id, label, action) {
@@ -356,8 +416,12 @@ fn theme(fields: &mut Fields) -> Option<String> {
     let word = fields.word("theme")?;
     if !crate::ids::is_id(&word.text) {
         fields.report(
-            Diagnostic::new(&BAD_VALUE, word.position, format!("`{}` cannot be the name of a theme", word.text))
-                .help("a theme is a folder in `themes/`; write that folder's name"),
+            Diagnostic::new(
+                &BAD_VALUE,
+                word.position,
+                format!("`{}` cannot be the name of a theme", word.text),
+            )
+            .help("a theme is a folder in `themes/`; write that folder's name"),
         );
         return None;
     }
@@ -381,13 +445,21 @@ fn labels(fields: &mut Fields) -> Vec<(Name, Vec<String>)> {
     let mut labels = Vec::new();
     for (key, node) in map {
         let name = Name { text: key.name.clone(), position: key.position };
-        let forms: Option<Vec<String>> = match &node.value {
-            Value::Scalar(text) => Some(vec![text.clone()]),
-            Value::List(items) if (1..=2).contains(&items.len()) => {
-                items.iter().map(|item| if let Value::Scalar(text) = &item.value { Some(text.clone()) } else { None }).collect()
-            }
-            _ => None,
-        };
+        let forms: Option<Vec<String>> =
+            match &node.value {
+                Value::Scalar(text) => Some(vec![text.clone()]),
+                Value::List(items) if (1..=2).contains(&items.len()) => items
+                    .iter()
+                    .map(|item| {
+                        if let Value::Scalar(text) = &item.value {
+                            Some(text.clone())
+                        } else {
+                            None
+                        }
+                    })
+                    .collect(),
+                _ => None,
+            };
         match forms {
             Some(forms) => labels.push((name, forms)),
             None => fields.report(wrong_type(
@@ -411,8 +483,12 @@ fn rules(fields: &mut Fields) -> Vec<(Name, Rule)> {
             Value::Scalar(word) if word == "error" => Rule::Error,
             _ => {
                 fields.report(
-                    Diagnostic::new(&BAD_VALUE, node.position, format!("the rule `{}` must be off, warning or error", key.name))
-                        .help("write one of the three words without quotes"),
+                    Diagnostic::new(
+                        &BAD_VALUE,
+                        node.position,
+                        format!("the rule `{}` must be off, warning or error", key.name),
+                    )
+                    .help("write one of the three words without quotes"),
                 );
                 continue;
             }

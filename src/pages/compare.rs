@@ -56,7 +56,8 @@ pub struct Cell<'a> {
 impl<'a> Pages<'a> {
     pub fn compare(&self, problem: EntryId) -> ComparePage<'a> {
         let linked = self.linked;
-        let causes: Vec<EntryId> = linked.related(problem, &PROBLEM_CAUSES).map(|edge| edge.to).collect();
+        let causes: Vec<EntryId> =
+            linked.related(problem, &PROBLEM_CAUSES).map(|edge| edge.to).collect();
         let mut cells: BTreeMap<EntryId, Vec<Option<Cell>>> = BTreeMap::new();
         for (column, cause) in causes.iter().enumerate() {
             for edge in linked.related(*cause, &CAUSE_FINDINGS) {
@@ -69,15 +70,22 @@ impl<'a> Pages<'a> {
         rows.sort_by_cached_key(|(id, cells)| {
             let entry = linked.entry(*id);
             let urgency = entry.details.urgency().map_or(u8::MAX, |urgency| urgency.0);
-            (urgency, std::cmp::Reverse(cells.iter().flatten().count()), entry.common.title.value.to_lowercase())
+            (
+                urgency,
+                std::cmp::Reverse(cells.iter().flatten().count()),
+                entry.common.title.value.to_lowercase(),
+            )
         });
         let role = |id: EntryId| match linked.entry(id).details.role() {
             Some(CauseRole::Factor) => Some(self.words.one("role.factor.short").into()),
             Some(CauseRole::Mimic) => Some(self.words.one("role.mimic.short").into()),
             Some(CauseRole::Cause) | None => None,
         };
-        let column =
-            |id: &EntryId| Column { title: Text::from(&linked.entry(*id).common.title), href: View::Entry(*id).into(), role: role(*id) };
+        let column = |id: &EntryId| Column {
+            title: Text::from(&linked.entry(*id).common.title),
+            href: View::Entry(*id).into(),
+            role: role(*id),
+        };
         let row = |(id, cells): (EntryId, Vec<Option<Cell<'a>>>)| Row {
             finding: self.item(id),
             level: linked.entry(id).details.urgency().map(|urgency| urgency.0),
@@ -100,6 +108,11 @@ impl<'a> Pages<'a> {
     }
 
     fn cell(&self, strength: &'static Strength) -> Cell<'a> {
-        Cell { mark: Token(strength.mark), word: self.words.one(strength.word_key).into(), class: Token(strength.key), note: None }
+        Cell {
+            mark: Token(strength.mark),
+            word: self.words.one(strength.word_key).into(),
+            class: Token(strength.key),
+            note: None,
+        }
     }
 }

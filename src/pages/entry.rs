@@ -7,7 +7,9 @@ use super::{GuideUse, Pages, chart_words, navigation};
 use crate::link::{Edge, EntryId, GuideId, Resolved, StepId, section_anchor};
 use crate::model::{CauseRole, Details, Paragraph};
 use crate::plan::View;
-use crate::vocabulary::{Group, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS, RELATIONS, Relation, SEE_ALSO};
+use crate::vocabulary::{
+    Group, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS, RELATIONS, Relation, SEE_ALSO,
+};
 
 #[derive(Debug)]
 pub struct EntryPage<'a> {
@@ -115,14 +117,20 @@ impl<'a> Pages<'a> {
             Kind::Finding => self.cards([(id, None)]),
             Kind::Test | Kind::Treatment => Vec::new(),
         };
-        let (lists, sections, guides) = (self.lists(&entry.details), self.sections(id), self.guides_naming(id));
-        let heading = |title: &Text<'a>, id: &Id| Heading { title: title.clone(), href: Href::Place(view, id.clone()) };
-        let mut contents: Vec<Heading> = cards.iter().map(|card| heading(&card.label, &card.id)).collect();
+        let (lists, sections, guides) =
+            (self.lists(&entry.details), self.sections(id), self.guides_naming(id));
+        let heading = |title: &Text<'a>, id: &Id| Heading {
+            title: title.clone(),
+            href: Href::Place(view, id.clone()),
+        };
+        let mut contents: Vec<Heading> =
+            cards.iter().map(|card| heading(&card.label, &card.id)).collect();
         contents.extend(lists.iter().map(|list| heading(&list.title, &list.id)));
         contents.extend(navigation::headings_of(view, &entry.prose));
         contents.extend(sections.iter().map(|section| heading(&section.title, &section.id)));
         contents.extend(guides.iter().map(|links| heading(&links.title, &links.id)));
-        let has_table = entry.kind == Kind::Problem && linked.related(id, &PROBLEM_CAUSES).next().is_some();
+        let has_table =
+            entry.kind == Kind::Problem && linked.related(id, &PROBLEM_CAUSES).next().is_some();
         let handout = matches!(entry.details, Details::Treatment { handout: true, .. });
         EntryPage {
             kind: Token(entry.kind.name()),
@@ -156,7 +164,10 @@ impl<'a> Pages<'a> {
     /// The texts of one kind's own fields. A field that is read but shown nowhere does not compile.
     fn lists(&self, details: &'a Details<Resolved>) -> Vec<TextList<'a>> {
         let words = self.words;
-        let list = |key: &'static str, class: &'static str, before: Option<&'static str>, items: &'a [Paragraph<Resolved>]| TextList {
+        let list = |key: &'static str,
+                    class: &'static str,
+                    before: Option<&'static str>,
+                    items: &'a [Paragraph<Resolved>]| TextList {
             id: format!("fc-{class}").into(),
             class: Token(class),
             title: words.one(key).into(),
@@ -164,26 +175,28 @@ impl<'a> Pages<'a> {
             items: items.iter().map(Line).collect(),
             text: None,
         };
-        let text = |key: &'static str, class: &'static str, text: &'a Option<Paragraph<Resolved>>| TextList {
-            text: text.as_ref().map(Line),
-            ..list(key, class, None, &[])
-        };
+        let text =
+            |key: &'static str, class: &'static str, text: &'a Option<Paragraph<Resolved>>| {
+                TextList { text: text.as_ref().map(Line), ..list(key, class, None, &[]) }
+            };
         let all = match details {
             // `role`, `urgency`, `type`, `certainty` and `handout` are in the page header; `ask` is
             // its card.
-            Details::Problem | Details::Cause { role: _, urgency: _, certainty: _ } | Details::Finding { kind: _, urgency: _, ask: _ } => {
-                Vec::new()
-            }
+            Details::Problem
+            | Details::Cause { role: _, urgency: _, certainty: _ }
+            | Details::Finding { kind: _, urgency: _, ask: _ } => Vec::new(),
             Details::Test { kind: _, shows, misses, questions } => vec![
                 text("list.shows", "shows", shows),
                 text("list.misses", "misses", misses),
                 list("list.questions", "questions", None, questions),
             ],
-            Details::Treatment { kind: _, do_, do_not, ask_first, certainty: _, handout: _ } => vec![
-                list("list.do", "do", None, do_),
-                list("list.do_not", "do-not", Some("do_not_before"), do_not),
-                list("list.ask_first", "ask-first", None, ask_first),
-            ],
+            Details::Treatment { kind: _, do_, do_not, ask_first, certainty: _, handout: _ } => {
+                vec![
+                    list("list.do", "do", None, do_),
+                    list("list.do_not", "do-not", Some("do_not_before"), do_not),
+                    list("list.ask_first", "ask-first", None, ask_first),
+                ]
+            }
         };
         all.into_iter().filter(|list| !list.items.is_empty() || list.text.is_some()).collect()
     }
@@ -224,7 +237,9 @@ impl<'a> Pages<'a> {
         }
         for relation in RELATIONS.iter().filter(|relation| !relation.symmetric) {
             for group in relation.groups {
-                let theirs = linked.incoming(id).filter(|edge| edge.relation == *relation && edge.group.key == group.key);
+                let theirs = linked
+                    .incoming(id)
+                    .filter(|edge| edge.relation == *relation && edge.group.key == group.key);
                 let edges: Vec<(&Edge, EntryId)> = theirs.map(|edge| (edge, edge.from)).collect();
                 out.extend(self.section(group, &edges, false, Side::There));
             }
@@ -235,8 +250,12 @@ impl<'a> Pages<'a> {
     /// "See also" can name guides and free pages too.
     fn with_pages(&self, id: EntryId, section: Option<Section<'a>>) -> Option<Section<'a>> {
         let refs = self.facts.page_refs[id.index()].iter().map(|at| &self.linked.page_refs[*at]);
-        let items: Vec<Item> =
-            refs.map(|page_ref| Item { note: page_ref.note.as_ref().map(Line), ..self.target_item(page_ref.to) }).collect();
+        let items: Vec<Item> = refs
+            .map(|page_ref| Item {
+                note: page_ref.note.as_ref().map(Line),
+                ..self.target_item(page_ref.to)
+            })
+            .collect();
         if items.is_empty() {
             return section;
         }
@@ -255,7 +274,13 @@ impl<'a> Pages<'a> {
         Some(section)
     }
 
-    fn section(&self, group: &'static Group, edges: &[(&'a Edge, EntryId)], none: bool, side: Side) -> Option<Section<'a>> {
+    fn section(
+        &self,
+        group: &'static Group,
+        edges: &[(&'a Edge, EntryId)],
+        none: bool,
+        side: Side,
+    ) -> Option<Section<'a>> {
         if edges.is_empty() && !none {
             return None;
         }
@@ -264,7 +289,10 @@ impl<'a> Pages<'a> {
         Some(Section {
             id: format!("{}{suffix}", section_anchor(group.key)).into(),
             title: self.words.one(key).into(),
-            before: group.before_key.filter(|_| side == Side::Here).map(|key| self.words.one(key).into()),
+            before: group
+                .before_key
+                .filter(|_| side == Side::Here)
+                .map(|key| self.words.one(key).into()),
             none,
             groups: self.strengths(group, edges),
         })
@@ -274,8 +302,10 @@ impl<'a> Pages<'a> {
     fn strengths(&self, group: &'static Group, edges: &[(&'a Edge, EntryId)]) -> Vec<Strength<'a>> {
         let of = |strength: &'static crate::vocabulary::Strength| {
             let mine = edges.iter().filter(|(edge, _)| edge.strength.key == strength.key);
-            let items = mine.map(|(edge, other)| Item { note: note(edge), ..self.item(*other) }).collect();
-            let label = (group.strengths.len() > 1).then(|| self.words.one(strength.word_key).into());
+            let items =
+                mine.map(|(edge, other)| Item { note: note(edge), ..self.item(*other) }).collect();
+            let label =
+                (group.strengths.len() > 1).then(|| self.words.one(strength.word_key).into());
             Strength { label, items }
         };
         group.strengths.iter().map(of).filter(|strength| !strength.items.is_empty()).collect()
@@ -307,7 +337,8 @@ impl<'a> Pages<'a> {
         let uses = &self.facts.in_guides[id.index()];
         let of = |(why, key): (GuideUse, &'static str)| {
             let mine = || uses.iter().filter(|(use_, ..)| *use_ == why);
-            let items: Vec<Item> = mine().map(|(_, guide, step)| self.step_item(*guide, *step)).collect();
+            let items: Vec<Item> =
+                mine().map(|(_, guide, step)| self.step_item(*guide, *step)).collect();
             let suspects = mine().filter(|_| why == GuideUse::Suspects);
             let ways = suspects.map(|(_, guide, step)| self.way_to(*guide, *step)).collect();
             (!items.is_empty()).then(|| GuideLinks {
@@ -330,7 +361,10 @@ impl<'a> Pages<'a> {
     fn step_item(&self, guide: GuideId, step: StepId) -> Item<'a> {
         let written = self.linked.guide(guide).step(step);
         let badge = written.outcome().map(|outcome| self.badge(outcome.urgency));
-        Item { badge, ..plain(written.title(&self.linked.settings.ladder), View::Step(guide, step)) }
+        Item {
+            badge,
+            ..plain(written.title(&self.linked.settings.ladder), View::Step(guide, step))
+        }
     }
 
     /// The questions of a shortest path through a guide, with the answers given.
@@ -343,7 +377,10 @@ impl<'a> Pages<'a> {
             let answer = &self.linked.guide(guide).step(question).answers()[answer];
             steps.push(Answered {
                 question: self.step_item(guide, question),
-                number: boxes.iter().find(|step| step.step == question).map_or(0, |step| step.number),
+                number: boxes
+                    .iter()
+                    .find(|step| step.step == question)
+                    .map_or(0, |step| step.number),
                 answer: words.of(&answer.label).into(),
             });
             at = question;

@@ -162,22 +162,33 @@ impl<'a> Pages<'a> {
             help: written.ask().filter(|ask| !ask.help.is_empty()).map(|ask| body(&ask.help)),
             findings: written.ask().map(|ask| self.asked(&ask.any_of)).unwrap_or_default(),
             ways: step.ways.iter().map(way).collect(),
-            from: step.from.iter().map(|at| From { number: to(*at).number, href: here(&to(*at).name) }).collect(),
+            from: step
+                .from
+                .iter()
+                .map(|at| From { number: to(*at).number, href: here(&to(*at).name) })
+                .collect(),
             outcome: written.outcome().map(|outcome| self.outcome_parts(outcome)),
         }
     }
 
     /// Findings in the words in which readers are asked about them.
     fn asked(&self, list: &[(EntryId, Position)]) -> Vec<Item<'a>> {
-        let item = |(id, _): &(EntryId, Position)| Item { badge: None, title: self.linked.asked_as(*id).into(), ..self.item(*id) };
+        let item = |(id, _): &(EntryId, Position)| Item {
+            badge: None,
+            title: self.linked.asked_as(*id).into(),
+            ..self.item(*id)
+        };
         list.iter().map(item).collect()
     }
 
     fn outcome_parts(&self, outcome: &'a Outcome) -> OutcomeParts<'a> {
-        let items = |list: &[(EntryId, Position)]| list.iter().map(|(id, _)| Item { badge: None, ..self.item(*id) }).collect();
+        let items = |list: &[(EntryId, Position)]| {
+            list.iter().map(|(id, _)| Item { badge: None, ..self.item(*id) }).collect()
+        };
         let Badge { label, class, within } = self.badge(outcome.urgency);
         // Its title is the step's, and damage has stopped the build.
-        let Outcome { title: _, urgency: _, say, suspect, advice, tests, safety_net, damaged: _ } = outcome;
+        let Outcome { title: _, urgency: _, say, suspect, advice, tests, safety_net, damaged: _ } =
+            outcome;
         OutcomeParts {
             class,
             label,
@@ -196,7 +207,10 @@ impl<'a> Pages<'a> {
         let step = guide.step(step_id);
         let questions = &self.facts.from[guide_id.index()][step_id.index()];
         let question = |(guide, step): &(GuideId, StepId)| {
-            plain(linked.guide(*guide).step(*step).title(&linked.settings.ladder), View::Step(*guide, *step))
+            plain(
+                linked.guide(*guide).step(*step).title(&linked.settings.ladder),
+                View::Step(*guide, *step),
+            )
         };
         StepPage {
             name: format!("{}/{}", guide.id, step.name).into(),
@@ -206,7 +220,11 @@ impl<'a> Pages<'a> {
             title: step.title(&linked.settings.ladder).into(),
             help: step.ask().filter(|ask| !ask.help.is_empty()).map(|ask| body(&ask.help)),
             findings: step.ask().map(|ask| self.asked(&ask.any_of)).unwrap_or_default(),
-            answers: step.answers().iter().map(|answer| self.answer_link(guide_id, answer)).collect(),
+            answers: step
+                .answers()
+                .iter()
+                .map(|answer| self.answer_link(guide_id, answer))
+                .collect(),
             outcome: step.outcome().map(|outcome| self.outcome_parts(outcome)),
             from: questions.iter().map(question).collect(),
             in_chart: Href::Place(View::Guide(guide_id), step_anchor(&step.name).into()),

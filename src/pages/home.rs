@@ -58,10 +58,15 @@ impl<'a> Pages<'a> {
         let linked = self.linked;
         let intro = linked.pages.iter().find(|page| page.is_home());
         let problems = self.of_kind(Kind::Problem);
-        let signs: Vec<_> = problems.iter().flat_map(|problem| self.warning_signs(*problem)).collect();
+        let signs: Vec<_> =
+            problems.iter().flat_map(|problem| self.warning_signs(*problem)).collect();
         let guides = linked.guide_ids().map(|id| {
             let guide = linked.guide(id);
-            GuideStart { title: Text::from(&guide.common.title), href: View::Guide(id).into(), start: View::Step(id, guide.start).into() }
+            GuideStart {
+                title: Text::from(&guide.common.title),
+                href: View::Guide(id).into(),
+                start: View::Step(id, guide.start).into(),
+            }
         });
         let kinds = Kind::ALL.into_iter().map(|kind| KindLink {
             title: self.words.many(kind.name()).into(),
@@ -72,7 +77,10 @@ impl<'a> Pages<'a> {
         HomePage {
             title: Text::from(title),
             subtitle: linked.settings.subtitle.as_ref().map(Text::from),
-            intro_title: intro.map(|page| &page.common.title).filter(|own| own.value != title.value).map(Text::from),
+            intro_title: intro
+                .map(|page| &page.common.title)
+                .filter(|own| own.value != title.value)
+                .map(Text::from),
             intro: intro.filter(|page| !page.prose.is_empty()).map(|page| body(&page.prose)),
             unreviewed: self.unreviewed(),
             problems: problems.iter().map(|id| self.full_item(*id)).collect(),
@@ -85,10 +93,18 @@ impl<'a> Pages<'a> {
 
     fn unreviewed(&self) -> Option<Text<'a>> {
         let linked = self.linked;
-        let never = |entry: &&Entry<Resolved>| review::state(&entry.common, &linked.settings, self.today) == State::Never;
+        let never = |entry: &&Entry<Resolved>| {
+            review::state(&entry.common, &linked.settings, self.today) == State::Never
+        };
         let count = linked.entries.iter().filter(never).count();
-        let key = if linked.settings.domain == Domain::Medical { "unreviewed_medical" } else { "unreviewed" };
-        (count > 0).then(|| self.words.with(key, count).replacen("{}", &linked.entries.len().to_string(), 1).into())
+        let key = if linked.settings.domain == Domain::Medical {
+            "unreviewed_medical"
+        } else {
+            "unreviewed"
+        };
+        (count > 0).then(|| {
+            self.words.with(key, count).replacen("{}", &linked.entries.len().to_string(), 1).into()
+        })
     }
 
     pub fn free_page(&self, id: PageId) -> FreePage<'a> {

@@ -117,21 +117,30 @@ impl<'a> Pages<'a> {
         let details = |id: EntryId| &linked.entry(id).details;
         let by_type = |belongs: &dyn Fn(EntryId) -> bool| -> Vec<IndexGroup<'a>> {
             let of = |choice: &'static Choice| {
-                group(Some(self.words.many(choice.key)), &|id| belongs(id) && details(id).type_() == Some(choice))
+                group(Some(self.words.many(choice.key)), &|id| {
+                    belongs(id) && details(id).type_() == Some(choice)
+                })
             };
             kind.types().iter().map(of).collect()
         };
         let groups = match kind {
             Kind::Problem => vec![group(None, &|_| true)],
             Kind::Cause => {
-                let labels = [(CauseRole::Cause, None), (CauseRole::Factor, Some("role.factor")), (CauseRole::Mimic, Some("role.mimic"))];
+                let labels = [
+                    (CauseRole::Cause, None),
+                    (CauseRole::Factor, Some("role.factor")),
+                    (CauseRole::Mimic, Some("role.mimic")),
+                ];
                 let of = |(role, key): (CauseRole, Option<&'static str>)| {
-                    group(key.map(|key| self.words.one(key)), &|id| details(id).role() == Some(role))
+                    group(key.map(|key| self.words.one(key)), &|id| {
+                        details(id).role() == Some(role)
+                    })
                 };
                 labels.into_iter().map(of).collect()
             }
             Kind::Finding => {
-                let mut signs = group(Some(self.words.one("red_flags")), &|id| details(id).urgency().is_some());
+                let mut signs =
+                    group(Some(self.words.one("red_flags")), &|id| details(id).urgency().is_some());
                 // Most urgent first.
                 signs.items.sort_by_key(|item| item.badge.as_ref().map(|badge| badge.class.0));
                 let mut groups = vec![signs];
@@ -154,20 +163,31 @@ impl<'a> Pages<'a> {
             let entry = linked.entry(id);
             (&entry.common, View::Entry(id), entry.kind.name())
         });
-        let guides = linked.guide_ids().map(|id| (&linked.guide(id).common, View::Guide(id), "guide"));
+        let guides =
+            linked.guide_ids().map(|id| (&linked.guide(id).common, View::Guide(id), "guide"));
         let pages = linked.page_ids().filter(|id| !linked.page(*id).is_home());
         let pages = pages.map(|id| (&linked.page(id).common, View::Page(id), "page"));
         let mut names: Vec<(String, View, NameItem)> = Vec::new();
         for (common, view, kind) in entries.chain(guides).chain(pages) {
             let kind = self.words.one(kind);
             let mut add = |title: &'a str, see: Option<&'a str>| {
-                let item = NameItem { title: title.into(), href: view.into(), kind: kind.into(), see: see.map(Text::from) };
+                let item = NameItem {
+                    title: title.into(),
+                    href: view.into(),
+                    kind: kind.into(),
+                    see: see.map(Text::from),
+                };
                 names.push((fold(title), view, item));
             };
             add(&common.title.value, None);
-            common.also_called.iter().for_each(|alias| add(&alias.value, Some(&common.title.value)));
+            common
+                .also_called
+                .iter()
+                .for_each(|alias| add(&alias.value, Some(&common.title.value)));
         }
-        names.sort_by(|(a, to, x), (b, other, y)| (a, x.kind.as_str(), to).cmp(&(b, y.kind.as_str(), other)));
+        names.sort_by(|(a, to, x), (b, other, y)| {
+            (a, x.kind.as_str(), to).cmp(&(b, y.kind.as_str(), other))
+        });
         let mut letters: BTreeMap<String, Vec<NameItem>> = BTreeMap::new();
         for (folded, _, item) in names {
             let first = folded.chars().next().filter(|c| c.is_alphabetic());
@@ -191,7 +211,10 @@ impl<'a> Pages<'a> {
             means: Line(&term.means),
             page: term.page.map(|target| self.target_item(target)),
         };
-        GlossaryPage { title: self.words.one("glossary").into(), terms: terms.into_iter().map(term).collect() }
+        GlossaryPage {
+            title: self.words.one("glossary").into(),
+            terms: terms.into_iter().map(term).collect(),
+        }
     }
 
     pub fn sources(&self) -> SourcesPage<'a> {
@@ -210,10 +233,16 @@ impl<'a> Pages<'a> {
                 date: source.date.as_deref(),
                 read: source.read.map(|date| self.words.with("read_on", date).into()),
                 kind: source.kind.map(|kind| self.words.one(kind.key).into()),
-                cited_by: linked.cited_by[at].iter().map(|target| self.target_item(*target)).collect(),
+                cited_by: linked.cited_by[at]
+                    .iter()
+                    .map(|target| self.target_item(*target))
+                    .collect(),
             }
         };
-        SourcesPage { title: self.words.one("sources").into(), sources: order.into_iter().map(item).collect() }
+        SourcesPage {
+            title: self.words.one("sources").into(),
+            sources: order.into_iter().map(item).collect(),
+        }
     }
 
     pub fn reviews(&self) -> ReviewPage<'a> {
@@ -222,19 +251,28 @@ impl<'a> Pages<'a> {
             let entry = linked.entry(id);
             (Target::Entry(id), &entry.common, words.one(entry.kind.name()))
         });
-        let guides = linked.guide_ids().map(|id| (Target::Guide(id), &linked.guide(id).common, words.one("guide")));
+        let guides = linked
+            .guide_ids()
+            .map(|id| (Target::Guide(id), &linked.guide(id).common, words.one("guide")));
         let pages = linked.page_ids().filter(|id| linked.page(*id).common.reviewed.is_some());
         let pages = pages.map(|id| (Target::Page(id), &linked.page(id).common, words.one("page")));
-        let all: Vec<(Target, &'a Common<Resolved>, &'a str)> = entries.chain(guides).chain(pages).collect();
-        let state = |common: &Common<Resolved>| review::state(common, &linked.settings, self.today).word();
+        let all: Vec<(Target, &'a Common<Resolved>, &'a str)> =
+            entries.chain(guides).chain(pages).collect();
+        let state =
+            |common: &Common<Resolved>| review::state(common, &linked.settings, self.today).word();
         let group = |(state_word, key): (&'static str, &'static str)| {
             let mine = all.iter().filter(|(_, common, _)| state(common) == state_word);
-            let item = |(target, common, kind): &(Target, &'a Common<Resolved>, &'a str)| ReviewItem {
-                item: self.target_item(*target),
-                kind: (*kind).into(),
-                review: self.review(common),
-            };
-            ReviewGroup { state: Token(state_word), label: words.one(key).into(), items: mine.map(item).collect() }
+            let item =
+                |(target, common, kind): &(Target, &'a Common<Resolved>, &'a str)| ReviewItem {
+                    item: self.target_item(*target),
+                    kind: (*kind).into(),
+                    review: self.review(common),
+                };
+            ReviewGroup {
+                state: Token(state_word),
+                label: words.one(key).into(),
+                items: mine.map(item).collect(),
+            }
         };
         let day = self.today;
         let states = [
@@ -243,7 +281,8 @@ impl<'a> Pages<'a> {
             (State::Never.word(), "review.never"),
             (State::Fresh.word(), "review.fresh"),
         ];
-        let groups = states.into_iter().map(group).filter(|group| !group.items.is_empty()).collect();
+        let groups =
+            states.into_iter().map(group).filter(|group| !group.items.is_empty()).collect();
         ReviewPage { title: words.one("reviews").into(), groups }
     }
 }

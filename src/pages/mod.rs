@@ -25,10 +25,13 @@ use crate::vocabulary::Kind;
 
 pub use compare::{Cell, Column, ComparePage, Level, Row};
 pub use entry::{Answered, EntryPage, GuideLinks, Section, Strength, TextList, WayTo};
-pub use guide::{AnswerLink, From as LeadsFrom, GuidePage, GuidesPage, ListedStep, OutcomeParts, StepPage, Way};
+pub use guide::{
+    AnswerLink, From as LeadsFrom, GuidePage, GuidesPage, ListedStep, OutcomeParts, StepPage, Way,
+};
 pub use home::{FreePage, GuideStart, HomePage, KindLink};
 pub use lists::{
-    AToZPage, GlossaryPage, IndexGroup, IndexPage, Letter, NameItem, ReviewGroup, ReviewItem, ReviewPage, SourceItem, SourcesPage, Term,
+    AToZPage, GlossaryPage, IndexGroup, IndexPage, Letter, NameItem, ReviewGroup, ReviewItem,
+    ReviewPage, SourceItem, SourcesPage, Term,
 };
 pub use parts::{Badge, Card, Cited, Heading, Item, Review};
 pub use values::{Href, Id, Line, Prose, Text, Token};
@@ -76,7 +79,8 @@ struct Facts {
 
 /// Prepares the pages of a handbook.
 pub fn new<'a>(linked: &'a Linked, words: &'a Words, today: Date) -> Pages<'a> {
-    let order: Vec<Vec<EntryId>> = Kind::ALL.into_iter().map(|kind| in_order(linked, kind)).collect();
+    let order: Vec<Vec<EntryId>> =
+        Kind::ALL.into_iter().map(|kind| in_order(linked, kind)).collect();
     let mut position = vec![0; linked.entries.len()];
     for (at, id) in order.iter().flat_map(|ids| ids.iter().enumerate()) {
         position[id.index()] = at;
@@ -126,7 +130,9 @@ impl<'a> Pages<'a> {
             View::Entry(id) => &linked.entry(id).common.title.value,
             View::Guides => words.many("guide"),
             View::Guide(id) => &linked.guide(id).common.title.value,
-            View::Step(guide, step) => linked.guide(guide).step(step).title(&linked.settings.ladder),
+            View::Step(guide, step) => {
+                linked.guide(guide).step(step).title(&linked.settings.ladder)
+            }
             View::Compare(_) => words.one("compare"),
             View::Page(id) => &linked.page(id).common.title.value,
             View::AToZ => words.one("a_to_z"),
@@ -165,7 +171,10 @@ fn in_guides(linked: &Linked) -> Vec<Vec<(GuideUse, GuideId, StepId)>> {
             match &step.what {
                 What::Ask(ask) => {
                     ask.any_of.iter().for_each(|(id, _)| add(*id, GuideUse::Asks));
-                    ask.answers.iter().filter_map(|answer| answer.finding).for_each(|(id, _)| add(id, GuideUse::Asks));
+                    ask.answers
+                        .iter()
+                        .filter_map(|answer| answer.finding)
+                        .for_each(|(id, _)| add(id, GuideUse::Asks));
                 }
                 What::Outcome(outcome) => {
                     outcome.suspect.iter().for_each(|(id, _)| add(*id, GuideUse::Suspects));
@@ -181,7 +190,8 @@ fn in_guides(linked: &Linked) -> Vec<Vec<(GuideUse, GuideId, StepId)>> {
 
 /// The questions that lead to each step, each once.
 fn came_from(linked: &Linked) -> Vec<Vec<Vec<(GuideId, StepId)>>> {
-    let mut from: Vec<Vec<Vec<(GuideId, StepId)>>> = linked.guides.iter().map(|guide| vec![Vec::new(); guide.steps.len()]).collect();
+    let mut from: Vec<Vec<Vec<(GuideId, StepId)>>> =
+        linked.guides.iter().map(|guide| vec![Vec::new(); guide.steps.len()]).collect();
     for guide in linked.guide_ids() {
         for step in linked.guide(guide).step_ids() {
             for answer in linked.guide(guide).step(step).answers() {

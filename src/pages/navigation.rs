@@ -49,14 +49,23 @@ impl<'a> Pages<'a> {
             views[window(views.len(), at)].to_vec()
         };
         match (part, here) {
-            (View::Index(kind), View::Entry(id) | View::Compare(id)) if linked.entry(id).kind == kind => {
+            (View::Index(kind), View::Entry(id) | View::Compare(id))
+                if linked.entry(id).kind == kind =>
+            {
                 let order = self.of_kind(kind);
                 let around = window(order.len(), self.facts.position[id.index()]);
                 order[around].iter().map(|id| View::Entry(*id)).collect()
             }
-            (View::Guides, View::Guide(id) | View::Step(id, _)) => around(linked.guide_ids().map(View::Guide).collect(), View::Guide(id)),
-            (View::Page(folder), View::Page(id)) if folder == id || self.facts.folders.above(linked, id).contains(&folder) => {
-                around(self.facts.folders.below(linked, folder).into_iter().map(View::Page).collect(), here)
+            (View::Guides, View::Guide(id) | View::Step(id, _)) => {
+                around(linked.guide_ids().map(View::Guide).collect(), View::Guide(id))
+            }
+            (View::Page(folder), View::Page(id))
+                if folder == id || self.facts.folders.above(linked, id).contains(&folder) =>
+            {
+                around(
+                    self.facts.folders.below(linked, folder).into_iter().map(View::Page).collect(),
+                    here,
+                )
             }
             _ => Vec::new(),
         }
@@ -88,7 +97,10 @@ impl<'a> Pages<'a> {
 }
 
 fn beside<'a, T>(order: &[T], at: usize, item: impl Fn(&T) -> Item<'a>) -> Neighbours<'a> {
-    (at.checked_sub(1).and_then(|before| order.get(before)).map(&item), order.get(at + 1).map(&item))
+    (
+        at.checked_sub(1).and_then(|before| order.get(before)).map(&item),
+        order.get(at + 1).map(&item),
+    )
 }
 
 /// How many pages the navigation shows around the current one. With all of them every page would
@@ -122,13 +134,19 @@ impl Folders {
     fn above(&self, linked: &Linked, id: PageId) -> Vec<PageId> {
         let path = &linked.page(id).path;
         let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-        folders.filter_map(|folder| self.folders.get(folder).copied()).filter(|above| *above != id).collect()
+        folders
+            .filter_map(|folder| self.folders.get(folder).copied())
+            .filter(|above| *above != id)
+            .collect()
     }
 
     /// The pages in a folder, given the folder's own page.
     fn below(&self, linked: &Linked, folder: PageId) -> Vec<PageId> {
         let Some((name, _)) = linked.page(folder).path.rsplit_once('/') else { return Vec::new() };
-        let inside = |id: &&PageId| **id != folder && linked.page(**id).path.rsplit_once('/').is_some_and(|(parent, _)| parent == name);
+        let inside = |id: &&PageId| {
+            **id != folder
+                && linked.page(**id).path.rsplit_once('/').is_some_and(|(parent, _)| parent == name)
+        };
         self.order.iter().filter(inside).copied().collect()
     }
 }
@@ -155,11 +173,16 @@ pub(super) fn menu(linked: &Linked) -> Vec<View> {
     if let Some(menu) = &linked.settings.menu {
         return menu.iter().filter_map(|name| by_name(&name.text)).collect();
     }
-    let usual = ["problems", "guides", "causes", "findings", "tests", "treatments"].into_iter().filter_map(by_name);
+    let usual = ["problems", "guides", "causes", "findings", "tests", "treatments"]
+        .into_iter()
+        .filter_map(by_name);
     // All of them would make every page as long as the handbook has pages; the others are in A to
     // Z.
-    let top_pages =
-        pages_in_order(linked).into_iter().filter(|id: &PageId| !linked.page(*id).path.contains('/')).take(MENU_PAGES).map(View::Page);
+    let top_pages = pages_in_order(linked)
+        .into_iter()
+        .filter(|id: &PageId| !linked.page(*id).path.contains('/'))
+        .take(MENU_PAGES)
+        .map(View::Page);
     usual.chain(top_pages).collect()
 }
 

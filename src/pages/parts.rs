@@ -67,7 +67,11 @@ impl<'a> Pages<'a> {
     pub(super) fn badge(&self, urgency: Urgency) -> Badge<'a> {
         let ladder = &self.linked.settings.ladder;
         let level = ladder.level(urgency);
-        Badge { label: level.label.as_str().into(), class: Token(ladder.class(urgency)), within: level.within.as_deref().map(Text::from) }
+        Badge {
+            label: level.label.as_str().into(),
+            class: Token(ladder.class(urgency)),
+            within: level.within.as_deref().map(Text::from),
+        }
     }
 
     pub(super) fn item(&self, id: EntryId) -> Item<'a> {
@@ -90,7 +94,11 @@ impl<'a> Pages<'a> {
     /// The entries that name a guide or free page in `see_also`.
     pub(super) fn named_by(&self, target: Target) -> Vec<Item<'a>> {
         let refs = self.linked.page_refs.iter().filter(|page_ref| page_ref.to == target);
-        refs.map(|page_ref| Item { note: page_ref.note.as_ref().map(Line), ..self.item(page_ref.from) }).collect()
+        refs.map(|page_ref| Item {
+            note: page_ref.note.as_ref().map(Line),
+            ..self.item(page_ref.from)
+        })
+        .collect()
     }
 
     /// One card per level, most urgent first, for warning signs in the order given.
@@ -105,10 +113,16 @@ impl<'a> Pages<'a> {
                 None => list.push((id, note)),
             }
         }
-        let levels = by_level.into_iter().zip(ladder.urgencies()).filter(|(signs, _)| !signs.is_empty());
+        let levels =
+            by_level.into_iter().zip(ladder.urgencies()).filter(|(signs, _)| !signs.is_empty());
         let card = |(signs, urgency): (Vec<Sign<'a>>, Urgency)| {
             let level = ladder.level(urgency);
-            let item = |(id, note): Sign<'a>| Item { title: self.linked.asked_as(id).into(), badge: None, note, ..self.item(id) };
+            let item = |(id, note): Sign<'a>| Item {
+                title: self.linked.asked_as(id).into(),
+                badge: None,
+                note,
+                ..self.item(id)
+            };
             Card {
                 id: format!("fc-card-{}", level.id).into(),
                 class: Token(ladder.class(urgency)),
@@ -122,28 +136,45 @@ impl<'a> Pages<'a> {
 
     /// The warning signs of a problem: those that matter whatever the cause, then those of its
     /// causes.
-    pub(super) fn warning_signs(&self, problem: EntryId) -> impl Iterator<Item = Sign<'a>> + use<'a> {
+    pub(super) fn warning_signs(
+        &self,
+        problem: EntryId,
+    ) -> impl Iterator<Item = Sign<'a>> + use<'a> {
         let linked = self.linked;
-        let of_causes = linked.related(problem, &PROBLEM_CAUSES).flat_map(move |edge| signs_of_cause(linked, edge.to));
-        linked.related(problem, &PROBLEM_RED_FLAGS).map(|edge| (edge.to, note(edge))).chain(of_causes)
+        let of_causes = linked
+            .related(problem, &PROBLEM_CAUSES)
+            .flat_map(move |edge| signs_of_cause(linked, edge.to));
+        linked
+            .related(problem, &PROBLEM_RED_FLAGS)
+            .map(|edge| (edge.to, note(edge)))
+            .chain(of_causes)
     }
 
     pub(super) fn review(&self, common: &'a Common<Resolved>) -> Review<'a> {
         let words = self.words;
         let settings = &self.linked.settings;
         let who = match (&common.reviewed_by, common.reviewed) {
-            (Some(who), Some(date)) => words.with("reviewed_by", date).replacen("{}", &who.value, 1),
+            (Some(who), Some(date)) => {
+                words.with("reviewed_by", date).replacen("{}", &who.value, 1)
+            }
             (None, Some(date)) => words.with("reviewed_on", date),
             (_, None) => String::new(),
         };
-        let approved = if common.status == Some(Status::Approved) { "" } else { words.one("not_approved") };
-        let next = crate::model::review::by(common, settings).map(|date| words.with("next_review", date)).unwrap_or_default();
+        let approved =
+            if common.status == Some(Status::Approved) { "" } else { words.one("not_approved") };
+        let next = crate::model::review::by(common, settings)
+            .map(|date| words.with("next_review", date))
+            .unwrap_or_default();
         let state = crate::model::review::state(common, settings, self.today);
         let text = match state {
-            State::Never if settings.domain == Domain::Medical => words.one("never_reviewed_medical").to_string(),
+            State::Never if settings.domain == Domain::Medical => {
+                words.one("never_reviewed_medical").to_string()
+            }
             State::Never => words.one("never_reviewed").to_string(),
             State::Fresh | State::Due(_) => format!("{who} {approved} {next}"),
-            State::Overdue(date) => format!("{who} {approved} {}", words.with("review_overdue", date)),
+            State::Overdue(date) => {
+                format!("{who} {approved} {}", words.with("review_overdue", date))
+            }
         };
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         Review { state: Token(state.word()), text: text.into() }
@@ -158,7 +189,10 @@ pub(super) fn plain<'a>(title: impl Into<Text<'a>>, href: impl Into<Href>) -> It
 /// The findings that are present in a cause; `cards` selects the warning signs. Without notes: one
 /// cause's note would narrow a sign that has several causes.
 pub(super) fn signs_of_cause(linked: &Linked, cause: EntryId) -> impl Iterator<Item = Sign<'_>> {
-    linked.related(cause, &CAUSE_FINDINGS).filter(|edge| edge.speaks_for()).map(|edge| (edge.to, None))
+    linked
+        .related(cause, &CAUSE_FINDINGS)
+        .filter(|edge| edge.speaks_for())
+        .map(|edge| (edge.to, None))
 }
 
 /// The text of a page.

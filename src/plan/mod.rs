@@ -74,7 +74,9 @@ impl Plan {
     /// If the page is not planned: a link to it would lead nowhere, which would be a bug in this
     /// program.
     pub fn path(&self, view: View) -> &str {
-        self.paths.get(&view).unwrap_or_else(|| panic!("{view:?} is not planned; add it to `views`"))
+        self.paths
+            .get(&view)
+            .unwrap_or_else(|| panic!("{view:?} is not planned; add it to `views`"))
     }
 
     /// The link from one page to another, or to a fragment on it: relative, and naming a file, so
@@ -82,7 +84,8 @@ impl Plan {
     pub fn href(&self, from: View, to: View, fragment: Option<&str>) -> String {
         match self.medium {
             Medium::Site => {
-                let fragment = fragment.map_or(String::new(), |fragment| format!("#{}", html::address(fragment)));
+                let fragment = fragment
+                    .map_or(String::new(), |fragment| format!("#{}", html::address(fragment)));
                 if from == to && !fragment.is_empty() {
                     return fragment;
                 }
@@ -90,7 +93,9 @@ impl Plan {
             }
             Medium::Print => match self.anchors.get(&to) {
                 Some(anchor) => match fragment {
-                    Some(fragment) => format!("#{}", html::address(&inner_anchor(anchor, fragment))),
+                    Some(fragment) => {
+                        format!("#{}", html::address(&inner_anchor(anchor, fragment)))
+                    }
                     None => format!("#{}", html::address(anchor)),
                 },
                 // Not printed (the A to Z, say): link to the site instead.
@@ -145,7 +150,8 @@ impl Pdfs {
     /// The page number where a view begins, or that of `fragment` within it, if it has one.
     pub fn page(&self, view: View, fragment: Option<&str>) -> Option<u32> {
         let anchor = self.anchors.get(&view)?;
-        let position = fragment.and_then(|fragment| self.pages.get(&inner_anchor(anchor, fragment)));
+        let position =
+            fragment.and_then(|fragment| self.pages.get(&inner_anchor(anchor, fragment)));
         position.or_else(|| self.pages.get(anchor)).copied()
     }
 }
@@ -170,7 +176,8 @@ fn relative(from: &str, to: &str) -> String {
     let from: Vec<&str> = from.split('/').collect();
     let to: Vec<&str> = to.split('/').collect();
     let folders = from.len() - 1;
-    let shared = from[..folders].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    let shared =
+        from[..folders].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
     let up = "../".repeat(folders - shared);
     html::address(&format!("{up}{}", to[shared..].join("/")))
 }
@@ -180,15 +187,23 @@ fn path(linked: &Linked, view: View) -> String {
     match view {
         View::Home => "index.html".into(),
         View::Index(kind) => format!("{}/index.html", kind.folder()),
-        View::Entry(id) => format!("{}/{}.html", linked.entry(id).kind.folder(), linked.entry(id).id),
+        View::Entry(id) => {
+            format!("{}/{}.html", linked.entry(id).kind.folder(), linked.entry(id).id)
+        }
         View::Guides => "guides/index.html".into(),
         View::Guide(id) => format!("guides/{}.html", linked.guide(id).id),
-        View::Step(guide, step) => format!("guides/{}/{}.html", linked.guide(guide).id, linked.guide(guide).step(step).name),
+        View::Step(guide, step) => format!(
+            "guides/{}/{}.html",
+            linked.guide(guide).id,
+            linked.guide(guide).step(step).name
+        ),
         View::Compare(id) => format!("compare/{}.html", linked.entry(id).id),
         View::Page(id) => {
             let path = &linked.page(id).path;
             // A folder's README is its index page.
-            let path = path.strip_suffix("README").map_or_else(|| path.clone(), |folder| format!("{folder}index"));
+            let path = path
+                .strip_suffix("README")
+                .map_or_else(|| path.clone(), |folder| format!("{folder}index"));
             format!("{path}.html")
         }
         View::AToZ => "a-z.html".into(),
@@ -210,14 +225,19 @@ fn anchor(linked: &Linked, view: View) -> Option<String> {
         View::Entry(id) => format!("{}-{}", linked.entry(id).kind.name(), linked.entry(id).id),
         View::Guide(id) => format!("guide-{}", linked.guide(id).id),
         View::Compare(id) => format!("compare-{}", linked.entry(id).id),
-        View::Page(id) => format!("page-{}", linked.page(id).path.replace(|c: char| c.is_whitespace(), "-")),
+        View::Page(id) => {
+            format!("page-{}", linked.page(id).path.replace(|c: char| c.is_whitespace(), "-"))
+        }
         View::Glossary => "glossary".into(),
         View::Sources => "sources".into(),
         // In print, the walk-through is replaced by the guide's list of steps.
-        View::Step(guide, step) => {
-            inner_anchor(&anchor(linked, View::Guide(guide))?, &crate::link::step_anchor(&linked.guide(guide).step(step).name))
+        View::Step(guide, step) => inner_anchor(
+            &anchor(linked, View::Guide(guide))?,
+            &crate::link::step_anchor(&linked.guide(guide).step(step).name),
+        ),
+        View::Guides | View::AToZ | View::Review | View::Search | View::Print | View::NotFound => {
+            return None;
         }
-        View::Guides | View::AToZ | View::Review | View::Search | View::Print | View::NotFound => return None,
     })
 }
 
@@ -243,14 +263,27 @@ fn views(linked: &Linked) -> Vec<View> {
                     linked
                         .guide(guide)
                         .step_ids()
-                        .filter(|step| !matches!(linked.guide(guide).step(*step).what, crate::link::What::Jump(_)))
+                        .filter(|step| {
+                            !matches!(
+                                linked.guide(guide).step(*step).what,
+                                crate::link::What::Jump(_)
+                            )
+                        })
                         .map(|step| View::Step(guide, step)),
                 );
             }
         }
     }
     views.extend(pages_in_order(linked).into_iter().map(View::Page));
-    views.extend([View::AToZ, View::Glossary, View::Sources, View::Review, View::Search, View::Print, View::NotFound]);
+    views.extend([
+        View::AToZ,
+        View::Glossary,
+        View::Sources,
+        View::Review,
+        View::Search,
+        View::Print,
+        View::NotFound,
+    ]);
     views
 }
 
@@ -267,7 +300,9 @@ pub fn in_order(linked: &Linked, kind: Kind) -> Vec<EntryId> {
 /// The free pages by `order`, then by path, without the text of the home page.
 pub fn pages_in_order(linked: &Linked) -> Vec<PageId> {
     let mut ids: Vec<_> = linked.page_ids().filter(|id| !linked.page(*id).is_home()).collect();
-    ids.sort_by_key(|id| (linked.page(*id).common.order.unwrap_or(i64::MAX), linked.page(*id).path.clone()));
+    ids.sort_by_key(|id| {
+        (linked.page(*id).common.order.unwrap_or(i64::MAX), linked.page(*id).path.clone())
+    });
     ids
 }
 
@@ -275,7 +310,8 @@ pub fn pages_in_order(linked: &Linked) -> Vec<PageId> {
 /// form.
 pub fn site(linked: &Linked, problems: &mut Diagnostics) -> Plan {
     let pages = views(linked);
-    let mut paths: HashMap<View, String> = pages.iter().map(|view| (*view, path(linked, *view))).collect();
+    let mut paths: HashMap<View, String> =
+        pages.iter().map(|view| (*view, path(linked, *view))).collect();
     if let Some(home) = linked.page_ids().find(|id| linked.page(*id).is_home()) {
         paths.insert(View::Page(home), "index.html".into());
     }
@@ -285,8 +321,12 @@ pub fn site(linked: &Linked, problems: &mut Diagnostics) -> Plan {
 
 /// Plans the printed handbook: the same pages as sections of a single page.
 pub fn print(linked: &Linked, site: &Plan) -> Plan {
-    let printed: Vec<View> =
-        site.pages.iter().copied().filter(|view| !matches!(view, View::Step(..)) && anchor(linked, *view).is_some()).collect();
+    let printed: Vec<View> = site
+        .pages
+        .iter()
+        .copied()
+        .filter(|view| !matches!(view, View::Step(..)) && anchor(linked, *view).is_some())
+        .collect();
     let mut anchors: HashMap<View, String> = HashMap::new();
     let mut taken = crate::ids::Unique::default();
     for view in &site.pages {
@@ -299,25 +339,47 @@ pub fn print(linked: &Linked, site: &Plan) -> Plan {
     if let Some(home) = linked.page_ids().find(|id| linked.page(*id).is_home()) {
         anchors.extend(anchors.get(&View::Home).cloned().map(|id| (View::Page(home), id)));
     }
-    Plan { medium: Medium::Print, pages: printed, paths: site.paths.clone(), anchors, pdfs: site.pdfs.clone() }
+    Plan {
+        medium: Medium::Print,
+        pages: printed,
+        paths: site.paths.clone(),
+        anchors,
+        pdfs: site.pdfs.clone(),
+    }
 }
 
-fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, problems: &mut Diagnostics) {
+fn collisions(
+    linked: &Linked,
+    pages: &[View],
+    paths: &HashMap<View, String>,
+    problems: &mut Diagnostics,
+) {
     let fold = |path: &str| path.nfc().collect::<String>().to_lowercase();
     let mut taken: HashMap<String, String> = HashMap::new();
     let planned = pages.iter().map(|view| (paths[view].clone(), position(linked, *view)));
-    let copied = linked.copied.iter().map(|copied| (copied.path.clone(), Some(Position::file(copied.file))));
+    let copied =
+        linked.copied.iter().map(|copied| (copied.path.clone(), Some(Position::file(copied.file))));
     let mut outputs: Vec<(String, Option<Position>)> = planned.chain(copied).collect();
     // The program's own pages come first, so that the author's file is the one reported.
     outputs.sort_by_key(|(_, position)| position.is_some());
-    let ours = ["robots.txt", "handbook.json", "handbook.pdf", "sitemap.xml", "atom.xml"].map(|path| (path.to_string(), None));
+    let ours = ["robots.txt", "handbook.json", "handbook.pdf", "sitemap.xml", "atom.xml"]
+        .map(|path| (path.to_string(), None));
     for (path, position) in ours.into_iter().chain(outputs) {
-        let reserved = path.split('/').next().filter(|first| ["assets", "handouts"].contains(&fold(first).as_str()) && path.contains('/'));
-        let other = reserved.map(|first| format!("{first}/")).or_else(|| taken.insert(fold(&path), path.clone()));
+        let reserved = path.split('/').next().filter(|first| {
+            ["assets", "handouts"].contains(&fold(first).as_str()) && path.contains('/')
+        });
+        let other = reserved
+            .map(|first| format!("{first}/"))
+            .or_else(|| taken.insert(fold(&path), path.clone()));
         if let Some(other) = other {
-            let problem =
-                Diagnostic::new(&DUPLICATE_NAME, position, format!("this would be written to `{path}`, where `{other}` already is"));
-            problems.push(problem.help("rename the file; some disks do not tell capitals from small letters"));
+            let problem = Diagnostic::new(
+                &DUPLICATE_NAME,
+                position,
+                format!("this would be written to `{path}`, where `{other}` already is"),
+            );
+            problems.push(
+                problem.help("rename the file; some disks do not tell capitals from small letters"),
+            );
         }
     }
     for second in linked.page_ids().filter(|id| linked.page(*id).is_home()).skip(1) {
@@ -332,8 +394,11 @@ fn collisions(linked: &Linked, pages: &[View], paths: &HashMap<View, String>, pr
     for copied in &linked.copied {
         let folder = format!("{}/", fold(&copied.path));
         if taken.keys().any(|path| path.starts_with(&folder)) {
-            let problem =
-                Diagnostic::new(&DUPLICATE_NAME, Position::file(copied.file), format!("`{}` would be a file and a folder", copied.path));
+            let problem = Diagnostic::new(
+                &DUPLICATE_NAME,
+                Position::file(copied.file),
+                format!("`{}` would be a file and a folder", copied.path),
+            );
             problems.push(problem.help("rename the file"));
         }
     }

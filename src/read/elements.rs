@@ -37,7 +37,13 @@ impl Given<'_> {
 
     /// A whole number, perhaps with `px` behind it. Another value counts as an attribute that is not known.
     fn number(&mut self, name: &'static str) -> Option<u32> {
-        let number = self.take(name)?.trim().trim_end_matches("px").parse::<u32>().ok().filter(|n| (1..100_000).contains(n));
+        let number = self
+            .take(name)?
+            .trim()
+            .trim_end_matches("px")
+            .parse::<u32>()
+            .ok()
+            .filter(|n| (1..100_000).contains(n));
         if number.is_none() {
             self.known.pop();
         }
@@ -55,8 +61,13 @@ impl Given<'_> {
             }
             None => None,
         };
-        let id = self.take("id").map(|id| id.split_whitespace().collect::<Vec<_>>().join("-")).filter(|id| !id.is_empty());
-        let language = self.take("lang").filter(|tag| !tag.is_empty() && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'));
+        let id = self
+            .take("id")
+            .map(|id| id.split_whitespace().collect::<Vec<_>>().join("-"))
+            .filter(|id| !id.is_empty());
+        let language = self.take("lang").filter(|tag| {
+            !tag.is_empty() && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        });
         let title = self.take("title").filter(|title| !title.trim().is_empty());
         let attributes = Attributes { id, direction, language, title };
         (attributes != Attributes::default()).then(|| Box::new(attributes))
@@ -64,7 +75,10 @@ impl Given<'_> {
 
     /// Those that nobody asked for.
     fn unknown(&self) -> impl Iterator<Item = &str> {
-        self.attributes.iter().map(|(name, _)| name.as_str()).filter(|name| !self.known.contains(name))
+        self.attributes
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .filter(|name| !self.known.contains(name))
     }
 }
 
@@ -74,13 +88,17 @@ impl Builder<'_> {
         if let Some((begin, end)) = html::unfinished(html) {
             let message = format!("`{begin}` is never closed, so all text after it is lost");
             let help = format!("close it with `{end}`, or take it out");
-            self.problems.push(Diagnostic::new(&UNCLOSED_HTML, self.position(source(0)), message).help(help));
+            self.problems.push(
+                Diagnostic::new(&UNCLOSED_HTML, self.position(source(0)), message).help(help),
+            );
             return;
         }
         for (at, token) in html::tokens(html) {
             let at = source(at);
             match token {
-                Token::Start { name, attributes } if !self.hidden => self.start(&name, &attributes, at),
+                Token::Start { name, attributes } if !self.hidden => {
+                    self.start(&name, &attributes, at)
+                }
                 Token::End(name) => self.end(&name),
                 Token::Text(text) if !self.hidden => self.run.push(&text, at),
                 Token::Start { .. } | Token::Text(_) => {}
@@ -93,7 +111,8 @@ impl Builder<'_> {
 
     fn taken_out(&mut self, at: usize, what: &str) {
         let help = "a handbook has no scripts, handlers, styles or frames; write it as Markdown where that is possible";
-        let problem = Diagnostic::new(&UNSAFE_CONTENT, self.position(at), format!("{what} was taken out"));
+        let problem =
+            Diagnostic::new(&UNSAFE_CONTENT, self.position(at), format!("{what} was taken out"));
         self.problems.push(problem.help(help));
     }
 
@@ -110,7 +129,8 @@ impl Builder<'_> {
             self.hidden = CODE.contains(&name);
             return self.taken_out(at, &format!("the element `<{name}>`"));
         };
-        let unknown: Vec<String> = given.unknown().map(|key| format!("the attribute `{key}` of `<{name}>`")).collect();
+        let unknown: Vec<String> =
+            given.unknown().map(|key| format!("the attribute `{key}` of `<{name}>`")).collect();
         unknown.iter().for_each(|what| self.taken_out(at, what));
         match start {
             Start::Open(element) => {
@@ -132,7 +152,11 @@ impl Builder<'_> {
     /// `None`: it may not be written.
     fn becomes(&self, name: &str, given: &mut Given, position: Position) -> Option<Start> {
         let inside = |wanted: fn(&Element<Written>) -> bool| {
-            self.open.iter().rev().take_while(|frame| frame.html.is_some()).any(|frame| wanted(&frame.node.element))
+            self.open
+                .iter()
+                .rev()
+                .take_while(|frame| frame.html.is_some())
+                .any(|frame| wanted(&frame.node.element))
         };
         let part = |element: Element<Written>, is_inside: bool| {
             // A part of a list or table that stands in none is only a block.
@@ -143,26 +167,38 @@ impl Builder<'_> {
             "p" => Start::Open(Element::Paragraph),
             "blockquote" => Start::Open(Element::Quote),
             "ul" => Start::Open(Element::List { start: None }),
-            "ol" => Start::Open(Element::List { start: Some(given.number("start").map_or(1, u64::from)) }),
+            "ol" => Start::Open(Element::List {
+                start: Some(given.number("start").map_or(1, u64::from)),
+            }),
             "li" => part(Element::Item, inside(|element| matches!(element, Element::List { .. }))),
             "dl" => Start::Open(Element::Definitions),
             "dt" => part(Element::Term, inside(|element| matches!(element, Element::Definitions))),
-            "dd" => part(Element::Definition, inside(|element| matches!(element, Element::Definitions))),
+            "dd" => {
+                part(Element::Definition, inside(|element| matches!(element, Element::Definitions)))
+            }
             "table" => Start::Open(Element::Table(Vec::new())),
             "caption" => part(Element::TableCaption, in_table),
             "thead" => part(Element::Head, in_table),
             "tr" => part(Element::Row, in_table),
             "td" | "th" => {
                 given.take("scope");
-                let (columns, rows) = (given.number("colspan").unwrap_or(1), given.number("rowspan").unwrap_or(1));
-                let cell = Cell { header: name == "th", columns: columns.min(MAX_SPAN), rows: rows.min(MAX_SPAN) };
+                let (columns, rows) =
+                    (given.number("colspan").unwrap_or(1), given.number("rowspan").unwrap_or(1));
+                let cell = Cell {
+                    header: name == "th",
+                    columns: columns.min(MAX_SPAN),
+                    rows: rows.min(MAX_SPAN),
+                };
                 part(Element::Cell(cell), in_table)
             }
             "strong" | "b" => Start::Open(Element::Strong),
             "em" | "i" => Start::Open(Element::Emphasis),
             "s" | "del" => Start::Open(Element::Strike),
             "a" => {
-                let is_link = self.open.iter().any(|frame| matches!(frame.node.element, Element::Link { .. }));
+                let is_link = self
+                    .open
+                    .iter()
+                    .any(|frame| matches!(frame.node.element, Element::Link { .. }));
                 match given.take("href") {
                     Some(to) if !is_link => Start::Open(Element::Link { to, title: String::new() }),
                     _ => Start::Open(Element::Html(Tag::Span)),
@@ -173,13 +209,21 @@ impl Builder<'_> {
                 let size = Size { width: given.number("width"), height: given.number("height") };
                 let words = given.take("alt").filter(|words| !words.trim().is_empty());
                 let alt = words.map(|words| Node::leaf(position, Element::Text(words)));
-                Start::Leaf(Element::Image { from, title: String::new(), size }, alt.into_iter().collect())
+                Start::Leaf(
+                    Element::Image { from, title: String::new(), size },
+                    alt.into_iter().collect(),
+                )
             }
             "br" => Start::Leaf(Element::HardBreak, Vec::new()),
             "hr" if self.in_line() => Start::Nothing,
             "hr" => Start::Leaf(Element::Rule, Vec::new()),
-            "details" => Start::Open(Element::Html(Tag::Details { open: given.take("open").is_some() })),
-            "summary" => part(Element::Html(Tag::Summary), inside(|element| matches!(element, Element::Html(Tag::Details { .. })))),
+            "details" => {
+                Start::Open(Element::Html(Tag::Details { open: given.take("open").is_some() }))
+            }
+            "summary" => part(
+                Element::Html(Tag::Summary),
+                inside(|element| matches!(element, Element::Html(Tag::Details { .. }))),
+            ),
             _ => Start::Open(Element::Html(Tag::from_name(name)?)),
         })
     }
@@ -205,16 +249,24 @@ impl Builder<'_> {
 
     /// Are we inside something that holds words only?
     fn in_line(&self) -> bool {
-        let last = self.open.iter().rev().find(|frame| !matches!(frame.node.element, Element::Paragraph));
+        let last =
+            self.open.iter().rev().find(|frame| !matches!(frame.node.element, Element::Paragraph));
         last.is_some_and(|frame| match &frame.node.element {
-            Element::Heading { .. } | Element::Term | Element::TableCaption | Element::Html(Tag::Summary) => true,
+            Element::Heading { .. }
+            | Element::Term
+            | Element::TableCaption
+            | Element::Html(Tag::Summary) => true,
             other => !other.is_block(),
         })
     }
 
     /// A paragraph that a block interrupted goes on.
     fn resume(&mut self, position: Position) {
-        self.push(Frame { node: Node::leaf(position, Element::Paragraph), html: None, resumes: false });
+        self.push(Frame {
+            node: Node::leaf(position, Element::Paragraph),
+            html: None,
+            resumes: false,
+        });
     }
 
     fn end(&mut self, name: &str) {
@@ -225,7 +277,11 @@ impl Builder<'_> {
         }
         // An end without a start is nothing; one that closes others first closes them.
         let mine = self.open.iter().rev().take_while(|frame| frame.html.is_some());
-        let Some(at) = mine.enumerate().find(|(_, frame)| frame.html.as_deref() == Some(name)).map(|(at, _)| at) else {
+        let Some(at) = mine
+            .enumerate()
+            .find(|(_, frame)| frame.html.as_deref() == Some(name))
+            .map(|(at, _)| at)
+        else {
             return;
         };
         for _ in 0..=at {
@@ -285,7 +341,9 @@ pub(super) fn fitted(parent: &Element<Written>, node: Node<Written>) -> Node<Wri
         (Element::Row, _) => wrap(Element::Cell(Cell::PLAIN), node),
         (Element::Definitions, _) => wrap(Element::Definition, node),
         (Element::Table(_) | Element::Head, Element::Cell(_)) => wrap(Element::Row, node),
-        (Element::Table(_) | Element::Head, _) => wrap(Element::Row, wrap(Element::Cell(Cell::PLAIN), node)),
+        (Element::Table(_) | Element::Head, _) => {
+            wrap(Element::Row, wrap(Element::Cell(Cell::PLAIN), node))
+        }
         _ => node,
     }
 }
@@ -302,7 +360,9 @@ pub(super) fn table(mut node: Node<Written>) -> Node<Written> {
     }
     let is_head = |row: &Node<Written>| {
         !row.children.is_empty()
-            && row.children.iter().all(|cell| matches!(cell.element, Element::Cell(Cell { header: true, rows: 1, .. })))
+            && row.children.iter().all(|cell| {
+                matches!(cell.element, Element::Cell(Cell { header: true, rows: 1, .. }))
+            })
     };
     if heads.is_empty() && rows.len() > 1 && is_head(&rows[0]) {
         heads.push(rows.remove(0));
@@ -310,7 +370,8 @@ pub(super) fn table(mut node: Node<Written>) -> Node<Written> {
     let (head_cells, cells) = (in_grid(&mut heads), in_grid(&mut rows));
     let columns = head_cells.iter().chain(&cells).copied().max().unwrap_or(0);
     for (row, taken) in heads.iter_mut().zip(head_cells).chain(rows.iter_mut().zip(cells)) {
-        let missing = (taken..columns).map(|_| Node::leaf(row.position, Element::Cell(Cell::PLAIN)));
+        let missing =
+            (taken..columns).map(|_| Node::leaf(row.position, Element::Cell(Cell::PLAIN)));
         row.children.extend(missing);
     }
     let mut heads = heads.into_iter();
@@ -344,7 +405,10 @@ fn in_grid(rows: &mut [Node<Written>]) -> Vec<usize> {
             }
             // A cell cannot lie over one that reaches down from above.
             let wanted = column..column + cell.columns as usize;
-            let free = wanted.take_while(|next| taken.get(*next).is_none_or(|rows| *rows == 0)).count().max(1);
+            let free = wanted
+                .take_while(|next| taken.get(*next).is_none_or(|rows| *rows == 0))
+                .count()
+                .max(1);
             cell.columns = free as u32;
             cell.rows = cell.rows.min(count - at);
             taken.resize(taken.len().max(column + free), 0);

@@ -6,7 +6,9 @@
 
 use std::cell::RefCell;
 
-use html5ever::tokenizer::{BufferQueue, TagKind, Token as Raw, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{
+    BufferQueue, TagKind, Token as Raw, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Token {
@@ -29,12 +31,21 @@ pub(super) fn tokens(html: &str) -> Vec<(usize, Token)> {
         match raw {
             Raw::TagToken(tag) => {
                 let name = tag.name.to_string();
-                let start = if tag.kind == TagKind::StartTag { format!("<{name}") } else { format!("</{name}") };
+                let start = if tag.kind == TagKind::StartTag {
+                    format!("<{name}")
+                } else {
+                    format!("</{name}")
+                };
                 let found = find(html, at, &start).unwrap_or(at);
                 at = (found + start.len()).min(html.len());
                 let token = if tag.kind == TagKind::StartTag {
-                    let attribute = |attribute: html5ever::Attribute| (attribute.name.local.to_string(), attribute.value.to_string());
-                    Token::Start { name, attributes: tag.attrs.into_iter().map(attribute).collect() }
+                    let attribute = |attribute: html5ever::Attribute| {
+                        (attribute.name.local.to_string(), attribute.value.to_string())
+                    };
+                    Token::Start {
+                        name,
+                        attributes: tag.attrs.into_iter().map(attribute).collect(),
+                    }
                 } else {
                     Token::End(name)
                 };
@@ -58,7 +69,9 @@ pub(super) fn tokens(html: &str) -> Vec<(usize, Token)> {
 /// `needle` in lower case, wherever it stands from `at` on.
 fn find(html: &str, at: usize, needle: &str) -> Option<usize> {
     let bytes = html.as_bytes().get(at..)?;
-    let found = bytes.windows(needle.len()).position(|window| window.eq_ignore_ascii_case(needle.as_bytes()));
+    let found = bytes
+        .windows(needle.len())
+        .position(|window| window.eq_ignore_ascii_case(needle.as_bytes()));
     found.map(|found| at + found)
 }
 
@@ -123,8 +136,14 @@ mod tests {
             })
             .collect();
         assert_eq!(kinds[0], (12, "p"));
-        assert!(kinds.iter().any(|(at, name)| *name == "br" && html[*at..].starts_with("<br>")), "{kinds:?}");
-        assert!(found.iter().any(|(_, token)| matches!(token, Token::Text(text) if text == "x & y")), "{found:?}");
+        assert!(
+            kinds.iter().any(|(at, name)| *name == "br" && html[*at..].starts_with("<br>")),
+            "{kinds:?}"
+        );
+        assert!(
+            found.iter().any(|(_, token)| matches!(token, Token::Text(text) if text == "x & y")),
+            "{found:?}"
+        );
     }
 
     #[test]

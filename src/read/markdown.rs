@@ -8,7 +8,10 @@
 use std::collections::HashSet;
 
 use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{BlockQuoteKind, BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag as Open, TagEnd};
+use pulldown_cmark::{
+    BlockQuoteKind, BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag as Open,
+    TagEnd,
+};
 
 use super::elements;
 use super::markup;
@@ -43,7 +46,8 @@ pub struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub fn new(text: &'a str, file: FileId) -> Lines<'a> {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let starts =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         Lines { text, starts, file }
     }
     pub fn position(&self, byte: usize) -> Position {
@@ -84,7 +88,9 @@ pub fn parse(text: &str, start: usize, file: FileId) -> (Prose<Written>, Vec<Dia
         has_html: false,
         notes: Notes::default(),
     };
-    for (event, range) in Parser::new_with_broken_link_callback(body, options, Some(&mut broken)).into_offset_iter() {
+    for (event, range) in
+        Parser::new_with_broken_link_callback(body, options, Some(&mut broken)).into_offset_iter()
+    {
         builder.event(event, range);
     }
     builder.flush();
@@ -94,7 +100,8 @@ pub fn parse(text: &str, start: usize, file: FileId) -> (Prose<Written>, Vec<Dia
         return (Prose::default(), builder.problems);
     }
     builder.unused_notes();
-    let nodes = if builder.has_html { elements::in_paragraphs(builder.roots) } else { builder.roots };
+    let nodes =
+        if builder.has_html { elements::in_paragraphs(builder.roots) } else { builder.roots };
     (Prose { nodes }, builder.problems)
 }
 
@@ -115,7 +122,9 @@ pub fn paragraph(text: &str, position: Position) -> (Prose<Written>, Vec<Diagnos
         children
     } else {
         let shown = markup::beginning(text.trim(), 20);
-        let message = format!("`{shown}` begins something other than a paragraph, so the text prints as it stands");
+        let message = format!(
+            "`{shown}` begins something other than a paragraph, so the text prints as it stands"
+        );
         let help = "a field is one paragraph; write several items as a list of the field, and longer texts below the front matter";
         problems.push(Diagnostic::new(&UNKNOWN_MARKUP, position, message).help(help));
         vec![Node::leaf(position, Element::Text(text.to_string()))]
@@ -154,7 +163,9 @@ pub fn markup_in(text: &str) -> Option<&'static str> {
             Element::Image { .. } => "a picture",
             Element::Cite(_) => "a citation",
             Element::Html(_) | Element::HardBreak => "HTML",
-            Element::Link { to, .. } if node.words() != to.trim_start_matches("mailto:") => "a link",
+            Element::Link { to, .. } if node.words() != to.trim_start_matches("mailto:") => {
+                "a link"
+            }
             _ => return,
         };
         found.get_or_insert(what);
@@ -164,11 +175,15 @@ pub fn markup_in(text: &str) -> Option<&'static str> {
 
 /// The library takes every line that begins with `:` for a definition; one has a space behind it.
 fn without_false_definitions(body: &str) -> Option<String> {
-    let is_false = |line: &str| line.trim_start().strip_prefix(':').is_some_and(|rest| !rest.starts_with([' ', '\t']));
+    let is_false = |line: &str| {
+        line.trim_start().strip_prefix(':').is_some_and(|rest| !rest.starts_with([' ', '\t']))
+    };
     if !body.lines().any(is_false) {
         return None;
     }
-    let mask = |line: &str| if is_false(line) { line.replacen(':', &COLON.to_string(), 1) } else { line.to_string() };
+    let mask = |line: &str| {
+        if is_false(line) { line.replacen(':', &COLON.to_string(), 1) } else { line.to_string() }
+    };
     Some(body.split_inclusive('\n').map(mask).collect())
 }
 
@@ -260,7 +275,9 @@ impl Builder<'_> {
             Event::Rule => self.leaf(Element::Rule, range.start),
             Event::TaskListMarker(done) => self.leaf(Element::Task { done }, range.start),
             // Mathematics is not enabled.
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.leaf(Element::Code(text.to_string()), range.start),
+            Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.leaf(Element::Code(text.to_string()), range.start)
+            }
             // Inside a script; and HTML was taken above.
             Event::Text(_) | Event::Html(_) => {}
         }
@@ -297,7 +314,10 @@ impl Builder<'_> {
                 if let Some((name, _)) = attrs.first() {
                     let message = format!("the attribute `{name}` of this heading was taken out");
                     let problem = Diagnostic::new(&UNSAFE_CONTENT, self.position(at), message);
-                    self.problems.push(problem.help("a heading can have an id, as in `{#signs}`, and nothing else"));
+                    self.problems.push(
+                        problem
+                            .help("a heading can have an id, as in `{#signs}`, and nothing else"),
+                    );
                 }
                 Element::Heading { level: level as u8, id: id.map(|id| id.to_string()) }
             }
@@ -311,7 +331,9 @@ impl Builder<'_> {
                     Element::Quote
                 }
             },
-            Open::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => Element::CodeBlock,
+            Open::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+                Element::CodeBlock
+            }
             Open::List(start) => Element::List { start },
             Open::Item => Element::Item,
             Open::FootnoteDefinition(name) => {
@@ -334,12 +356,18 @@ impl Builder<'_> {
             Open::Link { link_type: LinkType::Email, dest_url, title, .. } => {
                 Element::Link { to: format!("mailto:{dest_url}"), title: title.to_string() }
             }
-            Open::Link { dest_url, title, .. } => Element::Link { to: dest_url.to_string(), title: title.to_string() },
-            Open::Image { dest_url, title, .. } => {
-                Element::Image { from: dest_url.to_string(), title: title.to_string(), size: Size::default() }
+            Open::Link { dest_url, title, .. } => {
+                Element::Link { to: dest_url.to_string(), title: title.to_string() }
             }
+            Open::Image { dest_url, title, .. } => Element::Image {
+                from: dest_url.to_string(),
+                title: title.to_string(),
+                size: Size::default(),
+            },
             // Not enabled; their content still shows. (Blocks of HTML were taken before.)
-            Open::Superscript | Open::Subscript | Open::MetadataBlock(_) | Open::HtmlBlock => Element::Emphasis,
+            Open::Superscript | Open::Subscript | Open::MetadataBlock(_) | Open::HtmlBlock => {
+                Element::Emphasis
+            }
         };
         let node = Node::leaf(self.position(at), element);
         self.push(Frame { node, html: None, resumes: false });
@@ -366,10 +394,17 @@ impl Builder<'_> {
             Element::Table(_) if html.is_some() => node = elements::table(node),
             // What a block left of its paragraph.
             Element::Paragraph if self.has_html && elements::is_blank(&node) => return,
-            Element::Quote | Element::Alert(_) | Element::FootnoteText { .. } | Element::Html(Tag::Details { .. }) if self.has_html => {
+            Element::Quote
+            | Element::Alert(_)
+            | Element::FootnoteText { .. }
+            | Element::Html(Tag::Details { .. })
+                if self.has_html =>
+            {
                 node.children = elements::in_paragraphs(node.children);
             }
-            Element::Html(Tag::Div) if node.children.iter().any(|child| child.element.is_block()) => {
+            Element::Html(Tag::Div)
+                if node.children.iter().any(|child| child.element.is_block()) =>
+            {
                 node.children = elements::in_paragraphs(node.children);
             }
             _ => {}
@@ -398,15 +433,26 @@ impl Builder<'_> {
     /// `> [!HINT]` and `> [!NOTE] with a title` silently become plain quotes; the reader would see the brackets.
     fn unknown_alert(&mut self, range: &std::ops::Range<usize>) {
         let first = self.body[range.clone()].trim_start_matches(['>', ' ']);
-        let Some((word, rest)) = first.strip_prefix("[!").and_then(|rest| rest.split_once(']')) else { return };
+        let Some((word, rest)) = first.strip_prefix("[!").and_then(|rest| rest.split_once(']'))
+        else {
+            return;
+        };
         if word.is_empty() || !word.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_') {
             return;
         }
-        let position = self.position(range.end.min(range.start + self.body[range.clone()].find("[!").unwrap_or(0)));
+        let position = self.position(
+            range.end.min(range.start + self.body[range.clone()].find("[!").unwrap_or(0)),
+        );
         let known = ["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
-        let problem = if known.contains(&word.to_uppercase().as_str()) && !rest.lines().next().unwrap_or_default().trim().is_empty() {
-            Diagnostic::new(&UNKNOWN_ALERT, position, format!("nothing may follow `[!{word}]` on its line"))
-                .help("begin the text on the next line, after `> `")
+        let problem = if known.contains(&word.to_uppercase().as_str())
+            && !rest.lines().next().unwrap_or_default().trim().is_empty()
+        {
+            Diagnostic::new(
+                &UNKNOWN_ALERT,
+                position,
+                format!("nothing may follow `[!{word}]` on its line"),
+            )
+            .help("begin the text on the next line, after `> `")
         } else {
             let near = crate::diagnostics::nearest(&word.to_uppercase(), known)
                 .map_or(String::new(), |near| format!("did you mean `[!{near}]`? "));
@@ -418,12 +464,20 @@ impl Builder<'_> {
 
     /// A row with more cells than the head: the library drops those that are too many.
     fn lost_cells(&mut self, range: &std::ops::Range<usize>) {
-        let Some(Frame { node: Node { element: Element::Table(columns), .. }, .. }) = self.open.last() else { return };
+        let Some(Frame { node: Node { element: Element::Table(columns), .. }, .. }) =
+            self.open.last()
+        else {
+            return;
+        };
         let (cells, columns) = (cells(&self.body[range.clone()]), columns.len());
         if cells > columns {
-            let message = format!("this row has {cells} cells and the head of the table {columns}, so that something is lost");
-            let help = "give the head a cell for each, or write a `|` that belongs to a text as `\\|`";
-            self.problems.push(Diagnostic::new(&LOST_CELL, self.position(range.start), message).help(help));
+            let message = format!(
+                "this row has {cells} cells and the head of the table {columns}, so that something is lost"
+            );
+            let help =
+                "give the head a cell for each, or write a `|` that belongs to a text as `\\|`";
+            self.problems
+                .push(Diagnostic::new(&LOST_CELL, self.position(range.start), message).help(help));
         }
     }
 
@@ -431,7 +485,8 @@ impl Builder<'_> {
     fn unknown_markup(&mut self, text: &str, source: usize) -> bool {
         let Some((shown, help)) = markup::in_line(text) else { return false };
         let message = format!("`{shown}` was not understood and prints as it stands");
-        self.problems.push(Diagnostic::new(&UNKNOWN_MARKUP, self.position(source), message).help(help));
+        self.problems
+            .push(Diagnostic::new(&UNKNOWN_MARKUP, self.position(source), message).help(help));
         true
     }
 
@@ -450,7 +505,10 @@ impl Builder<'_> {
         for (at, kind, text) in nowhere {
             // `[sic]` alone is mostly text; a name is a link or a citation that went wrong.
             let is_short = matches!(kind, LinkType::Shortcut | LinkType::ShortcutUnknown);
-            if self.escaped(*at) || (is_short && !markup::is_label(text)) || markup::in_line(text).is_some() {
+            if self.escaped(*at)
+                || (is_short && !markup::is_label(text))
+                || markup::in_line(text).is_some()
+            {
                 continue;
             }
             let shown = markup::beginning(text, 60).replace(COLON, ":");
@@ -460,7 +518,8 @@ impl Builder<'_> {
             } else {
                 "write the address in round brackets, `[words](address)`, or the label's address on a line of its own: `[label]: address`"
             };
-            self.problems.push(Diagnostic::new(&UNKNOWN_MARKUP, self.position(*at), message).help(help));
+            self.problems
+                .push(Diagnostic::new(&UNKNOWN_MARKUP, self.position(*at), message).help(help));
         }
     }
 
@@ -482,13 +541,16 @@ impl Builder<'_> {
         }
         let run = std::mem::take(&mut self.run);
         let elements = || self.open.iter().map(|frame| &frame.node.element);
-        let is_code = |element: &Element<Written>| matches!(element, Element::CodeBlock | Element::Html(Tag::Code | Tag::Preformatted));
+        let is_code = |element: &Element<Written>| {
+            matches!(element, Element::CodeBlock | Element::Html(Tag::Code | Tag::Preformatted))
+        };
         let in_code = elements().any(is_code);
         // The space between the tags of a list or table.
         if self.has_html && !in_code && run.text.trim().is_empty() && !self.in_words(&run.text) {
             return;
         }
-        let in_link = elements().any(|element| matches!(element, Element::Link { .. } | Element::Image { .. }));
+        let in_link = elements()
+            .any(|element| matches!(element, Element::Link { .. } | Element::Image { .. }));
         let first = if in_code { 0 } else { self.picture_size(&run) };
         let (mut from, mut at) = (first, first);
         let mut told = if in_link { MAX_TOLD } else { 0 };
@@ -506,7 +568,10 @@ impl Builder<'_> {
                 None => {
                     let source = run.source(at);
                     if told < MAX_TOLD && !self.escaped(source) {
-                        told += usize::from(self.unknown_markup(markup::beginning(&run.text[at..], MAX_SPECIAL), source));
+                        told += usize::from(self.unknown_markup(
+                            markup::beginning(&run.text[at..], MAX_SPECIAL),
+                            source,
+                        ));
                     }
                     at += 1;
                 }
@@ -541,15 +606,18 @@ impl Builder<'_> {
 
     /// `{width=300}` behind a picture is its size. How many bytes of the run that takes.
     fn picture_size(&mut self, run: &Run) -> usize {
-        let siblings = self.open.last_mut().map_or(&mut self.roots, |frame| &mut frame.node.children);
+        let siblings =
+            self.open.last_mut().map_or(&mut self.roots, |frame| &mut frame.node.children);
         match siblings.last_mut() {
-            Some(Node { element: Element::Image { size, .. }, .. }) => match markup::size(&run.text) {
-                Some((written, length)) => {
-                    *size = written;
-                    length
+            Some(Node { element: Element::Image { size, .. }, .. }) => {
+                match markup::size(&run.text) {
+                    Some((written, length)) => {
+                        *size = written;
+                        length
+                    }
+                    None => 0,
                 }
-                None => 0,
-            },
+            }
             _ => 0,
         }
     }
@@ -577,7 +645,11 @@ impl Builder<'_> {
             self.text(run, done, start);
             let position = self.position(run.source(start));
             let words = Node::leaf(position, Element::Text(found.as_str().to_string()));
-            self.add(Node::new(position, Element::Link { to: target, title: String::new() }, vec![words]));
+            self.add(Node::new(
+                position,
+                Element::Link { to: target, title: String::new() },
+                vec![words],
+            ));
             done = end;
         }
         self.text(run, done, to);
@@ -600,8 +672,9 @@ impl Builder<'_> {
             let (name, _) = inner.split_once("}}")?;
             let trimmed = name.trim();
             let position = self.position(source);
-            return crate::ids::is_service_name(trimmed)
-                .then(|| (Node::leaf(position, Element::Service(trimmed.to_string())), name.len() + 4));
+            return crate::ids::is_service_name(trimmed).then(|| {
+                (Node::leaf(position, Element::Service(trimmed.to_string())), name.len() + 4)
+            });
         }
         if in_link || !text[1..].trim_start().starts_with('@') {
             return None;
@@ -615,7 +688,10 @@ impl Builder<'_> {
                 return None;
             }
             let skipped = part.find('@').unwrap_or(0) + 1;
-            cites.push(Name { text: name.to_string(), position: self.position(run.source(at + offset + skipped)) });
+            cites.push(Name {
+                text: name.to_string(),
+                position: self.position(run.source(at + offset + skipped)),
+            });
             offset += part.len() + 1;
         }
         Some((Node::leaf(self.position(source), Element::Cite(cites)), inner.len() + 2))
@@ -671,11 +747,16 @@ mod tests {
                 "cite {}",
                 cites
                     .iter()
-                    .map(|name| format!("{}@{}:{}", name.text, name.position.line, name.position.column))
+                    .map(|name| format!(
+                        "{}@{}:{}",
+                        name.text, name.position.line, name.position.column
+                    ))
                     .collect::<Vec<_>>()
                     .join(" ")
             )),
-            Element::Service(name) => out.push(format!("service {name}@{}:{}", node.position.line, node.position.column)),
+            Element::Service(name) => {
+                out.push(format!("service {name}@{}:{}", node.position.line, node.position.column))
+            }
             Element::Code(code) => out.push(format!("code {code}")),
             Element::Link { to, .. } => out.push(format!("link {to}")),
             Element::Alert(alert) => out.push(format!("alert {}", alert.name())),
@@ -716,7 +797,10 @@ mod tests {
     #[test]
     fn alerts_that_do_not_exist_are_reported() {
         assert_eq!(kinds("> [!WARNING]\n> hot\n"), ["alert warning", "text hot"]);
-        for (text, word) in [("> [!DANGER]\n> hot\n", "no alert `[!DANGER]`"), ("> [!NOTE] Title\n> hot\n", "nothing may follow")] {
+        for (text, word) in [
+            ("> [!DANGER]\n> hot\n", "no alert `[!DANGER]`"),
+            ("> [!NOTE] Title\n> hot\n", "nothing may follow"),
+        ] {
             let (_, problems) = parse(text, 0, FileId(0));
             assert_eq!(problems.len(), 1, "{text}");
             assert!(problems[0].message.contains(word), "{}", problems[0].message);

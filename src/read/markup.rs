@@ -11,19 +11,29 @@ pub(super) fn in_line(text: &str) -> Option<(String, &'static str)> {
         let end = text.find(end).map_or(text.len(), |at| at + end.len());
         beginning(&text[..end], 40).to_string()
     };
-    let address_of_words = || text.split_once("](").is_some_and(|(words, _)| !words[1..].contains(['[', ']', '\n']));
+    let address_of_words =
+        || text.split_once("](").is_some_and(|(words, _)| !words[1..].contains(['[', ']', '\n']));
     Some(if text.starts_with("[@") {
-        (shown("]"), "cite with `[@name]`, several with `[@one; @two]`, and nothing else between the brackets")
+        (
+            shown("]"),
+            "cite with `[@name]`, several with `[@one; @two]`, and nothing else between the brackets",
+        )
     } else if text.starts_with("[^") {
         (shown("]"), "write the note's text on a line of its own: `[^name]: The text.`")
     } else if text.starts_with("[[") && text.contains("]]") {
         (shown("]]"), "a link is written `[words](cause:id)`, or `[](cause:id)` for its title")
     } else if text.starts_with("{{") {
-        (shown("}"), "a service is written `{{ name }}`, with its name in `services:` of handbook.yaml")
+        (
+            shown("}"),
+            "a service is written `{{ name }}`, with its name in `services:` of handbook.yaml",
+        )
     } else if text.starts_with("{%") && text.contains("%}") {
         (shown("%}"), "a handbook has no templates in its texts; take it out")
     } else if is_attributes(text) {
-        (shown("}"), "only a picture can have a size, `![words](picture.png){width=300}`, and only a heading an id, `{#id}`")
+        (
+            shown("}"),
+            "only a picture can have a size, `![words](picture.png){width=300}`, and only a heading an id, `{#id}`",
+        )
     } else if text.starts_with('[') && address_of_words() {
         (shown(")"), advice_on_address(text))
     } else {
@@ -33,12 +43,17 @@ pub(super) fn in_line(text: &str) -> Option<(String, &'static str)> {
 
 /// `{width=300}`, `{.class}`, `{: .class }` or `{#id}` where nothing can have such a thing.
 fn is_attributes(text: &str) -> bool {
-    let Some((inside, _)) = text.strip_prefix('{').and_then(|rest| rest.split_once('}')) else { return false };
+    let Some((inside, _)) = text.strip_prefix('{').and_then(|rest| rest.split_once('}')) else {
+        return false;
+    };
     let inside = inside.trim_start_matches(':').trim();
     let is_key = |part: &str| {
         let value = part.split_once('=').map(|(key, _)| key);
         let key = value.or_else(|| part.strip_prefix(['.', '#']));
-        key.is_some_and(|key| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'))
+        key.is_some_and(|key| {
+            !key.is_empty()
+                && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+        })
     };
     !inside.is_empty() && inside.len() < 80 && inside.split_whitespace().all(is_key)
 }
@@ -48,9 +63,12 @@ fn advice_on_address(text: &str) -> &'static str {
     let inside = address.split_once(')').map_or(address, |(inside, _)| inside);
     if inside.trim().is_empty() {
         "write the address between the round brackets"
-    } else if inside.contains(" =") && inside.rsplit_once('=').is_some_and(|(_, size)| size.contains('x')) {
+    } else if inside.contains(" =")
+        && inside.rsplit_once('=').is_some_and(|(_, size)| size.contains('x'))
+    {
         "a picture's size is written behind it, as in `![words](picture.png){width=300}`"
-    } else if !inside.contains(' ') && address.matches('(').count() >= address.matches(')').count() {
+    } else if !inside.contains(' ') && address.matches('(').count() >= address.matches(')').count()
+    {
         "a bracket in an address needs its other half; write `<` and `>` around the address"
     } else {
         "an address with spaces is written between `<` and `>`: `[words](<an address>)`"
@@ -62,7 +80,10 @@ pub(super) fn is_label(text: &str) -> bool {
     let inside = text.trim_start_matches('!').trim_start_matches('[').trim_end_matches(']');
     let is_word = inside.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c));
     let is_number = inside.chars().all(|c| c.is_ascii_digit());
-    is_word && !is_number && inside.chars().count() > 2 && !["sic", "dead", "citation", "TODO"].contains(&inside)
+    is_word
+        && !is_number
+        && inside.chars().count() > 2
+        && !["sic", "dead", "citation", "TODO"].contains(&inside)
 }
 
 /// Lines that other tools take for a box, a heading or a table: the byte at which each begins, itself, and the advice.
@@ -74,7 +95,10 @@ pub(super) fn in_lines(paragraph: &str) -> Vec<(usize, String, &'static str)> {
         let start = at + (line.len() - line.trim_start().len());
         at += line.len() + 1;
         let text = line.trim();
-        let help = if [":::", "\u{1}::", "!!! ", "??? ", "???+ "].iter().any(|sign| text.starts_with(sign)) {
+        let help = if [":::", "\u{1}::", "!!! ", "??? ", "???+ "]
+            .iter()
+            .any(|sign| text.starts_with(sign))
+        {
             "a box is written as a quote whose first line is `> [!NOTE]`, `[!TIP]`, `[!WARNING]` or `[!CAUTION]`"
         } else if is_heading_without_space(text) {
             "a heading has a space behind its `#`; write `\\#` if it is none"
@@ -117,7 +141,12 @@ pub(super) fn size(text: &str) -> Option<(Size, usize)> {
     let mut size = Size::default();
     for part in inside.split_whitespace() {
         let (key, value) = part.split_once('=')?;
-        let number = value.trim_matches('"').trim_end_matches("px").parse().ok().filter(|n| (1..100_000).contains(n));
+        let number = value
+            .trim_matches('"')
+            .trim_end_matches("px")
+            .parse()
+            .ok()
+            .filter(|n| (1..100_000).contains(n));
         match key {
             "width" => size.width = Some(number?),
             "height" => size.height = Some(number?),
@@ -140,7 +169,10 @@ mod tests {
     #[test]
     fn sizes_are_numbers_of_px() {
         assert_eq!(size("{width=300} and"), Some((Size { width: Some(300), height: None }, 11)));
-        assert_eq!(size("{width=\"30px\" height=20}"), Some((Size { width: Some(30), height: Some(20) }, 24)));
+        assert_eq!(
+            size("{width=\"30px\" height=20}"),
+            Some((Size { width: Some(30), height: Some(20) }, 24))
+        );
         for text in ["{width=50%}", "{width=0}", "{}", "width=3", "{class=x}"] {
             assert_eq!(size(text), None, "{text}");
         }
@@ -148,7 +180,14 @@ mod tests {
 
     #[test]
     fn lines_of_other_tools_are_known() {
-        for line in [":::box", "!!! note", "##What it is", "#Heading", "| a | b |\n| - |\n| 1 | 2 |", "| a | b |\n| 1 | 2 |"] {
+        for line in [
+            ":::box",
+            "!!! note",
+            "##What it is",
+            "#Heading",
+            "| a | b |\n| - |\n| 1 | 2 |",
+            "| a | b |\n| 1 | 2 |",
+        ] {
             assert_eq!(in_lines(line).len(), 1, "{line}: {:?}", in_lines(line));
         }
         for line in ["Text", "#1 of all", "a | b", "# A", "| alone |", "| x"] {

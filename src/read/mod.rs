@@ -14,7 +14,9 @@ pub mod yaml;
 
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Position, SourceMap, did_you_mean};
+use crate::diagnostics::{
+    Code, Diagnostic, Diagnostics, FileId, Position, SourceMap, did_you_mean,
+};
 use crate::ids;
 use crate::parallel;
 use crate::prose::{Prose, Written};
@@ -64,8 +66,13 @@ pub struct RawFile {
 impl Folder {
     /// A folder that never was on a disk.
     pub fn in_memory<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Folder {
-        let mut files: Vec<_> =
-            files.into_iter().map(|(path, text)| RawFile { path: path.to_string(), content: Ok(Arc::from(text.as_bytes())) }).collect();
+        let mut files: Vec<_> = files
+            .into_iter()
+            .map(|(path, text)| RawFile {
+                path: path.to_string(),
+                content: Ok(Arc::from(text.as_bytes())),
+            })
+            .collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Folder { files }
     }
@@ -127,7 +134,11 @@ pub fn documents(folder: &Folder, problems: &mut Diagnostics) -> Documents {
                 problems.push(Diagnostic::new(&BAD_NAME, Position::file(file), message).help(help))
             }
             (_, Err(reason)) => {
-                let problem = Diagnostic::new(&UNREADABLE_FILE, Position::file(file), format!("this file cannot be read: {reason}"));
+                let problem = Diagnostic::new(
+                    &UNREADABLE_FILE,
+                    Position::file(file),
+                    format!("this file cannot be read: {reason}"),
+                );
                 problems.push(problem.help("look at the file's permissions, and whether it is a link to a file that is gone"));
             }
             (Destination::Copy(path), Ok(bytes)) => {
@@ -138,12 +149,21 @@ pub fn documents(folder: &Folder, problems: &mut Diagnostics) -> Documents {
             (Destination::Text(role), Ok(bytes)) => texts.push((file, role, bytes.clone())),
         }
         // The name of a file that cannot be read still counts.
-        if let (Some(Destination::Text(role)), Err(_)) = (Destination::of(&raw.path), &raw.content) {
-            out.documents.push(Document { file, role, fields: None, prose: Prose::default(), failed: true });
+        if let (Some(Destination::Text(role)), Err(_)) = (Destination::of(&raw.path), &raw.content)
+        {
+            out.documents.push(Document {
+                file,
+                role,
+                fields: None,
+                prose: Prose::default(),
+                failed: true,
+            });
         }
     }
     let sources = &out.sources;
-    let read = parallel::map(&texts, |(file, role, bytes)| document(*file, role.clone(), bytes, sources.text(*file)));
+    let read = parallel::map(&texts, |(file, role, bytes)| {
+        document(*file, role.clone(), bytes, sources.text(*file))
+    });
     for (document, found) in read {
         found.into_iter().for_each(|problem| problems.push(problem));
         out.documents.push(document);
@@ -171,11 +191,16 @@ fn text_of(raw: &RawFile) -> String {
     }
     let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_string() }
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text.to_string()
+    }
 }
 
 fn document(file: FileId, role: Role, bytes: &[u8], text: &str) -> (Document, Vec<Diagnostic>) {
-    let mut document = Document { file, role, fields: None, prose: Prose::default(), failed: false };
+    let mut document =
+        Document { file, role, fields: None, prose: Prose::default(), failed: false };
     let mut problems = Vec::new();
     match parts(bytes, text, file, &document.role) {
         Err(problem) => {
@@ -183,7 +208,9 @@ fn document(file: FileId, role: Role, bytes: &[u8], text: &str) -> (Document, Ve
             problems.push(problem);
         }
         Ok((yaml, body)) => {
-            match yaml.map(|(yaml, line)| (yaml::parse(yaml, file, line), yaml::swallowed(yaml, file, line))) {
+            match yaml.map(|(yaml, line)| {
+                (yaml::parse(yaml, file, line), yaml::swallowed(yaml, file, line))
+            }) {
                 Some((Ok(fields), swallowed)) => {
                     document.fields = Some(fields);
                     problems.extend(swallowed);
@@ -207,12 +234,21 @@ fn document(file: FileId, role: Role, bytes: &[u8], text: &str) -> (Document, Ve
 /// The YAML of a text with the line on which it begins, and the byte at which its Markdown begins.
 type Parts<'a> = (Option<(&'a str, u32)>, Option<usize>);
 
-fn parts<'a>(bytes: &[u8], text: &'a str, file: FileId, role: &Role) -> Result<Parts<'a>, Diagnostic> {
+fn parts<'a>(
+    bytes: &[u8],
+    text: &'a str,
+    file: FileId,
+    role: &Role,
+) -> Result<Parts<'a>, Diagnostic> {
     if bytes.len() > MAX_TEXT {
         return Err(Diagnostic::new(
             &yaml::OVER_LIMIT,
             Position::file(file),
-            format!("this file has {} MB; a text has at most {} MB", bytes.len() >> 20, MAX_TEXT >> 20),
+            format!(
+                "this file has {} MB; a text has at most {} MB",
+                bytes.len() >> 20,
+                MAX_TEXT >> 20
+            ),
         )
         .help("put pictures and downloads into `content/files/`, and split long texts"));
     }
@@ -220,8 +256,12 @@ fn parts<'a>(bytes: &[u8], text: &'a str, file: FileId, role: &Role) -> Result<P
         let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
         let line = before.matches('\n').count() as u32 + 1;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u32 + 1;
-        return Err(Diagnostic::new(&BAD_ENCODING, Position::new(file, line, column), "this file is not UTF-8 from here on")
-            .help("save it again as UTF-8 (in most editors: Save As, encoding UTF-8)"));
+        return Err(Diagnostic::new(
+            &BAD_ENCODING,
+            Position::new(file, line, column),
+            "this file is not UTF-8 from here on",
+        )
+        .help("save it again as UTF-8 (in most editors: Save As, encoding UTF-8)"));
     }
     if matches!(role, Role::Settings | Role::Sources | Role::Glossary | Role::Guide(_)) {
         return Ok((Some((text, 1)), None));
@@ -245,8 +285,12 @@ fn front_matter(text: &str, file: FileId, is_page: bool) -> Result<Parts<'_>, Di
             }
             // A free page may begin with a ruler; an entry may not.
             None if is_page => Ok((None, Some(0))),
-            None => Err(Diagnostic::new(&yaml::BAD_YAML, position, "the front matter that begins here has no end")
-                .help("close it with a line `---` before the text")),
+            None => Err(Diagnostic::new(
+                &yaml::BAD_YAML,
+                position,
+                "the front matter that begins here has no end",
+            )
+            .help("close it with a line `---` before the text")),
         },
         other @ ("+++" | ";;;") if ends(&[other]).is_some() => {
             let message = format!("the fields between the lines `{other}` are not read");
@@ -255,7 +299,12 @@ fn front_matter(text: &str, file: FileId, is_page: bool) -> Result<Parts<'_>, Di
         }
         "{" if ends(&["}"]).is_some() => {
             let help = "write them between two lines `---`, each as `name: value`, as in `title: Dehydration`";
-            Err(Diagnostic::new(&yaml::BAD_YAML, position, "the fields between `{` and `}` are not read").help(help))
+            Err(Diagnostic::new(
+                &yaml::BAD_YAML,
+                position,
+                "the fields between `{` and `}` are not read",
+            )
+            .help(help))
         }
         _ => Ok((None, Some(0))),
     }
@@ -283,7 +332,9 @@ pub fn is_litter(path: &str) -> bool {
     let folded = name.to_lowercase();
     path.split('/').any(|part| part.starts_with('.'))
         || ["thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"].contains(&folded.as_str())
-        || [".bak", ".orig", ".swp", ".swo", ".tmp", "~"].iter().any(|ending| folded.ends_with(ending))
+        || [".bak", ".orig", ".swp", ".swo", ".tmp", "~"]
+            .iter()
+            .any(|ending| folded.ends_with(ending))
         || name.starts_with("~$")
         || (name.starts_with('#') && name.ends_with('#') && name.len() > 1)
 }
@@ -303,10 +354,17 @@ impl Destination {
             "pages" => Some(Destination::page(rest)),
             "guides" => Some(Destination::named(folder, rest, ".yaml", Role::Guide)),
             _ => match Kind::from_folder(folder) {
-                Some(kind) => Some(Destination::named(folder, rest, ".md", |id| Role::Entry(kind, id))),
+                Some(kind) => {
+                    Some(Destination::named(folder, rest, ".md", |id| Role::Entry(kind, id)))
+                }
                 None => {
-                    let known = Kind::ALL.iter().map(|kind| kind.folder()).chain(["guides", "pages", "files"]);
-                    let near = did_you_mean(folder, known.clone()).map(|near| format!("{near} ")).unwrap_or_default();
+                    let known = Kind::ALL
+                        .iter()
+                        .map(|kind| kind.folder())
+                        .chain(["guides", "pages", "files"]);
+                    let near = did_you_mean(folder, known.clone())
+                        .map(|near| format!("{near} "))
+                        .unwrap_or_default();
                     let known = known.collect::<Vec<_>>().join(", ");
                     Some(Destination::Misplaced {
                         message: format!("a handbook has no folder `{folder}`"),
@@ -323,11 +381,18 @@ impl Destination {
             "sources.yaml" => Role::Sources,
             "glossary.yaml" => Role::Glossary,
             "reviews.lock" => return None,
-            _ if name.to_lowercase().starts_with("readme") || name.to_uppercase().starts_with("LICEN") => return None,
+            _ if name.to_lowercase().starts_with("readme")
+                || name.to_uppercase().starts_with("LICEN") =>
+            {
+                return None;
+            }
             _ => {
                 let near = did_you_mean(name, ["handbook.yaml", "sources.yaml", "glossary.yaml"])
                     .unwrap_or_else(|| "entries stand in folders such as `causes`, free pages in `pages`, pictures in `files`".into());
-                return Some(Destination::Misplaced { message: format!("a handbook has no file `{name}` at its top"), help: near });
+                return Some(Destination::Misplaced {
+                    message: format!("a handbook has no file `{name}` at its top"),
+                    help: near,
+                });
             }
         };
         Some(Destination::Text(role))
@@ -337,20 +402,26 @@ impl Destination {
         if rest.contains('/') {
             return Destination::Misplaced {
                 message: format!("folders inside `{folder}` are not read"),
-                help: format!("move this file up into `content/{folder}`; only `pages` and `files` have folders"),
+                help: format!(
+                    "move this file up into `content/{folder}`; only `pages` and `files` have folders"
+                ),
             };
         }
         let Some(id) = rest.strip_suffix(ending) else {
             let other = if ending == ".yaml" { " (`.yml` is written `.yaml` here)" } else { "" };
             return Destination::Misplaced {
                 message: format!("`{rest}` does not end in `{ending}`"),
-                help: format!("files in `{folder}` end in `{ending}`{other}; pictures and downloads belong in `content/files`"),
+                help: format!(
+                    "files in `{folder}` end in `{ending}`{other}; pictures and downloads belong in `content/files`"
+                ),
             };
         };
         if ids::is_id(id) {
             return Destination::Text(role(id.to_string()));
         }
-        let suggestion = ids::suggest(id).map(|near| format!("rename it to `{near}{ending}`; ")).unwrap_or_default();
+        let suggestion = ids::suggest(id)
+            .map(|near| format!("rename it to `{near}{ending}`; "))
+            .unwrap_or_default();
         Destination::Misplaced {
             message: format!("`{id}` cannot be an id"),
             help: format!(
@@ -367,7 +438,10 @@ impl Destination {
             };
         }
         match rest.strip_suffix(".md") {
-            Some("") => Destination::Misplaced { message: "this page has no name".into(), help: "rename the file".into() },
+            Some("") => Destination::Misplaced {
+                message: "this page has no name".into(),
+                help: "rename the file".into(),
+            },
             Some(path) => Destination::Text(Role::Page(path.to_string())),
             // A picture beside the page that shows it.
             None => Destination::Copy(rest.to_string()),

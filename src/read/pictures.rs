@@ -30,13 +30,20 @@ fn drawing(text: &str) -> Option<(u32, u32)> {
         let found = root.try_get_attribute(name).ok()??;
         Some(found.value.trim().to_string())
     };
-    let px = |text: &str| text.trim_end_matches("px").parse::<f64>().ok().filter(|size| (1.0..100_000.0).contains(size));
-    let own = (attribute("width").as_deref().and_then(px), attribute("height").as_deref().and_then(px));
+    let px = |text: &str| {
+        text.trim_end_matches("px")
+            .parse::<f64>()
+            .ok()
+            .filter(|size| (1.0..100_000.0).contains(size))
+    };
+    let own =
+        (attribute("width").as_deref().and_then(px), attribute("height").as_deref().and_then(px));
     let (width, height) = match own {
         (Some(width), Some(height)) => (width, height),
         _ => {
             let view = attribute("viewBox")?;
-            let mut numbers = view.split([' ', ',']).filter(|part| !part.is_empty()).skip(2).map(px);
+            let mut numbers =
+                view.split([' ', ',']).filter(|part| !part.is_empty()).skip(2).map(px);
             (numbers.next()??, numbers.next()??)
         }
     };
@@ -49,7 +56,10 @@ mod tests {
 
     #[test]
     fn drawings_say_their_size_or_their_view() {
-        assert_eq!(drawing("<?xml version=\"1.0\"?><!-- a --><svg width=\"640\" height=\"480px\"></svg>"), Some((640, 480)));
+        assert_eq!(
+            drawing("<?xml version=\"1.0\"?><!-- a --><svg width=\"640\" height=\"480px\"></svg>"),
+            Some((640, 480))
+        );
         assert_eq!(drawing("<svg viewBox=\"0 0 30.4,20\"/>"), Some((30, 20)));
         assert_eq!(drawing("<svg width=\"100%\" height=\"1e9\" viewBox=\"0 0 0 20\"/>"), None);
         assert_eq!(drawing("no drawing"), None);

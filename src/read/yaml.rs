@@ -49,8 +49,8 @@ pub fn parse(text: &str, file: FileId, first_line: u32) -> Result<Node, Diagnost
         let line = (location.line() as u32).max(1) + first_line - 1;
         Position::new(file, line, (location.column() as u32).max(1))
     };
-    let spanned: Spanned<Raw> =
-        serde_yaml::from_str_with_options(text, options()).map_err(|error| problem(&error, file, first_line, &position))?;
+    let spanned: Spanned<Raw> = serde_yaml::from_str_with_options(text, options())
+        .map_err(|error| problem(&error, file, first_line, &position))?;
     Placer { text, position: &position }.node(spanned)
 }
 
@@ -61,7 +61,9 @@ pub fn swallowed(text: &str, file: FileId, first_line: u32) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let lines: Vec<&str> = text.lines().collect();
-    let position = |mark: granit_parser::Marker| Position::new(file, mark.line() as u32 + first_line - 1, mark.col() as u32 + 1);
+    let position = |mark: granit_parser::Marker| {
+        Position::new(file, mark.line() as u32 + first_line - 1, mark.col() as u32 + 1)
+    };
     let before = |mark: granit_parser::Marker| {
         let line = lines.get(mark.line() - 1).copied().unwrap_or_default();
         line.chars().take(mark.col()).collect::<String>()
@@ -73,16 +75,23 @@ pub fn swallowed(text: &str, file: FileId, first_line: u32) -> Vec<Diagnostic> {
                 let joined = words.starts_with(|c: char| !c.is_whitespace() && c != '#');
                 if joined && !before(span.start).trim().is_empty() {
                     let shown: String = words.chars().take(30).collect();
-                    let message = format!("`#{shown}` is taken for a remark, so that readers do not get it");
+                    let message =
+                        format!("`#{shown}` is taken for a remark, so that readers do not get it");
                     let help = "put the whole text into double quotes; a remark has a space behind its `#`";
-                    found.push(Diagnostic::new(&BAD_YAML, position(span.start), message).help(help));
+                    found
+                        .push(Diagnostic::new(&BAD_YAML, position(span.start), message).help(help));
                 }
             }
-            Event::Scalar(.., Some(_)) | Event::SequenceStart(.., Some(_)) | Event::MappingStart(.., Some(_)) => {
+            Event::Scalar(.., Some(_))
+            | Event::SequenceStart(.., Some(_))
+            | Event::MappingStart(.., Some(_)) => {
                 let start = span.tag_start.unwrap_or(span.start);
                 let line = lines.get(start.line() - 1).copied().unwrap_or_default();
-                let tag: String = line.chars().skip(start.col()).take_while(|c| !c.is_whitespace()).collect();
-                let message = format!("`{tag}` is taken for the name of a type, so that readers do not get it");
+                let tag: String =
+                    line.chars().skip(start.col()).take_while(|c| !c.is_whitespace()).collect();
+                let message = format!(
+                    "`{tag}` is taken for the name of a type, so that readers do not get it"
+                );
                 let help = "put the whole text into double quotes; outside them a `!` has a meaning of its own at the beginning";
                 found.push(Diagnostic::new(&BAD_YAML, position(start), message).help(help));
             }
@@ -109,22 +118,40 @@ fn options() -> serde_yaml::Options {
     }
 }
 
-fn problem(error: &serde_yaml::Error, file: FileId, first_line: u32, position: &dyn Fn(Location) -> Position) -> Diagnostic {
+fn problem(
+    error: &serde_yaml::Error,
+    file: FileId,
+    first_line: u32,
+    position: &dyn Fn(Location) -> Position,
+) -> Diagnostic {
     let at = error.location().map_or(Position::new(file, first_line, 1), position);
     let text = error.without_snippet().to_string();
     let message = text.lines().next().unwrap_or_default().trim();
     // The library ends or begins its messages with the place, which ours shows by itself.
-    let message = message.split(" at line ").next().unwrap_or(message).trim_start_matches("error: ").trim_end_matches([':', '.']);
+    let message = message
+        .split(" at line ")
+        .next()
+        .unwrap_or(message)
+        .trim_start_matches("error: ")
+        .trim_end_matches([':', '.']);
     if message.contains("Documents {") || message.contains("multiple documents") {
-        return Diagnostic::new(&BAD_YAML, at, "a second `---` begins another document here").help("take the line out; a file holds one");
+        return Diagnostic::new(&BAD_YAML, at, "a second `---` begins another document here")
+            .help("take the line out; a file holds one");
     }
-    let is_limit = ["budget", "limit", "too deep", "depth"].iter().any(|word| message.to_lowercase().contains(word));
+    let is_limit = ["budget", "limit", "too deep", "depth"]
+        .iter()
+        .any(|word| message.to_lowercase().contains(word));
     if is_limit || matches!(error, serde_yaml::Error::Budget { .. }) {
-        return Diagnostic::new(&OVER_LIMIT, at, format!("this is too large or nested too deeply: {message}"))
-            .help("split the file into smaller ones");
+        return Diagnostic::new(
+            &OVER_LIMIT,
+            at,
+            format!("this is too large or nested too deeply: {message}"),
+        )
+        .help("split the file into smaller ones");
     }
     if message.contains("tab") {
-        return Diagnostic::new(&BAD_YAML, at, "this line is indented with a tab").help("use spaces: YAML does not allow tabs there");
+        return Diagnostic::new(&BAD_YAML, at, "this line is indented with a tab")
+            .help("use spaces: YAML does not allow tabs there");
     }
     Diagnostic::new(&BAD_YAML, at, format!("this is not YAML: {message}"))
         .help("look at this line and the one before it: a missing quote, colon or space, or an indentation that does not match; put text that contains `: ` or begins with a sign into double quotes")
@@ -219,13 +246,18 @@ impl Placer<'_> {
             Raw::Flag(flag) => Value::Flag(flag),
             Raw::Text(text) => Value::Scalar(text),
             Raw::Number(number) => Value::Scalar(self.spelling(raw.defined).unwrap_or(number)),
-            Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect::<Result<_, _>>()?),
+            Raw::List(items) => Value::List(
+                items.into_iter().map(|item| self.node(item)).collect::<Result<_, _>>()?,
+            ),
             Raw::Map(entries) => Value::Map(self.map(entries)?),
         };
         Ok(Node { position, value })
     }
 
-    fn map(&self, entries: Vec<(Spanned<String>, Spanned<Raw>)>) -> Result<Vec<(Key, Node)>, Diagnostic> {
+    fn map(
+        &self,
+        entries: Vec<(Spanned<String>, Spanned<Raw>)>,
+    ) -> Result<Vec<(Key, Node)>, Diagnostic> {
         let mut first_seen: HashMap<String, Position> = HashMap::new();
         let mut map = Vec::with_capacity(entries.len());
         for (key, value) in entries {
@@ -272,11 +304,22 @@ mod tests {
 
     #[test]
     fn words_stay_as_written() {
-        let node = ok("version: 2026.10\nno: no\nid: 007\ndate: 2026-01-02\nbig: 0x1F\nquoted: \"1.50\"\nflag: true\nnothing:\n");
-        for (name, wanted) in
-            [("version", "2026.10"), ("no", "no"), ("id", "007"), ("date", "2026-01-02"), ("big", "0x1F"), ("quoted", "1.50")]
-        {
-            assert!(matches!(field(&node, name).1, Value::Scalar(text) if text == wanted), "{name}: {:?}", field(&node, name));
+        let node = ok(
+            "version: 2026.10\nno: no\nid: 007\ndate: 2026-01-02\nbig: 0x1F\nquoted: \"1.50\"\nflag: true\nnothing:\n",
+        );
+        for (name, wanted) in [
+            ("version", "2026.10"),
+            ("no", "no"),
+            ("id", "007"),
+            ("date", "2026-01-02"),
+            ("big", "0x1F"),
+            ("quoted", "1.50"),
+        ] {
+            assert!(
+                matches!(field(&node, name).1, Value::Scalar(text) if text == wanted),
+                "{name}: {:?}",
+                field(&node, name)
+            );
         }
         assert!(matches!(field(&node, "flag").1, Value::Flag(true)));
         assert!(matches!(field(&node, "nothing").1, Value::Empty));
@@ -285,7 +328,10 @@ mod tests {
     #[test]
     fn a_second_key_is_a_problem_at_its_place() {
         let problem = parse("a: 1\nb: 2\na: 3\n", FileId(0), 10).unwrap_err();
-        assert_eq!((problem.code.name, problem.position), ("duplicate-key", Some(Position::new(FileId(0), 12, 1))));
+        assert_eq!(
+            (problem.code.name, problem.position),
+            ("duplicate-key", Some(Position::new(FileId(0), 12, 1)))
+        );
     }
 
     #[test]
@@ -302,7 +348,13 @@ mod tests {
             assert_eq!(found[0].position.unwrap().column, column, "{text}");
             assert!(found[0].message.contains(words), "{}", found[0].message);
         }
-        for text in ["a: b # a remark\n#c: d\n", "a: \"Exercise #2\"\n", "a: b#c and C# and wow!\n", "a: |\n  x #y !z\n", "a: b ## x\n"] {
+        for text in [
+            "a: b # a remark\n#c: d\n",
+            "a: \"Exercise #2\"\n",
+            "a: b#c and C# and wow!\n",
+            "a: |\n  x #y !z\n",
+            "a: b ## x\n",
+        ] {
             assert!(swallowed(text, FileId(0), 1).is_empty(), "{text}");
         }
     }

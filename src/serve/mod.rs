@@ -55,7 +55,12 @@ enum Change {
 }
 
 /// Serves until it is stopped. `read` returns the input of a build as it is on disk now.
-pub(crate) fn serve(dir: &Path, port: u16, open: bool, read: impl Fn() -> Input + Send + 'static) -> io::Result<()> {
+pub(crate) fn serve(
+    dir: &Path,
+    port: u16,
+    open: bool,
+    read: impl Fn() -> Input + Send + 'static,
+) -> io::Result<()> {
     let (changes, _) = broadcast::channel(16);
     let shared = Shared { site: Arc::default(), changes };
     let first = read();
@@ -67,7 +72,9 @@ pub(crate) fn serve(dir: &Path, port: u16, open: bool, read: impl Fn() -> Input 
         }
     })
     .map_err(io::Error::other)?;
-    for folder in ["content", "themes"].map(|name| dir.join(name)).iter().filter(|folder| folder.is_dir()) {
+    for folder in
+        ["content", "themes"].map(|name| dir.join(name)).iter().filter(|folder| folder.is_dir())
+    {
         watcher.watch(folder, RecursiveMode::Recursive).map_err(io::Error::other)?;
     }
     // Only once the watcher is running, so that no change is missed in between.
@@ -78,12 +85,13 @@ pub(crate) fn serve(dir: &Path, port: u16, open: bool, read: impl Fn() -> Input 
 
 async fn listen(shared: Shared, port: u16, open: bool) -> io::Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let listener = tokio::net::TcpListener::bind(address).await.map_err(|error| match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            io::Error::other(format!("port {port} is in use; take another with --port, or --port 0 for any free one"))
-        }
-        _ => error,
-    })?;
+    let listener =
+        tokio::net::TcpListener::bind(address).await.map_err(|error| match error.kind() {
+            io::ErrorKind::AddrInUse => io::Error::other(format!(
+                "port {port} is in use; take another with --port, or --port 0 for any free one"
+            )),
+            _ => error,
+        })?;
     let address = format!("http://{}/", listener.local_addr()?);
     eprintln!("serving on {address}  (stop with Ctrl+C)");
     if open && let Err(error) = opener::open(&address) {
@@ -123,8 +131,14 @@ fn rebuild(shared: &Shared, input: &Input) {
     let mut site = shared.site.write().unwrap_or_else(std::sync::PoisonError::into_inner);
     let change = match built.files {
         Some(files) => {
-            eprintln!("built {} files in {milliseconds} ms, {counted}; the PDFs are left to `build` and `check`", files.len());
-            *site = Site { files: files.into_iter().map(|file| (file.path, file.bytes)).collect(), problems: None };
+            eprintln!(
+                "built {} files in {milliseconds} ms, {counted}; the PDFs are left to `build` and `check`",
+                files.len()
+            );
+            *site = Site {
+                files: files.into_iter().map(|file| (file.path, file.bytes)).collect(),
+                problems: None,
+            };
             Change::Reload
         }
         None => {
@@ -143,7 +157,9 @@ async fn script() -> Response {
     ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], SCRIPT).into_response()
 }
 
-async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<Event, std::convert::Infallible>>> {
+async fn events(
+    State(shared): State<Shared>,
+) -> Sse<impl Stream<Item = Result<Event, std::convert::Infallible>>> {
     // Subscribe first, then look: a build between the two must not be missed.
     let later = BroadcastStream::new(shared.changes.subscribe()).filter_map(Result::ok);
     let now = {
@@ -153,7 +169,9 @@ async fn events(State(shared): State<Shared>) -> Sse<impl Stream<Item = Result<E
     let stream = tokio_stream::iter(now).chain(later).map(|change| {
         Ok(match change {
             Change::Reload => Event::default().event("reload").data("1"),
-            Change::Problems(text) => Event::default().event("problems").data(serde_json::Value::from(text).to_string()),
+            Change::Problems(text) => {
+                Event::default().event("problems").data(serde_json::Value::from(text).to_string())
+            }
         })
     });
     Sse::new(stream).keep_alive(KeepAlive::default())
@@ -164,8 +182,11 @@ async fn page(State(shared): State<Shared>, method: Method, uri: Uri) -> Respons
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let site = shared.site.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let Some(path) = html::path_of(uri.path().trim_start_matches('/')) else { return StatusCode::BAD_REQUEST.into_response() };
-    let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
+    let Some(path) = html::path_of(uri.path().trim_start_matches('/')) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let path =
+        if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
     let (status, path, bytes) = match site.files.get(&path) {
         Some(bytes) => (StatusCode::OK, path.as_str(), bytes.clone()),
         None => match site.files.get("404.html") {
@@ -174,21 +195,33 @@ async fn page(State(shared): State<Shared>, method: Method, uri: Uri) -> Respons
         },
     };
     let kind = content_type(path);
-    let body = if kind.starts_with("text/html") { with_script(&bytes).into_bytes() } else { bytes.to_vec() };
-    (status, [(header::CONTENT_TYPE, kind.as_str()), (header::CACHE_CONTROL, "no-store")], body).into_response()
+    let body = if kind.starts_with("text/html") {
+        with_script(&bytes).into_bytes()
+    } else {
+        bytes.to_vec()
+    };
+    (status, [(header::CONTENT_TYPE, kind.as_str()), (header::CACHE_CONTROL, "no-store")], body)
+        .into_response()
 }
 
 /// A page elsewhere that points its own host name at this machine must not read an unpublished
 /// handbook.
 async fn only_local(request: Request, next: Next) -> Response {
-    if !request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).is_some_and(is_local) {
+    if !request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .is_some_and(is_local)
+    {
         return (StatusCode::FORBIDDEN, "this server answers only to localhost").into_response();
     }
     next.run(request).await
 }
 
 fn is_local(host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
+    let name = host.rsplit_once(':').map_or(host, |(name, port)| {
+        if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host }
+    });
     ["localhost", "127.0.0.1", "[::1]"].contains(&name)
 }
 
@@ -211,7 +244,8 @@ fn problems_page(problems: &str) -> Response {
     page.markup("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Problems</title></head><body><h1>The handbook cannot be built yet</h1><pre>");
     page.text(problems).markup("</pre></body></html>");
     let body = with_script(page.as_str().as_bytes());
-    (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body)
+        .into_response()
 }
 
 #[cfg(test)]

@@ -56,11 +56,13 @@ struct Document<'a> {
 }
 
 /// The kinds of things that are found, in the order of their keys in the interface's words.
-const KINDS: [&str; 8] = ["problem", "cause", "finding", "test", "treatment", "guide", "page", "term"];
+const KINDS: [&str; 8] =
+    ["problem", "cause", "finding", "test", "treatment", "guide", "page", "term"];
 
 pub(super) fn files(pages: &Pages, plan: &Plan) -> Vec<OutFile> {
     let (linked, words) = (pages.linked, pages.words);
-    let mut files = vec![script("assets/data/search.js", "fascicleSearch", &search(linked, plan, words))];
+    let mut files =
+        vec![script("assets/data/search.js", "fascicleSearch", &search(linked, plan, words))];
     files.extend(linked.guide_ids().map(|id| guide_file(linked, plan, words, id)));
     files
 }
@@ -72,9 +74,12 @@ fn script(path: &str, variable: &str, value: &impl Serialize) -> OutFile {
 }
 
 fn search<'a>(linked: &'a Linked, plan: &Plan, words: &'a Words) -> Search<'a> {
-    let mut documents: Vec<Document> = linked.entry_ids().map(|id| entry(linked, plan, id)).collect();
+    let mut documents: Vec<Document> =
+        linked.entry_ids().map(|id| entry(linked, plan, id)).collect();
     documents.extend(linked.guide_ids().map(|id| guide(linked, plan, id)));
-    documents.extend(linked.page_ids().filter(|id| !linked.page(*id).is_home()).map(|id| page(linked, plan, id)));
+    documents.extend(
+        linked.page_ids().filter(|id| !linked.page(*id).is_home()).map(|id| page(linked, plan, id)),
+    );
     documents.extend(linked.glossary.iter().map(|term| Document {
         h: format!("{}#{}", plan.path(View::Glossary), crate::html::address(&term.anchor)),
         k: 7,
@@ -92,12 +97,21 @@ fn search<'a>(linked: &'a Linked, plan: &Plan, words: &'a Words) -> Search<'a> {
         ignore: words.one("search_ignore").split_whitespace().collect(),
         language: linked.settings.language.split('-').next().unwrap_or_default(),
         kinds: KINDS.iter().map(|key| words.many(key)).collect(),
-        levels: ladder.urgencies().map(|urgency| (ladder.level(urgency).label.as_str(), ladder.class(urgency))).collect(),
+        levels: ladder
+            .urgencies()
+            .map(|urgency| (ladder.level(urgency).label.as_str(), ladder.class(urgency)))
+            .collect(),
         documents,
     }
 }
 
-fn document<'a>(plan: &Plan, view: View, kind: usize, common: &'a Common<Resolved>, text: String) -> Document<'a> {
+fn document<'a>(
+    plan: &Plan,
+    view: View,
+    kind: usize,
+    common: &'a Common<Resolved>,
+    text: String,
+) -> Document<'a> {
     Document {
         h: crate::html::address(plan.path(view)),
         k: kind,
@@ -111,7 +125,8 @@ fn document<'a>(plan: &Plan, view: View, kind: usize, common: &'a Common<Resolve
 
 fn entry<'a>(linked: &'a Linked, plan: &Plan, id: EntryId) -> Document<'a> {
     let entry = linked.entry(id);
-    let kind = Kind::ALL.iter().position(|kind| *kind == entry.kind).expect("every kind is in the list");
+    let kind =
+        Kind::ALL.iter().position(|kind| *kind == entry.kind).expect("every kind is in the list");
     let mut document = document(plan, View::Entry(id), kind, &entry.common, plain(&entry.prose));
     document.u = entry.details.urgency().map(|urgency| urgency.0);
     // The words in which readers are asked are theirs more than the title is.
@@ -123,7 +138,12 @@ fn entry<'a>(linked: &'a Linked, plan: &Plan, id: EntryId) -> Document<'a> {
 
 fn guide<'a>(linked: &'a Linked, plan: &Plan, id: GuideId) -> Document<'a> {
     let guide = linked.guide(id);
-    let asked = guide.steps.iter().map(|step| step.title(&linked.settings.ladder)).collect::<Vec<_>>().join(" ");
+    let asked = guide
+        .steps
+        .iter()
+        .map(|step| step.title(&linked.settings.ladder))
+        .collect::<Vec<_>>()
+        .join(" ");
     document(plan, View::Guide(id), 5, &guide.common, asked)
 }
 
@@ -136,7 +156,9 @@ fn page<'a>(linked: &'a Linked, plan: &Plan, id: PageId) -> Document<'a> {
 fn plain(prose: &Prose<Resolved>) -> String {
     let mut text = String::new();
     prose.walk(&mut |node| match &node.element {
-        Written::Text(words) | Written::Code(words) | Written::Service(words) => text.push_str(words),
+        Written::Text(words) | Written::Code(words) | Written::Service(words) => {
+            text.push_str(words)
+        }
         Written::Mention { text: words, .. } => text.push_str(words),
         // Marks within a word do not part it.
         Written::Emphasis | Written::Strong | Written::Strike | Written::Link { .. } => {}
@@ -167,19 +189,32 @@ fn guide_file(linked: &Linked, plan: &Plan, words: &Words, id: GuideId) -> OutFi
     let guide = linked.guide(id);
     let answer_words = chart_words(words);
     let target = |to| match guide.step(to).what {
-        What::Jump(other) => format!("{}/{}", linked.guide(other).id, linked.guide(other).step(linked.guide(other).start).name),
+        What::Jump(other) => format!(
+            "{}/{}",
+            linked.guide(other).id,
+            linked.guide(other).step(linked.guide(other).start).name
+        ),
         _ => format!("{}/{}", guide.id, guide.step(to).name),
     };
     let asked = |step_id| {
         let step = guide.step(step_id);
         step.ask()?;
-        let answers = step.answers().iter().map(|answer| (answer_words.of(&answer.label), target(answer.to)));
+        let answers =
+            step.answers().iter().map(|answer| (answer_words.of(&answer.label), target(answer.to)));
         let page = crate::html::address(plan.path(View::Step(id, step_id)));
-        Some((step.name.as_str(), Asked { t: step.title(&linked.settings.ladder), h: page, a: answers.collect() }))
+        Some((
+            step.name.as_str(),
+            Asked { t: step.title(&linked.settings.ladder), h: page, a: answers.collect() },
+        ))
     };
-    let trail = Trail { title: &guide.common.title.value, steps: guide.step_ids().filter_map(asked).collect() };
+    let trail = Trail {
+        title: &guide.common.title.value,
+        steps: guide.step_ids().filter_map(asked).collect(),
+    };
     let json = serde_json::to_string(&trail).expect("texts serialise");
     let name = serde_json::to_string(&guide.id).expect("a text serialises");
-    let text = format!("window.fascicleGuides = window.fascicleGuides || {{}};\nwindow.fascicleGuides[{name}] = {json};\n");
+    let text = format!(
+        "window.fascicleGuides = window.fascicleGuides || {{}};\nwindow.fascicleGuides[{name}] = {json};\n"
+    );
     OutFile::new(format!("assets/data/guide-{}.js", guide.id), text.into_bytes())
 }

@@ -44,8 +44,11 @@ fn layout(pages: &Pages, fonts: &Fonts, diagram: &Diagram) -> Layouts {
     let style = roomy(fonts);
     let from = pages.words.one("from");
     let direction = pages.linked.settings.direction();
-    let turned = |drawing: Drawing| if direction == Direction::RightToLeft { drawing.mirrored() } else { drawing };
-    let page = (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(diagram, fonts, PAGE, from));
+    let turned = |drawing: Drawing| {
+        if direction == Direction::RightToLeft { drawing.mirrored() } else { drawing }
+    };
+    let page =
+        (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(diagram, fonts, PAGE, from));
     Layouts {
         narrow: turned(drawing::spine(diagram, &style, NARROW, from)),
         wide: turned(drawing::spine(diagram, &style, WIDE, from)),

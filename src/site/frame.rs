@@ -12,10 +12,9 @@ use crate::vocabulary::Kind;
 /// What all pages share.
 pub(super) fn site(linked: &Linked) -> Value {
     let settings = &linked.settings;
-    let publisher = settings
-        .publisher
-        .as_ref()
-        .map(|publisher| object([("name", publisher.name.as_str().into()), ("url", publisher.url.as_deref().into())]));
+    let publisher = settings.publisher.as_ref().map(|publisher| {
+        object([("name", publisher.name.as_str().into()), ("url", publisher.url.as_deref().into())])
+    });
     object([
         ("title", settings.title.value.as_str().into()),
         ("subtitle", settings.subtitle.as_ref().map(|text| text.value.as_str()).into()),
@@ -36,8 +35,11 @@ pub(super) fn frame(on: &On) -> Value {
         View::NotFound => base.unwrap_or("/").to_string(),
         _ => "../".repeat(path.matches('/').count()),
     };
-    let canonical = base.filter(|_| on.view != View::NotFound).map(|base| format!("{base}{}", html::address(path)));
-    let footer = [View::AToZ, View::Search, View::Glossary, View::Sources, View::Review, View::Print];
+    let canonical = base
+        .filter(|_| on.view != View::NotFound)
+        .map(|base| format!("{base}{}", html::address(path)));
+    let footer =
+        [View::AToZ, View::Search, View::Glossary, View::Sources, View::Review, View::Print];
     object([
         ("title", page_title(on).into()),
         ("description", description(on).into()),
@@ -53,7 +55,14 @@ pub(super) fn frame(on: &On) -> Value {
         // A JSON-LD block, `<` written as `\u003c`.
         ("json_ld", json_ld(on, canonical.as_deref()).into()),
         ("canonical", canonical.into()),
-        ("footer", footer.into_iter().map(|view| nav_item(on, view, Vec::new())).collect::<Vec<_>>().into()),
+        (
+            "footer",
+            footer
+                .into_iter()
+                .map(|view| nav_item(on, view, Vec::new()))
+                .collect::<Vec<_>>()
+                .into(),
+        ),
         // The book, if one was made.
         ("book", on.pdf(&Href::File("handbook.pdf".into())).into()),
         ("a_to_z", on.href(&View::AToZ.into()).into()),
@@ -69,8 +78,12 @@ fn page_title(on: &On) -> String {
     match on.view {
         View::Home => site.to_string(),
         // Two pages with one title are one in a list of tabs or of results.
-        View::Step(guide, _) => format!("{own} – {} – {site}", linked.guide(guide).common.title.value),
-        View::Entry(id) if own == site => format!("{own} – {}", on.pages.words.one(linked.entry(id).kind.name())),
+        View::Step(guide, _) => {
+            format!("{own} – {} – {site}", linked.guide(guide).common.title.value)
+        }
+        View::Entry(id) if own == site => {
+            format!("{own} – {}", on.pages.words.one(linked.entry(id).kind.name()))
+        }
         View::Compare(id) => format!("{own}: {} – {site}", linked.entry(id).common.title.value),
         _ if own == site => site.to_string(),
         _ => format!("{own} – {site}"),
@@ -96,13 +109,15 @@ fn nav_item(on: &On, view: View, below: Vec<Value>) -> Value {
 }
 
 fn nav_part(on: &On, view: View) -> Value {
-    let below = on.pages.siblings(view, on.view).into_iter().map(|view| nav_item(on, view, Vec::new()));
+    let below =
+        on.pages.siblings(view, on.view).into_iter().map(|view| nav_item(on, view, Vec::new()));
     nav_item(on, view, below.collect())
 }
 
 fn crumbs(on: &On) -> Vec<Value> {
     let crumb = |view: View| {
-        let title = if view == View::Home { on.pages.words.one("home") } else { on.pages.title(view) };
+        let title =
+            if view == View::Home { on.pages.words.one("home") } else { on.pages.title(view) };
         object([("title", title.into()), ("href", on.href(&view.into()).into())])
     };
     on.pages.parents(on.view).into_iter().map(crumb).collect()
@@ -130,8 +145,12 @@ fn edit(on: &On) -> Option<String> {
     let linked = on.linked();
     let pattern = linked.settings.edit_url.as_deref()?;
     let path = match on.view {
-        View::Entry(id) => format!("content/{}/{}.md", linked.entry(id).kind.folder(), linked.entry(id).id),
-        View::Guide(id) | View::Step(id, _) => format!("content/guides/{}.yaml", linked.guide(id).id),
+        View::Entry(id) => {
+            format!("content/{}/{}.md", linked.entry(id).kind.folder(), linked.entry(id).id)
+        }
+        View::Guide(id) | View::Step(id, _) => {
+            format!("content/guides/{}.yaml", linked.guide(id).id)
+        }
         View::Page(id) => format!("content/pages/{}.md", linked.page(id).path),
         _ => return None,
     };

@@ -44,7 +44,8 @@ pub fn write(
 ) -> Option<Vec<OutFile>> {
     templates.share(frame::site(pages.linked), &appearance.words.for_templates());
     let layouts = drawings::layouts(pages, &appearance.fonts());
-    let writer = Writer { pages, plan, templates: &templates, theme: &appearance.theme, layouts: &layouts };
+    let writer =
+        Writer { pages, plan, templates: &templates, theme: &appearance.theme, layouts: &layouts };
     let written = parallel::map(&plan.pages, |view| writer.page(*view));
     let mut files = Vec::with_capacity(written.len() + 20);
     let mut first_error = None;
@@ -62,7 +63,13 @@ pub fn write(
         return None;
     }
     files.extend(appearance.theme.assets());
-    files.extend(pages.linked.copied.iter().map(|copied| OutFile::new(copied.path.as_str(), copied.bytes.clone())));
+    files.extend(
+        pages
+            .linked
+            .copied
+            .iter()
+            .map(|copied| OutFile::new(copied.path.as_str(), copied.bytes.clone())),
+    );
     files.push(OutFile::new("handbook.json", export::handbook(pages.linked, plan).into_bytes()));
     files.extend(data::files(pages, plan));
     files.extend(feeds::files(pages.linked, plan));
@@ -102,7 +109,9 @@ impl Writer<'_> {
         let (pages, words) = (self.pages, self.pages.words);
         let (template, page) = match on.view {
             View::Home => ("pages/home.html", pages.home().show(on)),
-            View::Entry(id) => (entry_template(pages.linked.entry(id).kind), pages.entry(id).show(on)),
+            View::Entry(id) => {
+                (entry_template(pages.linked.entry(id).kind), pages.entry(id).show(on))
+            }
             View::Index(kind) => ("pages/index.html", pages.index(kind).show(on)),
             View::Guides => ("pages/guides.html", pages.guides().show(on)),
             View::Guide(id) => {
@@ -117,7 +126,10 @@ impl Writer<'_> {
             View::Sources => ("pages/sources.html", pages.sources().show(on)),
             View::Review => ("pages/review.html", pages.reviews().show(on)),
             View::Search => {
-                let fields = [("title", words.one("search").into()), ("a_to_z", on.href(&View::AToZ.into()).into())];
+                let fields = [
+                    ("title", words.one("search").into()),
+                    ("a_to_z", on.href(&View::AToZ.into()).into()),
+                ];
                 ("pages/search.html", object(fields))
             }
             View::Print => {
@@ -148,7 +160,8 @@ impl Writer<'_> {
             let id = plan.anchor(*view).unwrap_or_default();
             Ok(object([("id", id.into()), ("content", Value::safe_string(&content))]))
         };
-        let sections: Result<Vec<Value>, Diagnostic> = parallel::map(&plan.pages, section).into_iter().collect();
+        let sections: Result<Vec<Value>, Diagnostic> =
+            parallel::map(&plan.pages, section).into_iter().collect();
         sections.map(Value::from)
     }
 }

@@ -50,15 +50,25 @@ impl Citations {
 }
 
 /// A text of a field as HTML: the words of its paragraph.
-pub(super) fn line<'a>(paragraph: &'a Paragraph<Resolved>, on: &'a On<'a>, citations: &mut Citations) -> Html {
-    let mut writer = Writer { on, citations, out: Html::new(), footnotes: Vec::new(), defined: HashMap::new() };
+pub(super) fn line<'a>(
+    paragraph: &'a Paragraph<Resolved>,
+    on: &'a On<'a>,
+    citations: &mut Citations,
+) -> Html {
+    let mut writer =
+        Writer { on, citations, out: Html::new(), footnotes: Vec::new(), defined: HashMap::new() };
     paragraph.prose.nodes.iter().for_each(|node| writer.nodes(&node.children));
     writer.out
 }
 
 /// A text as HTML. Its citations are added to `citations`, so that several texts of a page share one list.
-pub(super) fn html<'a>(prose: &'a Prose<Resolved>, on: &'a On<'a>, citations: &mut Citations) -> Html {
-    let mut writer = Writer { on, citations, out: Html::new(), footnotes: Vec::new(), defined: HashMap::new() };
+pub(super) fn html<'a>(
+    prose: &'a Prose<Resolved>,
+    on: &'a On<'a>,
+    citations: &mut Citations,
+) -> Html {
+    let mut writer =
+        Writer { on, citations, out: Html::new(), footnotes: Vec::new(), defined: HashMap::new() };
     prose.walk(&mut |node| {
         if let Element::FootnoteText { name } = &node.element {
             writer.defined.insert(name.as_str(), node);
@@ -153,7 +163,9 @@ impl<'a> Writer<'a, '_> {
             Element::Definition => self.element("dd", node, "\n"),
             Element::Table(columns) => self.table(node, columns),
             // The table writes its parts itself.
-            Element::TableCaption | Element::Head | Element::Row | Element::Cell(_) => self.nodes(&node.children),
+            Element::TableCaption | Element::Head | Element::Row | Element::Cell(_) => {
+                self.nodes(&node.children)
+            }
             // Shown at the end.
             Element::FootnoteText { .. } => {}
             Element::FootnoteMark { name } => self.footnote_mark(name),
@@ -223,11 +235,15 @@ impl<'a> Writer<'a, '_> {
             .markup(">");
         self.open("table", node);
         self.out.markup(">\n");
-        let is = |wanted: fn(&Element<Resolved>) -> bool| node.children.iter().filter(move |part| wanted(&part.element));
+        let is = |wanted: fn(&Element<Resolved>) -> bool| {
+            node.children.iter().filter(move |part| wanted(&part.element))
+        };
         for caption in is(|part| matches!(part, Element::TableCaption)) {
             self.element("caption", caption, "\n");
         }
-        for head in is(|part| matches!(part, Element::Head)).filter(|head| !head.words().trim().is_empty()) {
+        for head in
+            is(|part| matches!(part, Element::Head)).filter(|head| !head.words().trim().is_empty())
+        {
             self.out.markup("<thead>\n");
             self.row(head, columns);
             self.out.markup("</thead>\n");
@@ -273,10 +289,16 @@ impl<'a> Writer<'a, '_> {
         match &link.to {
             Destination::Nowhere => None,
             Destination::Here => Some(self.on.plan.href(self.on.view, self.on.view, fragment)),
-            Destination::To(target) => Some(self.on.plan.href(self.on.view, (*target).into(), fragment)),
+            Destination::To(target) => {
+                Some(self.on.plan.href(self.on.view, (*target).into(), fragment))
+            }
             Destination::File(path) => {
                 let file = self.on.plan.file_href(self.on.view, path);
-                Some(fragment.map_or(file.clone(), |fragment| format!("{file}#{}", html::address(fragment))))
+                Some(
+                    fragment.map_or(file.clone(), |fragment| {
+                        format!("{file}#{}", html::address(fragment))
+                    }),
+                )
             }
             Destination::Web(address) => Some(address.clone()),
         }
@@ -317,7 +339,9 @@ impl<'a> Writer<'a, '_> {
             return;
         };
         self.open("img", node);
-        self.out.attribute("src", &self.on.plan.file_href(self.on.view, path)).attribute("alt", &node.words());
+        self.out
+            .attribute("src", &self.on.plan.file_href(self.on.view, path))
+            .attribute("alt", &node.words());
         let (width, height) = shown_size(size, self.on.linked().picture_size(path));
         if let Some(width) = width {
             self.out.attribute("width", &width.to_string());
@@ -392,15 +416,24 @@ impl<'a> Writer<'a, '_> {
         let id = self.on.id(&format!("fc-mark-{number}-{mark}"));
         let href = format!("#{}", self.on.id(&format!("fc-note-{number}")));
         let label = self.on.pages.words.with("footnote_number", number);
-        self.out.markup("<sup class=\"mark\"><a").attribute("id", &id).attribute("href", &href).attribute("aria-label", &label).markup(">");
+        self.out
+            .markup("<sup class=\"mark\"><a")
+            .attribute("id", &id)
+            .attribute("href", &href)
+            .attribute("aria-label", &label)
+            .markup(">");
         // Letters, so that they are not taken for citations.
         self.out.text(&letters(number)).markup("</a></sup>");
     }
 
     fn footnotes(&mut self) {
         // Written but never marked: shown all the same, so that nothing is lost.
-        let mut unmarked: Vec<&str> =
-            self.defined.keys().copied().filter(|name| !self.footnotes.iter().any(|(known, _)| known == name)).collect();
+        let mut unmarked: Vec<&str> = self
+            .defined
+            .keys()
+            .copied()
+            .filter(|name| !self.footnotes.iter().any(|(known, _)| known == name))
+            .collect();
         unmarked.sort_unstable();
         let mut at = 0;
         let mut notes = Html::new();
@@ -412,7 +445,10 @@ impl<'a> Writer<'a, '_> {
             let name = self.footnotes[at].0.clone();
             if let Some(node) = self.defined.get(name.as_str()).copied() {
                 let outer = std::mem::take(&mut self.out);
-                self.out.markup("<li").attribute("id", &self.on.id(&format!("fc-note-{}", at + 1))).markup(">");
+                self.out
+                    .markup("<li")
+                    .attribute("id", &self.on.id(&format!("fc-note-{}", at + 1)))
+                    .markup(">");
                 self.nodes(&node.children);
                 for mark in 1..=self.footnotes[at].1 {
                     let href = format!("#{}", self.on.id(&format!("fc-mark-{}-{mark}", at + 1)));
@@ -429,18 +465,29 @@ impl<'a> Writer<'a, '_> {
             at += 1;
         }
         if !notes.is_empty() {
-            self.out.markup("<div class=\"footnotes\"><hr><ol>\n").append(&notes).markup("</ol></div>\n");
+            self.out
+                .markup("<div class=\"footnotes\"><hr><ol>\n")
+                .append(&notes)
+                .markup("</ol></div>\n");
         }
     }
 }
 
 /// The size at which a picture is shown: as its author says, the other side in proportion; else its own.
 fn shown_size(size: Size, natural: Option<(u32, u32)>) -> (Option<u32>, Option<u32>) {
-    let part = |given: u32, of: u32, other: u32| (u64::from(given) * u64::from(other) / u64::from(of.max(1))).max(1) as u32;
+    let part = |given: u32, of: u32, other: u32| {
+        (u64::from(given) * u64::from(other) / u64::from(of.max(1))).max(1) as u32
+    };
     match (size, natural) {
-        (Size { width: None, height: None }, natural) => (natural.map(|(width, _)| width), natural.map(|(_, height)| height)),
-        (Size { width: Some(width), height: None }, Some((w, h))) => (Some(width), Some(part(width, w, h))),
-        (Size { width: None, height: Some(height) }, Some((w, h))) => (Some(part(height, h, w)), Some(height)),
+        (Size { width: None, height: None }, natural) => {
+            (natural.map(|(width, _)| width), natural.map(|(_, height)| height))
+        }
+        (Size { width: Some(width), height: None }, Some((w, h))) => {
+            (Some(width), Some(part(width, w, h)))
+        }
+        (Size { width: None, height: Some(height) }, Some((w, h))) => {
+            (Some(part(height, h, w)), Some(height))
+        }
         (size, _) => (size.width, size.height),
     }
 }

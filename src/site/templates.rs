@@ -44,13 +44,28 @@ impl Templates {
     }
 
     /// Renders one template with a page and the frame around it.
-    pub(super) fn page(&self, theme: &Theme, name: &str, frame: Value, page: Value) -> Result<String, Diagnostic> {
+    pub(super) fn page(
+        &self,
+        theme: &Theme,
+        name: &str,
+        frame: Value,
+        page: Value,
+    ) -> Result<String, Diagnostic> {
         self.tera.render(name, &context(frame, page)).map_err(|error| problem(theme, &error))
     }
 
     /// Renders one block of a template, for the printed handbook.
-    pub(super) fn block(&self, theme: &Theme, name: &str, block: &str, frame: Value, page: Value) -> Result<String, Diagnostic> {
-        self.tera.render_block(name, block, &context(frame, page)).map_err(|error| problem(theme, &error))
+    pub(super) fn block(
+        &self,
+        theme: &Theme,
+        name: &str,
+        block: &str,
+        frame: Value,
+        page: Value,
+    ) -> Result<String, Diagnostic> {
+        self.tera
+            .render_block(name, block, &context(frame, page))
+            .map_err(|error| problem(theme, &error))
     }
 }
 
@@ -78,13 +93,21 @@ fn problem(theme: &Theme, error: &tera::Error) -> Diagnostic {
 fn position(theme: &Theme, causes: &str) -> Option<Position> {
     causes.split([' ', ',', '`']).find_map(|word| {
         let mut parts = word.trim_end_matches([':', '.']).rsplitn(3, ':');
-        let (column, line, path) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
+        let (column, line, path) =
+            (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?);
         theme.position(path, line, column)
     })
 }
 
 /// The library draws a picture of the place over several lines; a message of ours stands on one.
 fn words(text: &str) -> String {
-    let lines = text.lines().map(|line| line.trim().trim_start_matches("error: ").trim_start_matches("--> "));
-    lines.filter(|line| !line.is_empty() && !line.starts_with(|c: char| c == '|' || c.is_ascii_digit())).collect::<Vec<_>>().join(", ")
+    let lines = text
+        .lines()
+        .map(|line| line.trim().trim_start_matches("error: ").trim_start_matches("--> "));
+    lines
+        .filter(|line| {
+            !line.is_empty() && !line.starts_with(|c: char| c == '|' || c.is_ascii_digit())
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -54,13 +54,19 @@ impl<'a> On<'a> {
             let base = self.linked().settings.base_url.as_deref().unwrap_or("/");
             return match to {
                 Href::Page(view) => format!("{base}{}", html::address(self.plan.path(*view))),
-                Href::Place(view, id) => format!("{base}{}#{}", html::address(self.plan.path(*view)), html::address(&id.0)),
+                Href::Place(view, id) => format!(
+                    "{base}{}#{}",
+                    html::address(self.plan.path(*view)),
+                    html::address(&id.0)
+                ),
                 Href::File(path) => format!("{base}{}", html::address(path)),
             };
         }
         match to {
             Href::Page(view) => self.plan.href(self.view, *view, None),
-            Href::Place(view, id) if *view == self.view => format!("#{}", html::address(&self.id(&id.0))),
+            Href::Place(view, id) if *view == self.view => {
+                format!("#{}", html::address(&self.id(&id.0)))
+            }
             Href::Place(view, id) => self.plan.href(self.view, *view, Some(&id.0)),
             Href::File(path) => self.plan.file_href(self.view, path),
         }
@@ -95,7 +101,8 @@ impl<'a> On<'a> {
         let note = |(at, (id, mentions)): (usize, (SourceId, usize))| {
             let source = &self.linked().sources[id.index()];
             let number = at + 1;
-            let back = (1..=mentions).map(|mention| format!("#{}", self.id(&format!("fc-cite-{number}-{mention}"))));
+            let back = (1..=mentions)
+                .map(|mention| format!("#{}", self.id(&format!("fc-cite-{number}-{mention}"))));
             object([
                 ("id", self.id(&format!("fc-source-{number}")).into()),
                 ("title", source.title.value.as_str().into()),
@@ -116,8 +123,10 @@ impl<'a> On<'a> {
         }
         let mut out: Vec<Value> = headings.iter().map(|heading| heading.show(self)).collect();
         if has_sources {
-            let sources =
-                pages::Heading { title: self.pages.words.one("sources_here").into(), href: Href::Place(self.view, SOURCES.into()) };
+            let sources = pages::Heading {
+                title: self.pages.words.one("sources_here").into(),
+                href: Href::Place(self.view, SOURCES.into()),
+            };
             out.push(sources.show(self));
         }
         out.into()

@@ -42,10 +42,18 @@ impl std::fmt::Display for Error {
                 path.display()
             ),
             Error::InTheWay(path) => {
-                write!(f, "{} stands in the way and was not written by fascicle; move it, or name another folder with -o", path.display())
+                write!(
+                    f,
+                    "{} stands in the way and was not written by fascicle; move it, or name another folder with -o",
+                    path.display()
+                )
             }
             Error::LeadsOut(path) => {
-                write!(f, "{} is a link, and writing through it would leave the output folder; remove the link", path.display())
+                write!(
+                    f,
+                    "{} is a link, and writing through it would leave the output folder; remove the link",
+                    path.display()
+                )
             }
             Error::Io(path, error) => write!(f, "{}: {error}", path.display()),
         }
@@ -76,7 +84,9 @@ pub fn may_write(out: &Path) -> Result<(), Error> {
 pub fn earlier(out: &Path, wanted: impl Fn(&str) -> bool) -> Vec<OutFile> {
     let Ok(manifest) = manifest(out) else { return Vec::new() };
     let paths = manifest.files.iter().filter(|path| wanted(path));
-    paths.filter_map(|path| Some(OutFile::new(path.as_str(), fs::read(out.join(path)).ok()?))).collect()
+    paths
+        .filter_map(|path| Some(OutFile::new(path.as_str(), fs::read(out.join(path)).ok()?)))
+        .collect()
 }
 
 /// Writes the files of a build.
@@ -123,28 +133,38 @@ fn manifest(out: &Path) -> Result<Manifest, Error> {
     let path = out.join(MANIFEST);
     match fs::read(&path) {
         Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| Error::NotOurs(out.to_path_buf())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound || error.kind() == io::ErrorKind::NotADirectory => match fs::read_dir(out) {
-            Ok(mut entries) => {
-                // What an interrupted first run left behind is ours.
-                if entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != STAGING)) {
-                    Err(Error::NotOurs(out.to_path_buf()))
-                } else {
-                    Ok(Manifest::default())
+        Err(error)
+            if error.kind() == io::ErrorKind::NotFound
+                || error.kind() == io::ErrorKind::NotADirectory =>
+        {
+            match fs::read_dir(out) {
+                Ok(mut entries) => {
+                    // What an interrupted first run left behind is ours.
+                    if entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != STAGING)) {
+                        Err(Error::NotOurs(out.to_path_buf()))
+                    } else {
+                        Ok(Manifest::default())
+                    }
                 }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Manifest::default()),
+                Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                    Err(Error::InTheWay(out.to_path_buf()))
+                }
+                Err(error) => Err(Error::Io(out.to_path_buf(), error)),
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Manifest::default()),
-            Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(Error::InTheWay(out.to_path_buf())),
-            Err(error) => Err(Error::Io(out.to_path_buf(), error)),
-        },
+        }
         Err(error) => Err(Error::Io(path, error)),
     }
 }
 
 fn write_manifest(out: &Path, files: &BTreeSet<String>) -> Result<(), Error> {
-    let json = serde_json::to_string_pretty(&Manifest { files: files.clone() }).expect("names serialise");
+    let json =
+        serde_json::to_string_pretty(&Manifest { files: files.clone() }).expect("names serialise");
     let beside = out.join(".fascicle.json.new");
     let path = out.join(MANIFEST);
-    fs::write(&beside, json + "\n").and_then(|()| fs::rename(&beside, &path)).map_err(|error| Error::Io(path, error))
+    fs::write(&beside, json + "\n")
+        .and_then(|()| fs::rename(&beside, &path))
+        .map_err(|error| Error::Io(path, error))
 }
 
 enum State {
@@ -163,7 +183,8 @@ fn state(out: &Path, file: &OutFile, old: &Manifest) -> Result<State, Error> {
             Ok(found) if found.file_type().is_symlink() => return Err(Error::LeadsOut(path)),
             // A file where a folder must go: ours is removed first, someone else's stays.
             Ok(found) if !found.is_dir() && path != full => {
-                let known = path.strip_prefix(out).is_ok_and(|path| old.files.contains(&slashed(path)));
+                let known =
+                    path.strip_prefix(out).is_ok_and(|path| old.files.contains(&slashed(path)));
                 return if known { Ok(State::New) } else { Err(Error::InTheWay(path)) };
             }
             Ok(_) => {}
@@ -172,7 +193,11 @@ fn state(out: &Path, file: &OutFile, old: &Manifest) -> Result<State, Error> {
     }
     if path.is_dir() {
         // It is removed if everything in it is ours.
-        return if all_ours(out, &path, old)? { Ok(State::New) } else { Err(Error::InTheWay(path)) };
+        return if all_ours(out, &path, old)? {
+            Ok(State::New)
+        } else {
+            Err(Error::InTheWay(path))
+        };
     }
     let same = fs::metadata(&path).is_ok_and(|found| found.len() == file.bytes.len() as u64)
         && fs::read(&path).is_ok_and(|bytes| *bytes == *file.bytes);
@@ -181,7 +206,9 @@ fn state(out: &Path, file: &OutFile, old: &Manifest) -> Result<State, Error> {
         // On a case-insensitive disk this is the file under an old name, which will be removed:
         // write it again.
         true => Ok(State::New),
-        false if old.files.iter().any(|known| known.to_lowercase() == file.path.to_lowercase()) => Ok(State::New),
+        false if old.files.iter().any(|known| known.to_lowercase() == file.path.to_lowercase()) => {
+            Ok(State::New)
+        }
         // Someone else's, even if identical: it would be removed with ours one day.
         false => Err(Error::InTheWay(path)),
     }
@@ -249,7 +276,14 @@ fn remove(out: &Path, path: &str) -> Result<bool, Error> {
     }
     match fs::remove_file(&full) {
         Ok(()) => {}
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory) => {
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound
+                    | io::ErrorKind::NotADirectory
+                    | io::ErrorKind::IsADirectory
+            ) =>
+        {
             return Ok(false);
         }
         Err(error) => return Err(Error::Io(full, error)),
@@ -302,8 +336,15 @@ mod tests {
         let out = dir.path().join("public");
         files(&out, &[file("index.html", "a")]).unwrap();
         fs::write(out.join("about.html"), "mine").unwrap();
-        assert!(matches!(files(&out, &[file("index.html", "b"), file("about.html", "ours")]), Err(Error::InTheWay(_))));
-        assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "a", "nothing is half written");
+        assert!(matches!(
+            files(&out, &[file("index.html", "b"), file("about.html", "ours")]),
+            Err(Error::InTheWay(_))
+        ));
+        assert_eq!(
+            fs::read_to_string(out.join("index.html")).unwrap(),
+            "a",
+            "nothing is half written"
+        );
     }
 
     #[test]
@@ -323,11 +364,20 @@ mod tests {
         let out = dir.path().join("public");
         files(&out, &[file("index.html", "a"), file("files/x/y.txt", "1")]).unwrap();
         fs::write(out.join("files/x/mine.txt"), "mine").unwrap();
-        assert!(matches!(files(&out, &[file("index.html", "b"), file("files/x", "2")]), Err(Error::InTheWay(_))));
+        assert!(matches!(
+            files(&out, &[file("index.html", "b"), file("files/x", "2")]),
+            Err(Error::InTheWay(_))
+        ));
         fs::write(out.join("note"), "mine").unwrap();
-        assert!(matches!(files(&out, &[file("index.html", "b"), file("note/a", "2")]), Err(Error::InTheWay(_))));
+        assert!(matches!(
+            files(&out, &[file("index.html", "b"), file("note/a", "2")]),
+            Err(Error::InTheWay(_))
+        ));
         // Identical bytes do not make it ours.
-        assert!(matches!(files(&out, &[file("index.html", "b"), file("note", "mine")]), Err(Error::InTheWay(_))));
+        assert!(matches!(
+            files(&out, &[file("index.html", "b"), file("note", "mine")]),
+            Err(Error::InTheWay(_))
+        ));
         assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "a");
         assert!(out.join("files/x/y.txt").exists());
     }

@@ -23,7 +23,22 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("plan", &["diagnostics", "ids", "html", "vocabulary", "link"]),
     ("check", &["diagnostics", "ids", "prose", "vocabulary", "model", "link"]),
     ("chart", &["html", "parallel", "prose", "model", "link"]),
-    ("pages", &["diagnostics", "ids", "html", "parallel", "prose", "vocabulary", "model", "appearance", "link", "plan", "chart"]),
+    (
+        "pages",
+        &[
+            "diagnostics",
+            "ids",
+            "html",
+            "parallel",
+            "prose",
+            "vocabulary",
+            "model",
+            "appearance",
+            "link",
+            "plan",
+            "chart",
+        ],
+    ),
     (
         "site",
         &[
@@ -60,15 +75,55 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pages",
         ],
     ),
-    ("export", &["diagnostics", "prose", "vocabulary", "model", "appearance", "link", "plan", "chart", "pages"]),
+    (
+        "export",
+        &[
+            "diagnostics",
+            "prose",
+            "vocabulary",
+            "model",
+            "appearance",
+            "link",
+            "plan",
+            "chart",
+            "pages",
+        ],
+    ),
     ("import", &["diagnostics", "ids", "vocabulary"]),
     ("write", &["outfile"]),
     (
         "pipeline",
-        &["diagnostics", "outfile", "read", "model", "appearance", "link", "check", "plan", "pages", "site", "book", "export", "import"],
+        &[
+            "diagnostics",
+            "outfile",
+            "read",
+            "model",
+            "appearance",
+            "link",
+            "check",
+            "plan",
+            "pages",
+            "site",
+            "book",
+            "export",
+            "import",
+        ],
     ),
     ("serve", &["pipeline", "diagnostics", "html"]),
-    ("cli", &["pipeline", "diagnostics", "ids", "vocabulary", "read", "model", "write", "serve", "import"]),
+    (
+        "cli",
+        &[
+            "pipeline",
+            "diagnostics",
+            "ids",
+            "vocabulary",
+            "read",
+            "model",
+            "write",
+            "serve",
+            "import",
+        ],
+    ),
 ];
 
 /// Libraries and the only place that may name them.
@@ -118,7 +173,12 @@ fn all() -> Vec<(String, String)> {
     paths.sort();
     paths
         .into_iter()
-        .map(|path| (path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/"), fs::read_to_string(&path).unwrap()))
+        .map(|path| {
+            (
+                path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/"),
+                fs::read_to_string(&path).unwrap(),
+            )
+        })
         .collect()
 }
 
@@ -136,13 +196,20 @@ fn rooms_know_only_whom_the_map_allows() {
             assert!(["lib", "main"].contains(&room), "{room} is not on the map");
             continue;
         };
-        for (at, line) in program(&text).lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+        for (at, line) in program(&text)
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        {
             for part in line.split("crate::").skip(1) {
                 // `use crate::{a, b}` names several rooms at once.
-                let list = part.strip_prefix('{').map_or(part, |list| list.split('}').next().unwrap());
-                let names = if part.starts_with('{') { list.split(", ").collect() } else { vec![part] };
+                let list =
+                    part.strip_prefix('{').map_or(part, |list| list.split('}').next().unwrap());
+                let names =
+                    if part.starts_with('{') { list.split(", ").collect() } else { vec![part] };
                 for name in names {
-                    let name: String = name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                    let name: String =
+                        name.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                     if name != room && !allowed.contains(&name.as_str()) {
                         wrong.push(format!("src/{path}:{}: {room} looks into {name}", at + 1));
                     }
@@ -158,7 +225,9 @@ fn every_library_has_one_owner() {
     let mut wrong = Vec::new();
     for (path, text) in all() {
         for (library, owner) in OWNERS {
-            let named = program(&text).lines().any(|line| line.contains(library) && !line.trim_start().starts_with("//"));
+            let named = program(&text)
+                .lines()
+                .any(|line| line.contains(library) && !line.trim_start().starts_with("//"));
             if named && !path.starts_with(owner) {
                 wrong.push(format!("src/{path} names {library}, which is {owner}'s"));
             }

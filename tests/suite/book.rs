@@ -11,8 +11,7 @@ use fascicle::read::Folder;
 pub(crate) const TODAY: &str = "2026-11-22";
 
 /// The rules with which small books need no sources, reviews or uses.
-pub(crate) const QUIET: &str =
-    "title: Sample\nrules: {never-reviewed: off, unused-entry: off, unused-source: off, missing-source: off, missing-relation: off}\n";
+pub(crate) const QUIET: &str = "title: Sample\nrules: {never-reviewed: off, unused-entry: off, unused-source: off, missing-source: off, missing-relation: off}\n";
 
 pub(crate) fn options() -> Options {
     Options::on(TODAY.parse().unwrap())
@@ -20,7 +19,11 @@ pub(crate) fn options() -> Options {
 
 /// What changed between two texts, as a diff with three lines around each change.
 pub(crate) fn difference(wanted: &str, now: &str) -> String {
-    similar::TextDiff::from_lines(wanted, now).unified_diff().context_radius(3).header("expected", "now").to_string()
+    similar::TextDiff::from_lines(wanted, now)
+        .unified_diff()
+        .context_radius(3)
+        .header("expected", "now")
+        .to_string()
 }
 
 pub(crate) fn repository() -> PathBuf {
@@ -36,12 +39,16 @@ pub(crate) struct Book {
 impl Book {
     /// A handbook with nothing but settings.
     pub(crate) fn new() -> Book {
-        Book { files: BTreeMap::from([("content/handbook.yaml".to_string(), QUIET.to_string())]), options: options() }
+        Book {
+            files: BTreeMap::from([("content/handbook.yaml".to_string(), QUIET.to_string())]),
+            options: options(),
+        }
     }
 
     /// Adds a file below `content/`; or below `themes/`, if its path begins so.
     pub(crate) fn file(mut self, path: &str, text: &str) -> Book {
-        let path = if path.starts_with("themes/") { path.to_string() } else { format!("content/{path}") };
+        let path =
+            if path.starts_with("themes/") { path.to_string() } else { format!("content/{path}") };
         self.files.insert(path, text.to_string());
         self
     }
@@ -49,7 +56,10 @@ impl Book {
     /// Adds an entry with a title that is its id, and a summary.
     pub(crate) fn entry(self, path: &str, fields: &str) -> Book {
         let id = path.rsplit('/').next().unwrap();
-        self.file(&format!("{path}.md"), &format!("---\ntitle: {id}\nsummary: About {id}.\n{fields}\n---\n"))
+        self.file(
+            &format!("{path}.md"),
+            &format!("---\ntitle: {id}\nsummary: About {id}.\n{fields}\n---\n"),
+        )
     }
 
     /// Adds lines to handbook.yaml.
@@ -77,7 +87,11 @@ impl Book {
                     .map(|(path, text)| (path.strip_prefix(strip).unwrap(), text.as_str())),
             )
         };
-        Input { content: part("content/", ""), themes: part("themes/", "themes/"), options: self.options.clone() }
+        Input {
+            content: part("content/", ""),
+            themes: part("themes/", "themes/"),
+            options: self.options.clone(),
+        }
     }
 }
 
@@ -95,7 +109,14 @@ impl Built {
         let files = built
             .files
             .as_ref()
-            .map(|files| files.iter().map(|file| (file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned())).collect())
+            .map(|files| {
+                files
+                    .iter()
+                    .map(|file| {
+                        (file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned())
+                    })
+                    .collect()
+            })
             .unwrap_or_default();
         Built {
             problems: built.problems.text(&built.sources, Style::Plain, Detail::Everything),
@@ -110,7 +131,13 @@ impl Built {
     pub(crate) fn page(&self, path: &str) -> Page<'_> {
         assert!(self.good, "the book does not build:\n{}", self.problems);
         let names: Vec<_> = self.files.keys().collect();
-        Page { path: path.to_string(), text: self.files.get(path).unwrap_or_else(|| panic!("there is no {path}, only {names:?}")) }
+        Page {
+            path: path.to_string(),
+            text: self
+                .files
+                .get(path)
+                .unwrap_or_else(|| panic!("there is no {path}, only {names:?}")),
+        }
     }
 
     /// There is just this problem, at this place, and its message holds these words.

@@ -34,14 +34,24 @@ fn print(mut input: Input, earlier: &[OutFile]) -> Printed {
 impl Printed {
     #[track_caller]
     fn made(&self) -> &Made {
-        assert!(self.made.files.iter().any(|file| file.path == "handbook.pdf"), "there is no book:\n{}", self.problems);
+        assert!(
+            self.made.files.iter().any(|file| file.path == "handbook.pdf"),
+            "there is no book:\n{}",
+            self.problems
+        );
         &self.made
     }
 
     /// All words of the book, spaces between lines.
     #[track_caller]
     fn text(&self) -> String {
-        self.made().words.join(" ").replace('\u{200b}', "").split_whitespace().collect::<Vec<_>>().join(" ")
+        self.made()
+            .words
+            .join(" ")
+            .replace('\u{200b}', "")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The book is left out, and only it, with this warning.
@@ -59,7 +69,10 @@ fn real() -> &'static Printed {
     static REAL: OnceLock<Printed> = OnceLock::new();
     REAL.get_or_init(|| {
         let dir = repository();
-        print(Input { content: read::folder(&dir), themes: Folder::default(), options: options() }, &[])
+        print(
+            Input { content: read::folder(&dir), themes: Folder::default(), options: options() },
+            &[],
+        )
     })
 }
 
@@ -82,7 +95,9 @@ fn no_word_of_the_handbook_is_lost_in_its_book() {
     // What a picture shows is said to those who cannot see it; on paper the picture stands there.
     let mut pictures = Vec::new();
     for prose in real.linked.proses() {
-        prose.walk(&mut |node| pictures.extend(matches!(node.element, Element::Image { .. }).then(|| node.words())));
+        prose.walk(&mut |node| {
+            pictures.extend(matches!(node.element, Element::Image { .. }).then(|| node.words()))
+        });
     }
     let mut lost = Vec::new();
     book::every_text(&real.linked, &mut |text, _| {
@@ -90,7 +105,9 @@ fn no_word_of_the_handbook_is_lost_in_its_book() {
             return;
         }
         // Longer words can break at the end of a line, where they are two runs of letters.
-        for (word, count) in words(&text.replace('µ', "μ")).into_iter().filter(|(word, _)| word.len() < 20) {
+        for (word, count) in
+            words(&text.replace('µ', "μ")).into_iter().filter(|(word, _)| word.len() < 20)
+        {
             if printed.get(&word).is_none_or(|printed| *printed < count) {
                 lost.push(format!("`{word}` of “{text}”"));
             }
@@ -103,7 +120,16 @@ fn no_word_of_the_handbook_is_lost_in_its_book() {
 fn the_book_has_its_parts_and_every_entry_its_page() {
     let real = real();
     let text = real.text();
-    for part in ["Contents", "Welcome", "Index", "Glossary", "Sources", "Handouts", "Compare the causes", "p. "] {
+    for part in [
+        "Contents",
+        "Welcome",
+        "Index",
+        "Glossary",
+        "Sources",
+        "Handouts",
+        "Compare the causes",
+        "p. ",
+    ] {
         assert!(text.contains(part), "no {part}");
     }
     assert!(!text.contains("p. 00"), "a page number was never put in");
@@ -115,7 +141,8 @@ fn the_book_has_its_parts_and_every_entry_its_page() {
         assert!(words.contains(first), "{title} is not on page {page}");
     }
     let names: Vec<&str> = real.made().files.iter().map(|file| file.path.as_str()).collect();
-    for name in ["handbook.pdf", "handouts/rest-and-wait.pdf", "poster-twitching.pdf", book::RECORD] {
+    for name in ["handbook.pdf", "handouts/rest-and-wait.pdf", "poster-twitching.pdf", book::RECORD]
+    {
         assert!(names.contains(&name), "no {name} in {names:?}");
     }
 }
@@ -124,7 +151,8 @@ fn the_book_has_its_parts_and_every_entry_its_page() {
 fn a_book_in_which_nothing_changed_is_not_laid_out_again() {
     let real = real();
     let dir = repository();
-    let input = Input { content: read::folder(&dir), themes: Folder::default(), options: options() };
+    let input =
+        Input { content: read::folder(&dir), themes: Folder::default(), options: options() };
     let again = print(input, &real.made().files);
     assert!(again.made().words.is_empty(), "it was laid out again");
     assert_eq!(again.made().files, real.made().files);
@@ -145,17 +173,29 @@ fn content_is_data_and_prints_as_it_stands() {
             .file("glossary.yaml", "'#term': {means: '$a$ #b `<c>` @d'}\n"),
     );
     let printed = book.text();
-    assert!(printed.matches("#strong[x] $x^2$ <label> @ref *no* = A `#eval` \\u{41} -- ~ // /* */").count() >= 2, "{printed}");
+    assert!(
+        printed
+            .matches("#strong[x] $x^2$ <label> @ref *no* = A `#eval` \\u{41} -- ~ // /* */")
+            .count()
+            >= 2,
+        "{printed}"
+    );
     assert!(printed.contains("#let x = 1") && printed.contains("$a$ #b <c> @d"), "{printed}");
 }
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
-    let book: fn() -> Book =
-        || Book::new().entry("treatments/a", "type: self-care\nhandout: true\ndo: [Rest.]").entry("causes/b", "treatments: {first: [a]}");
+    let book: fn() -> Book = || {
+        Book::new()
+            .entry("treatments/a", "type: self-care\nhandout: true\ndo: [Rest.]")
+            .entry("causes/b", "treatments: {first: [a]}")
+    };
     let (first, second) = (small(book()), small(book()));
     assert_eq!(first.made().files, second.made().files);
-    assert!(first.made().files[0].bytes.windows(9).any(|part| part == b"pdfuaid:p"), "not marked as PDF/UA");
+    assert!(
+        first.made().files[0].bytes.windows(9).any(|part| part == b"pdfuaid:p"),
+        "not marked as PDF/UA"
+    );
 }
 
 #[test]
@@ -166,18 +206,34 @@ fn links_inside_the_book_end_where_their_places_are() {
     // `[23905 0 R/XYZ 85.04 775.35 0]`: the page's object, then across and up from the lower left corner.
     let point = |(before, after): (&str, &str)| {
         let page = before.rsplit('[').next().expect("an array").to_string();
-        let mut numbers = after.split([' ', ']']).map(|word| word.parse::<f64>().expect("a destination has two numbers"));
+        let mut numbers = after
+            .split([' ', ']'])
+            .map(|word| word.parse::<f64>().expect("a destination has two numbers"));
         (page, numbers.next().expect("across"), numbers.next().expect("up"))
     };
     let pieces: Vec<&str> = text.split("/XYZ ").collect();
     let points: Vec<_> = pieces.windows(2).map(|pair| point((pair[0], pair[1]))).collect();
-    assert!(points.iter().all(|(_, x, y)| (0.0..596.0).contains(x) && (0.0..843.0).contains(y)), "{points:?}");
+    assert!(
+        points.iter().all(|(_, x, y)| (0.0..596.0).contains(x) && (0.0..843.0).contains(y)),
+        "{points:?}"
+    );
     // Bookmarks end at headings, inside the margins; links at the edge, a little above what they are about.
     let (links, headings): (Vec<_>, Vec<_>) = points.into_iter().partition(|(_, x, _)| *x == 0.0);
-    let met = |heading: &&(String, f64, f64)| links.iter().any(|link| link.0 == heading.0 && (0.0..30.0).contains(&(link.2 - heading.2)));
-    assert!(headings.len() > 150 && links.len() > 150, "{} bookmarks, {} ends of links", headings.len(), links.len());
+    let met = |heading: &&(String, f64, f64)| {
+        links.iter().any(|link| link.0 == heading.0 && (0.0..30.0).contains(&(link.2 - heading.2)))
+    };
+    assert!(
+        headings.len() > 150 && links.len() > 150,
+        "{} bookmarks, {} ends of links",
+        headings.len(),
+        links.len()
+    );
     let count = headings.iter().filter(met).count();
-    assert!(count * 10 >= headings.len() * 9, "links end at {count} of {} headings", headings.len());
+    assert!(
+        count * 10 >= headings.len() * 9,
+        "links end at {count} of {} headings",
+        headings.len()
+    );
 }
 
 #[test]
@@ -192,8 +248,12 @@ fn every_paper_and_every_print_is_a_book() {
                 .settings(settings),
         )
     };
-    for settings in ["print: {paper: letter, sides: two, mono: true}", "print: {paper: a4, sides: two}", "language: en-US", "language: ar"]
-    {
+    for settings in [
+        "print: {paper: letter, sides: two, mono: true}",
+        "print: {paper: a4, sides: two}",
+        "language: en-US",
+        "language: ar",
+    ] {
         assert!(entries(settings).made().words.len() > 5, "{settings}");
     }
 }
@@ -201,8 +261,16 @@ fn every_paper_and_every_print_is_a_book() {
 #[test]
 fn what_is_too_wide_or_too_long_finds_its_place() {
     let row = |cell: &str, count: usize| format!("|{}\n", format!(" {cell} |").repeat(count));
-    let table = |count: usize| format!("{}{}{}", row("heading", count), row("---", count), row("a longer value", count).repeat(12));
-    let callout = format!("> [!CAUTION]\n> {}\n", "A callout that is longer than a page. ".repeat(300));
+    let table = |count: usize| {
+        format!(
+            "{}{}{}",
+            row("heading", count),
+            row("---", count),
+            row("a longer value", count).repeat(12)
+        )
+    };
+    let callout =
+        format!("> [!CAUTION]\n> {}\n", "A callout that is longer than a page. ".repeat(300));
     let body = format!(
         "{}\n\n{}\n\n{}\n\n- {}\n\n{callout}\n\n> {}",
         "x".repeat(5_000),
@@ -212,7 +280,12 @@ fn what_is_too_wide_or_too_long_finds_its_place() {
         table(9).replace('\n', "\n> ")
     );
     let book = small(
-        Book::new().file("causes/a.md", &format!("---\ntitle: {}\nsummary: S\n---\n{body}\n", "T".repeat(300))).entry("causes/empty", ""),
+        Book::new()
+            .file(
+                "causes/a.md",
+                &format!("---\ntitle: {}\nsummary: S\n---\n{body}\n", "T".repeat(300)),
+            )
+            .entry("causes/empty", ""),
     );
     assert!(book.text().replace(' ', "").matches('x').count() >= 5_000);
     // A table in parts has its first column in each.
@@ -222,10 +295,19 @@ fn what_is_too_wide_or_too_long_finds_its_place() {
 
 #[test]
 fn letters_without_a_font_are_reported_with_their_line() {
-    let book = small(Book::new().file("causes/a.md", "---\ntitle: A\nsummary: S\n---\n\nText.\n\nThe lamp says インク.\n"));
-    book.lacks_the_book("missing-glyph", "content/causes/a.md:8:15", "`イ` (U+30A4), `ク` (U+30AF), `ン` (U+30F3)");
+    let book =
+        small(Book::new().file(
+            "causes/a.md",
+            "---\ntitle: A\nsummary: S\n---\n\nText.\n\nThe lamp says インク.\n",
+        ));
+    book.lacks_the_book(
+        "missing-glyph",
+        "content/causes/a.md:8:15",
+        "`イ` (U+30A4), `ク` (U+30AF), `ン` (U+30F3)",
+    );
     assert!(book.problems.contains("Noto Sans JP"), "{}", book.problems);
-    let book = small(Book::new().entry("causes/a", "also_called: ['μικρό', 'микро', '5 µg → ✓ ☐ ≥ ½']"));
+    let book =
+        small(Book::new().entry("causes/a", "also_called: ['μικρό', 'микро', '5 µg → ✓ ☐ ≥ ½']"));
     assert!(book.text().contains("5 μg → ✓ ☐ ≥ ½"), "{}", book.problems);
 }
 
@@ -236,11 +318,24 @@ fn pictures_and_fonts_that_are_none_are_reported() {
     let book = |svg: &str| small(Book::new().file("causes/a.md", text).file("files/plan.svg", svg));
     assert!(book(good).made().words.len() > 3);
     let damaged = book("<svg");
-    assert!(damaged.made.files.is_empty() && damaged.problems.contains("error[unreadable-file]"), "{}", damaged.problems);
+    assert!(
+        damaged.made.files.is_empty() && damaged.problems.contains("error[unreadable-file]"),
+        "{}",
+        damaged.problems
+    );
     assert!(damaged.problems.contains("content/causes/a.md:6:1"), "{}", damaged.problems);
-    book("BM a bitmap for screens").lacks_the_book("bad-book", "content/causes/a.md:6:1", "content/files/plan.svg");
-    let themed = Book::new().entry("causes/a", "").file("themes/blue/book/fonts/mine.ttf", "no font");
-    small(themed).lacks_the_book("bad-book", "themes/blue/book/fonts/mine.ttf", "mine.ttf is no font");
+    book("BM a bitmap for screens").lacks_the_book(
+        "bad-book",
+        "content/causes/a.md:6:1",
+        "content/files/plan.svg",
+    );
+    let themed =
+        Book::new().entry("causes/a", "").file("themes/blue/book/fonts/mine.ttf", "no font");
+    small(themed).lacks_the_book(
+        "bad-book",
+        "themes/blue/book/fonts/mine.ttf",
+        "mine.ttf is no font",
+    );
 }
 
 #[test]
@@ -252,59 +347,104 @@ fn the_site_says_where_the_book_has_what_it_links_to() {
         .build();
     built.page("causes/a.html").shows("data-page=\"");
     assert!(built.files.contains_key("handbook.pdf"));
-    let without =
-        Book::new().entry("causes/b", "").file("causes/a.md", "---\ntitle: A\nsummary: S\n---\n\nSee [the other](b.md).\n").build();
+    let without = Book::new()
+        .entry("causes/b", "")
+        .file("causes/a.md", "---\ntitle: A\nsummary: S\n---\n\nSee [the other](b.md).\n")
+        .build();
     without.page("causes/a.html").hides("data-page");
 }
 
 fn with_book(book: Book) -> crate::book::Built {
-    book.options(|options| options.book = Wanted::Make { earlier: Vec::new(), progress: |_| {} }).build()
+    book.options(|options| options.book = Wanted::Make { earlier: Vec::new(), progress: |_| {} })
+        .build()
 }
 
 #[test]
 fn a_fault_of_the_book_leaves_the_site() {
-    let built = with_book(Book::new().file("pages/a.md", "# A\n\nA smile: 😀\n").entry("causes/b", ""));
-    assert!(built.good && built.files.contains_key("a.html") && !built.files.contains_key("handbook.pdf"), "{}", built.problems);
-    built.page("index.html").hides("handbook.pdf");
-    assert!(built.problems.contains("warning[missing-glyph]") && built.problems.contains("Noto Emoji"), "{}", built.problems);
-    // The author does without: the book is made.
     let built =
-        with_book(Book::new().file("handbook.yaml", "title: T\nrules: {missing-glyph: off}\n").file("pages/a.md", "# A\n\nA smile: 😀\n"));
+        with_book(Book::new().file("pages/a.md", "# A\n\nA smile: 😀\n").entry("causes/b", ""));
+    assert!(
+        built.good
+            && built.files.contains_key("a.html")
+            && !built.files.contains_key("handbook.pdf"),
+        "{}",
+        built.problems
+    );
+    built.page("index.html").hides("handbook.pdf");
+    assert!(
+        built.problems.contains("warning[missing-glyph]") && built.problems.contains("Noto Emoji"),
+        "{}",
+        built.problems
+    );
+    // The author does without: the book is made.
+    let built = with_book(
+        Book::new()
+            .file("handbook.yaml", "title: T\nrules: {missing-glyph: off}\n")
+            .file("pages/a.md", "# A\n\nA smile: 😀\n"),
+    );
     assert!(built.files.contains_key("handbook.pdf"), "{}", built.problems);
     built.page("index.html").shows("handbook.pdf");
     // Only the handout that is too long is left out.
-    let long = format!("type: self-care\nhandout: true\ndo: [{}]", vec!["Rest, and drink water, and wait."; 200].join(", "));
-    let built =
-        with_book(Book::new().entry("treatments/long", &long).entry("treatments/short", "type: self-care\nhandout: true\ndo: [Rest.]"));
-    assert!(built.files.contains_key("handbook.pdf") && built.files.contains_key("handouts/short.pdf"), "{}", built.problems);
-    assert!(!built.files.contains_key("handouts/long.pdf") && built.problems.contains("warning[book-overflow]"));
+    let long = format!(
+        "type: self-care\nhandout: true\ndo: [{}]",
+        vec!["Rest, and drink water, and wait."; 200].join(", ")
+    );
+    let built = with_book(
+        Book::new()
+            .entry("treatments/long", &long)
+            .entry("treatments/short", "type: self-care\nhandout: true\ndo: [Rest.]"),
+    );
+    assert!(
+        built.files.contains_key("handbook.pdf") && built.files.contains_key("handouts/short.pdf"),
+        "{}",
+        built.problems
+    );
+    assert!(
+        !built.files.contains_key("handouts/long.pdf")
+            && built.problems.contains("warning[book-overflow]")
+    );
     built.page("treatments/long.html").hides("handouts/long.pdf");
 }
 
 #[test]
 fn ordinary_text_is_laid_out() {
     let code = "    2026-11-22 12:00:01 the quick brown fox jumps over the lazy dog and then over another one that sleeps there\n";
-    let table = format!("| Question | Answer | Evidence |\n|---|---|---|\n| {} | Yes | Low |\n", "word ".repeat(260));
+    let table = format!(
+        "| Question | Answer | Evidence |\n|---|---|---|\n| {} | Yes | Low |\n",
+        "word ".repeat(260)
+    );
     let title = "Severe neurodevelopmental disorder with feeding difficulties-stereotypic hand movement-bilateral cataract";
     let long = "A paragraph that goes on. ".repeat(400);
     let book = small(
         Book::new()
             .file("pages/a.md", &format!("# A\n\n{code}\n{table}\n"))
             .file("causes/b.md", &format!("---\ntitle: {title}\nsummary: S\n---\n\n{long}\n"))
-            .file("pages/c.md", &format!("---\ntitle: {}\n---\n\n{long}\n", "A title of many words ".repeat(9))),
+            .file(
+                "pages/c.md",
+                &format!("---\ntitle: {}\n---\n\n{long}\n", "A title of many words ".repeat(9)),
+            ),
     );
     // What is copied is what was written: no invisible signs.
     assert!(book.made().words.iter().all(|page| !page.contains('\u{200b}')));
     assert!(book.text().contains("2026-11-22 12:00:01 the quick brown fox"), "{}", book.text());
-    let address = small(Book::new().file("pages/a.md", "# A\n\nhttps://www.example.org/a/very/long/address/indeed\n"));
-    assert!(address.text().contains("https://www.example.org/a/very/long/address/indeed"), "{}", address.text());
+    let address = small(
+        Book::new()
+            .file("pages/a.md", "# A\n\nhttps://www.example.org/a/very/long/address/indeed\n"),
+    );
+    assert!(
+        address.text().contains("https://www.example.org/a/very/long/address/indeed"),
+        "{}",
+        address.text()
+    );
 }
 
 #[test]
 fn a_book_from_right_to_left_has_its_guide() {
     let guide = "title: Guide\nstart: a\nquestions:\n  a: {ask: Is the leg weak or numb on one side of the body?, if_yes: b, if_no: c}\noutcomes:\n  b: {title: Call now, urgency: emergency}\n  c: {title: Rest at home for a while, urgency: self-care, safety_net: Come back.}\n";
     for language in ["ar", "he"] {
-        let book = small(Book::new().settings(&format!("language: {language}")).file("guides/g.yaml", guide));
+        let book = small(
+            Book::new().settings(&format!("language: {language}")).file("guides/g.yaml", guide),
+        );
         assert!(book.made.left_out.is_empty(), "{language}: {}", book.problems);
     }
 }

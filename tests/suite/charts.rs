@@ -25,14 +25,23 @@ fn build(graph: &Graph) -> Built {
 fn sound_drawings(graph: &Graph) -> Vec<Drawing> {
     let built = build(graph);
     let drawings = Drawing::all(built.page("guides/g.html").text);
-    let ways: BTreeSet<(String, String)> =
-        graph.author_order().into_iter().flat_map(|(from, to)| to.into_iter().map(move |to| (from.clone(), to))).collect();
+    let ways: BTreeSet<(String, String)> = graph
+        .author_order()
+        .into_iter()
+        .flat_map(|(from, to)| to.into_iter().map(move |to| (from.clone(), to)))
+        .collect();
     for drawing in &drawings {
         let kind = format!("{} {} of {} px", graph.name, drawing.kind, drawing.width);
         let faults = drawing.faults();
-        assert!(faults.is_empty(), "{kind}: {} faults\n{}", faults.len(), faults[..faults.len().min(5)].join("\n"));
+        assert!(
+            faults.is_empty(),
+            "{kind}: {} faults\n{}",
+            faults.len(),
+            faults[..faults.len().min(5)].join("\n")
+        );
         assert_eq!(drawing.boxes.len(), graph.boxes(), "{kind}");
-        let drawn: BTreeSet<_> = drawing.edges.iter().map(|edge| (edge.from.clone(), edge.to.clone())).collect();
+        let drawn: BTreeSet<_> =
+            drawing.edges.iter().map(|edge| (edge.from.clone(), edge.to.clone())).collect();
         assert_eq!(drawn, ways, "{kind}");
     }
     drawings
@@ -45,17 +54,26 @@ fn judge(graph: &Graph) {
     let spines: Vec<&Drawing> = drawings.iter().filter(|drawing| drawing.kind == "spine").collect();
     let narrowest = spines.iter().map(|spine| spine.width).fold(f64::MAX, f64::min);
     assert!(narrowest <= PHONE, "{}: {narrowest} px do not fit a phone", graph.name);
-    assert!(spines.iter().all(|spine| spine.crossings() == 0), "{}: edges of a spine cross", graph.name);
+    assert!(
+        spines.iter().all(|spine| spine.crossings() == 0),
+        "{}: edges of a spine cross",
+        graph.name
+    );
     let layered = drawings.iter().find(|drawing| drawing.kind == "layered").unwrap();
     // In a tree no order saves a crossing.
     let ways = graph.author_order();
-    let mut targets: Vec<&String> = ways.iter().flat_map(|(_, to)| to.iter().collect::<BTreeSet<_>>()).collect();
+    let mut targets: Vec<&String> =
+        ways.iter().flat_map(|(_, to)| to.iter().collect::<BTreeSet<_>>()).collect();
     let count = targets.len();
     targets.sort();
     targets.dedup();
     if targets.len() == count {
         let turned = layered.order_faults(&graph.author_order());
-        assert!(turned.is_empty(), "{}: answers out of the author's order, and no crossing saved: {turned:?}", graph.name);
+        assert!(
+            turned.is_empty(),
+            "{}: answers out of the author's order, and no crossing saved: {turned:?}",
+            graph.name
+        );
     }
 }
 
@@ -87,18 +105,33 @@ fn the_fourth_quarter_of_the_corpus_is_drawn_without_fault() {
 /// Crossings that were reached once; the numbers of Graphviz 2.43 beside them are from `cargo bench --bench chart`.
 #[test]
 fn no_more_edges_cross_than_were_reached() {
-    for (name, reached, dot) in [("low-back-pain", 11, 21), ("k33", 10, 10), ("random-40-2", 28, 41), ("random-80-2", 120, 154)] {
+    for (name, reached, dot) in [
+        ("low-back-pain", 11, 21),
+        ("k33", 10, 10),
+        ("random-40-2", 28, 41),
+        ("random-80-2", 120, 154),
+    ] {
         let graph = graphs::corpus().into_iter().find(|graph| graph.name == name).unwrap();
         let drawings = sound_drawings(&graph);
         let layered = drawings.iter().find(|drawing| drawing.kind == "layered").unwrap();
-        assert!(layered.crossings() <= reached, "{name}: {} crossings, once {reached}; dot has {dot}", layered.crossings());
+        assert!(
+            layered.crossings() <= reached,
+            "{name}: {} crossings, once {reached}; dot has {dot}",
+            layered.crossings()
+        );
     }
 }
 
 #[test]
 fn the_same_guide_is_drawn_with_the_same_bytes() {
-    for graph in graphs::corpus().iter().filter(|graph| ["random-80-1", "low-back-pain"].contains(&graph.name.as_str())) {
-        assert_eq!(build(graph).page("guides/g.html").text, build(graph).page("guides/g.html").text);
+    for graph in graphs::corpus()
+        .iter()
+        .filter(|graph| ["random-80-1", "low-back-pain"].contains(&graph.name.as_str()))
+    {
+        assert_eq!(
+            build(graph).page("guides/g.html").text,
+            build(graph).page("guides/g.html").text
+        );
     }
 }
 
@@ -106,11 +139,16 @@ fn the_same_guide_is_drawn_with_the_same_bytes() {
 #[test]
 fn loops_are_drawn_with_connectors() {
     let guide = "title: G\nstart: a\nquestions:\n  a: {ask: A, if_yes: b, if_no: x}\n  b: {ask: B, if_yes: a, if_no: c}\n  c: {ask: C, if_yes: b, if_no: c}\noutcomes:\n  x: {title: X, urgency: emergency}\n";
-    let rules =
-        "title: T\nrules: {never-reviewed: off, guide-cycle: off, guide-dead-end: off, guide-too-long: off, guide-unreachable: off}\n";
+    let rules = "title: T\nrules: {never-reviewed: off, guide-cycle: off, guide-dead-end: off, guide-too-long: off, guide-unreachable: off}\n";
     let built = Book::new().file("handbook.yaml", rules).file("guides/g.yaml", guide).build();
     for drawing in Drawing::all(built.page("guides/g.html").text) {
-        assert_eq!(drawing.faults(), Vec::<String>::new(), "{} of {} px", drawing.kind, drawing.width);
+        assert_eq!(
+            drawing.faults(),
+            Vec::<String>::new(),
+            "{} of {} px",
+            drawing.kind,
+            drawing.width
+        );
         assert_eq!((drawing.boxes.len(), drawing.edges.len()), (4, 6));
         assert!(drawing.connectors.len() >= 4, "{:?}", drawing.connectors);
     }
@@ -133,7 +171,11 @@ fn right_to_left_is_the_mirror() {
 }
 
 fn real() -> Input {
-    Input { content: read::folder(&repository()), themes: read::theme_folder(&repository().join("themes")), options: options() }
+    Input {
+        content: read::folder(&repository()),
+        themes: read::theme_folder(&repository().join("themes")),
+        options: options(),
+    }
 }
 
 fn poster(paper: Paper) -> String {
@@ -152,7 +194,9 @@ fn number_after(text: &str, start: &str) -> f64 {
 
 #[test]
 fn the_real_guide_fits_one_sheet_and_can_be_read() {
-    for (paper, width, height, least) in [(Paper::A4, 210.0, 297.0, 8.0), (Paper::A3, 297.0, 420.0, 11.0)] {
+    for (paper, width, height, least) in
+        [(Paper::A4, 210.0, 297.0, 8.0), (Paper::A3, 297.0, 420.0, 11.0)]
+    {
         let svg = poster(paper);
         let drawing = Drawing::all(&svg).remove(0);
         assert_eq!(drawing.faults(), Vec::<String>::new());
@@ -168,7 +212,10 @@ fn the_real_guide_fits_one_sheet_and_can_be_read() {
 fn a_poster_stands_alone() {
     let svg = poster(Paper::A4);
     assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
-    for words in ["<title id=\"poster-title\">Should I see someone about my twitching?</title>", "url(data:font/woff2;base64,"] {
+    for words in [
+        "<title id=\"poster-title\">Should I see someone about my twitching?</title>",
+        "url(data:font/woff2;base64,",
+    ] {
         assert!(svg.contains(words), "no {words}");
     }
     for words in ["var(--", "<a ", "href=\"#"] {
@@ -192,15 +239,31 @@ fn a_long_spine_flows_over_pages() {
     let graph = graphs::corpus().into_iter().find(|graph| graph.name == "chain-120").unwrap();
     let built = build(&graph);
     let page = built.page("guides/g.html");
-    let spine =
-        Drawing::all(page.text).into_iter().filter(|drawing| drawing.kind == "spine").max_by(|a, b| a.width.total_cmp(&b.width)).unwrap();
+    let spine = Drawing::all(page.text)
+        .into_iter()
+        .filter(|drawing| drawing.kind == "spine")
+        .max_by(|a, b| a.width.total_cmp(&b.width))
+        .unwrap();
     let mut end = 0.0;
     for piece in page.text.split("chart__page\"").skip(1) {
-        let view: Vec<f64> =
-            piece.split("viewBox=\"").nth(1).unwrap().split('"').next().unwrap().split(' ').map(|n| n.parse().unwrap()).collect();
-        assert!((view[1] - end).abs() < 0.2, "a piece begins at {}, the last ended at {end}", view[1]);
+        let view: Vec<f64> = piece
+            .split("viewBox=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .split(' ')
+            .map(|n| n.parse().unwrap())
+            .collect();
+        assert!(
+            (view[1] - end).abs() < 0.2,
+            "a piece begins at {}, the last ended at {end}",
+            view[1]
+        );
         end = view[1] + view[3];
-        let cut = spine.boxes.iter().find(|(_, rect)| rect.y < end - 1.0 && rect.bottom() > end + 1.0);
+        let cut =
+            spine.boxes.iter().find(|(_, rect)| rect.y < end - 1.0 && rect.bottom() > end + 1.0);
         assert!(cut.is_none() || end >= spine.height, "the page ends in {cut:?}");
     }
     assert!((end - spine.height).abs() < 0.2, "the last piece ends at {end} of {}", spine.height);
@@ -221,15 +284,24 @@ fn random_graph() -> impl Strategy<Value = Graph> {
                 if at + 1 < questions {
                     answers.push((questions, "out".to_string()));
                 } else {
-                    answers.extend((questions..questions + outcomes).map(|to| (to, format!("to {to}"))));
+                    answers.extend(
+                        (questions..questions + outcomes).map(|to| (to, format!("to {to}"))),
+                    );
                 }
-                let name = |to: usize| if to < questions { format!("q{to}") } else { format!("o{}", to - questions) };
-                let answers: Vec<(String, String)> =
-                    answers.into_iter().enumerate().map(|(position, (to, words))| (format!("{words} {position}"), name(to))).collect();
-                let answers: Vec<(&str, &str)> = answers.iter().map(|(words, to)| (words.as_str(), to.as_str())).collect();
+                let name = |to: usize| {
+                    if to < questions { format!("q{to}") } else { format!("o{}", to - questions) }
+                };
+                let answers: Vec<(String, String)> = answers
+                    .into_iter()
+                    .enumerate()
+                    .map(|(position, (to, words))| (format!("{words} {position}"), name(to)))
+                    .collect();
+                let answers: Vec<(&str, &str)> =
+                    answers.iter().map(|(words, to)| (words.as_str(), to.as_str())).collect();
                 graph.ask(&format!("q{at}"), "Which of these is it?", &answers);
             }
-            (0..outcomes).for_each(|at| graph.end(&format!("o{at}"), "Do this", graphs::LEVELS[at % 4]));
+            (0..outcomes)
+                .for_each(|at| graph.end(&format!("o{at}"), "Do this", graphs::LEVELS[at % 4]));
             graph
         })
     })

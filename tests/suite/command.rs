@@ -82,12 +82,24 @@ fn a_failed_build_leaves_the_last_site_whole() {
     fascicle(dir.path(), &["build", "book"]);
     let page = dir.path().join("book/public/causes/strain.html");
     let before = (fs::read(&page).unwrap(), fs::metadata(&page).unwrap().modified().unwrap());
-    fs::rename(dir.path().join("book/content/findings/swelling.md"), dir.path().join("book/content/findings/swollen.md")).unwrap();
+    fs::rename(
+        dir.path().join("book/content/findings/swelling.md"),
+        dir.path().join("book/content/findings/swollen.md"),
+    )
+    .unwrap();
     let built = fascicle(dir.path(), &["build", "book"]);
     assert_eq!(status(&built), 1);
     // Every reference to the old id is listed at once.
-    assert_eq!(stderr(&built).matches("error[unknown-reference]: there is no finding `swelling`").count(), 3, "{}", stderr(&built));
-    assert_eq!((fs::read(&page).unwrap(), fs::metadata(&page).unwrap().modified().unwrap()), before);
+    assert_eq!(
+        stderr(&built).matches("error[unknown-reference]: there is no finding `swelling`").count(),
+        3,
+        "{}",
+        stderr(&built)
+    );
+    assert_eq!(
+        (fs::read(&page).unwrap(), fs::metadata(&page).unwrap().modified().unwrap()),
+        before
+    );
     assert!(dir.path().join("book/public/findings/swelling.html").is_file());
 }
 
@@ -120,7 +132,8 @@ fn what_is_missing_is_said_with_the_right_status() {
 #[test]
 fn json_is_one_object_on_standard_output() {
     let dir = starter();
-    fs::write(dir.path().join("book/content/causes/bad.md"), "---\ntitle: B\nsumary: x\n---\n").unwrap();
+    fs::write(dir.path().join("book/content/causes/bad.md"), "---\ntitle: B\nsumary: x\n---\n")
+        .unwrap();
     let output = fascicle(dir.path(), &["check", "book", "--format", "json"]);
     assert_eq!(status(&output), 1);
     let report: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
@@ -139,7 +152,11 @@ fn json_is_one_object_on_standard_output() {
 #[test]
 fn strict_makes_warnings_errors() {
     let dir = starter();
-    fs::write(dir.path().join("book/content/findings/extra.md"), "---\ntitle: Extra\nsummary: Nothing refers to it.\n---\n").unwrap();
+    fs::write(
+        dir.path().join("book/content/findings/extra.md"),
+        "---\ntitle: Extra\nsummary: Nothing refers to it.\n---\n",
+    )
+    .unwrap();
     assert_eq!(status(&fascicle(dir.path(), &["check", "book"])), 0);
     let strict = fascicle(dir.path(), &["check", "book", "--strict"]);
     assert_eq!(status(&strict), 1);
@@ -153,23 +170,38 @@ fn export_is_the_file_of_the_site() {
     let export = fascicle(dir.path(), &["export", "book"]);
     assert_eq!(export.stdout, fs::read(dir.path().join("book/public/handbook.json")).unwrap());
     let json: serde_json::Value = serde_json::from_str(&stdout(&export)).unwrap();
-    let strain = json["entries"].as_array().unwrap().iter().find(|entry| entry["name"] == "cause:strain").unwrap();
+    let strain = json["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|entry| entry["name"] == "cause:strain")
+        .unwrap();
+    assert!(strain["relations"].as_array().unwrap().iter().any(|relation| relation["entry"]
+        == "treatment:massage"
+        && relation["strength"] == "avoid"));
     assert!(
-        strain["relations"]
+        strain["back"]
             .as_array()
             .unwrap()
             .iter()
-            .any(|relation| relation["entry"] == "treatment:massage" && relation["strength"] == "avoid")
+            .any(|relation| relation["entry"] == "problem:pain-after-exercise")
     );
-    assert!(strain["back"].as_array().unwrap().iter().any(|relation| relation["entry"] == "problem:pain-after-exercise"));
 }
 
 #[test]
 fn new_writes_forms_that_work_and_never_overwrites() {
     let dir = starter();
     for kind in ["problem", "cause", "finding", "test", "treatment", "guide", "page"] {
-        assert_eq!(status(&fascicle(dir.path(), &["new", kind, "fresh", "--in", "book"])), 0, "{kind}");
-        assert_eq!(status(&fascicle(dir.path(), &["new", kind, "fresh", "--in", "book"])), 2, "{kind}");
+        assert_eq!(
+            status(&fascicle(dir.path(), &["new", kind, "fresh", "--in", "book"])),
+            0,
+            "{kind}"
+        );
+        assert_eq!(
+            status(&fascicle(dir.path(), &["new", kind, "fresh", "--in", "book"])),
+            2,
+            "{kind}"
+        );
     }
     // What is still missing is what a form cannot know.
     let check = fascicle(dir.path(), &["check", "book", "-v"]);
@@ -204,7 +236,11 @@ fn links_in_the_content_are_not_followed() {
     let dir = starter();
     fs::write(dir.path().join("secret.txt"), "secret").unwrap();
     fs::create_dir(dir.path().join("book/content/files")).unwrap();
-    std::os::unix::fs::symlink(dir.path().join("secret.txt"), dir.path().join("book/content/files/a.txt")).unwrap();
+    std::os::unix::fs::symlink(
+        dir.path().join("secret.txt"),
+        dir.path().join("book/content/files/a.txt"),
+    )
+    .unwrap();
     let built = fascicle(dir.path(), &["build", "book"]);
     assert_eq!(status(&built), 1);
     assert!(stderr(&built).contains("error[unreadable-file]"), "{}", stderr(&built));
@@ -221,7 +257,11 @@ fn serve_shows_changes_and_problems() {
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    let address = lines.find_map(|line| Some(line.unwrap().split_once("http://")?.1.split('/').next()?.to_string())).unwrap();
+    let address = lines
+        .find_map(|line| {
+            Some(line.unwrap().split_once("http://")?.1.split('/').next()?.to_string())
+        })
+        .unwrap();
     let get = |path: &str, host: &str| {
         let mut stream = std::net::TcpStream::connect(&address).unwrap();
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
@@ -229,7 +269,10 @@ fn serve_shows_changes_and_problems() {
         stream.read_to_string(&mut text).unwrap();
         text
     };
-    assert!(get("/causes/strain.html", &address).contains("<h1 class=\"article__title\">Muscle strain</h1>"));
+    assert!(
+        get("/causes/strain.html", &address)
+            .contains("<h1 class=\"article__title\">Muscle strain</h1>")
+    );
     assert!(get("/", &address).contains("/__fascicle/reload.js"));
     assert!(get("/nothing", &address).starts_with("HTTP/1.1 404"));
     assert!(get("/", "example.org").starts_with("HTTP/1.1 403"));
@@ -249,7 +292,8 @@ fn serve_shows_changes_and_problems() {
 fn errors_are_not_lost_among_warnings() {
     let dir = starter();
     for at in 0..8 {
-        fs::write(dir.path().join(format!("book/content/pages/extra-{at}.md")), "Call 999.\n").unwrap();
+        fs::write(dir.path().join(format!("book/content/pages/extra-{at}.md")), "Call 999.\n")
+            .unwrap();
     }
     let file = dir.path().join("book/content/problems/pain-after-exercise.md");
     fs::write(&file, fs::read_to_string(&file).unwrap().replace("[strain]", "[strian]")).unwrap();
@@ -270,7 +314,8 @@ fn guide_draws_writes_for_other_tools_and_reads_from_them() {
     let guides = dir.path().join("book/content/guides");
     let name = fs::read_dir(&guides).unwrap().next().unwrap().unwrap().path();
     let name = name.file_stem().unwrap().to_str().unwrap();
-    let guide = |args: &[&str]| fascicle(dir.path(), &[&["guide"], args, &["--in", "book"]].concat());
+    let guide =
+        |args: &[&str]| fascicle(dir.path(), &[&["guide"], args, &["--in", "book"]].concat());
     let drawn = guide(&[name, "--svg", "poster.svg"]);
     assert_eq!(status(&drawn), 0, "{}", stderr(&drawn));
     let poster = fs::read_to_string(dir.path().join("poster.svg")).unwrap();
@@ -298,12 +343,17 @@ fn guide_draws_writes_for_other_tools_and_reads_from_them() {
 #[test]
 fn guide_says_what_it_cannot_do() {
     let dir = starter();
-    let guide = |args: &[&str]| fascicle(dir.path(), &[&["guide"], args, &["--in", "book"]].concat());
+    let guide =
+        |args: &[&str]| fascicle(dir.path(), &[&["guide"], args, &["--in", "book"]].concat());
     let unknown = guide(&["no-such-guide"]);
     assert_eq!(status(&unknown), 2);
     assert!(stderr(&unknown).contains("there is no guide `no-such-guide`"), "{}", stderr(&unknown));
     assert_eq!(status(&guide(&["a", "--dot", "--mermaid"])), 2);
-    fs::write(dir.path().join("bad.mmd"), "flowchart TD\n  a[Is it?] -->|Yes| b[Do]\n  a <--> c[Wait]\n").unwrap();
+    fs::write(
+        dir.path().join("bad.mmd"),
+        "flowchart TD\n  a[Is it?] -->|Yes| b[Do]\n  a <--> c[Wait]\n",
+    )
+    .unwrap();
     let bad = guide(&["bad", "--from", "bad.mmd"]);
     assert_eq!(status(&bad), 1);
     assert!(stderr(&bad).contains("bad.mmd:3:5"), "{}", stderr(&bad));

@@ -10,14 +10,23 @@ use crate::book::{Book, Built, options, repository};
 use crate::site::assert_sound;
 
 fn build(dir: &Path) -> Built {
-    Built::from(&Input { content: read::folder(dir), themes: read::theme_folder(&dir.join("themes")), options: options() })
+    Built::from(&Input {
+        content: read::folder(dir),
+        themes: read::theme_folder(&dir.join("themes")),
+        options: options(),
+    })
 }
 
 #[test]
 fn the_handbook_has_nothing_wrong_but_reviews_not_yet_made() {
     let built = build(&repository());
     assert!(built.good, "{}", built.problems);
-    assert_eq!(built.codes.keys().copied().collect::<Vec<_>>(), ["never-reviewed"], "{}", built.problems);
+    assert_eq!(
+        built.codes.keys().copied().collect::<Vec<_>>(),
+        ["never-reviewed"],
+        "{}",
+        built.problems
+    );
     built.page("index.html").shows("No clinician has reviewed");
     built.page("causes/dehydration.html").shows("No clinician has reviewed this page yet.");
 }
@@ -56,7 +65,9 @@ fn no_warning_sign_can_be_taken_out_of_the_guide() {
     let texts: BTreeMap<String, String> = folder
         .files
         .iter()
-        .filter_map(|file| Some((file.path.clone(), String::from_utf8(file.content.as_ref().ok()?.to_vec()).ok()?)))
+        .filter_map(|file| {
+            Some((file.path.clone(), String::from_utf8(file.content.as_ref().ok()?.to_vec()).ok()?))
+        })
         .collect();
     let (path, guide) = texts.iter().find(|(path, _)| path.starts_with("content/guides/")).unwrap();
     let signs: Vec<&str> = texts
@@ -69,9 +80,16 @@ fn no_warning_sign_can_be_taken_out_of_the_guide() {
     for sign in signs {
         let line = format!("- {sign}\n");
         let Some(at) = guide.find(&line) else { continue };
-        let changed = format!("{}- {}\n{}", &guide[..at], "visible-flicker", &guide[at + line.len()..]);
-        let files = texts.iter().map(|(other, text)| (other.as_str(), if other == path { changed.as_str() } else { text.as_str() }));
-        let built = Built::from(&Input { content: read::Folder::in_memory(files), themes: read::Folder::default(), options: options() });
+        let changed =
+            format!("{}- {}\n{}", &guide[..at], "visible-flicker", &guide[at + line.len()..]);
+        let files = texts.iter().map(|(other, text)| {
+            (other.as_str(), if other == path { changed.as_str() } else { text.as_str() })
+        });
+        let built = Built::from(&Input {
+            content: read::Folder::in_memory(files),
+            themes: read::Folder::default(),
+            options: options(),
+        });
         assert!(!built.good, "the guide may forget {sign}");
         assert!(built.codes.contains_key("guide-red-flag-not-asked"), "{sign}: {}", built.problems);
         tried += 1;

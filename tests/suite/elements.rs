@@ -13,19 +13,43 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("a numbered list", "3. Alpha\n4. Beta", "<ol start=\"3\">\n<li>Alpha</li>"),
     ("a task", "- [x] Alpha", "<span class=\"task\" role=\"img\" aria-label=\"done\">☑</span>"),
     ("a definition", "Alpha\n: Beta", "<dl><dt>Alpha</dt>\n<dd>Beta</dd>"),
-    ("a table", "| Alpha | Beta |\n|---|--:|\n| Gamma | Delta |", "<th scope=\"col\" class=\"align-end\">Beta</th>"),
+    (
+        "a table",
+        "| Alpha | Beta |\n|---|--:|\n| Gamma | Delta |",
+        "<th scope=\"col\" class=\"align-end\">Beta</th>",
+    ),
     ("a footnote", "Alpha[^n] beta.\n\n[^n]: Gamma.", "<li id=\"fc-note-1\"><p>Gamma.</p>"),
-    ("emphasis", "*Alpha* **beta** ~~gamma~~", "<em>Alpha</em> <strong>beta</strong> <del>gamma</del>"),
-    ("a link", "[Alpha](https://example.org/ \"Beta\")", "<a href=\"https://example.org/\" rel=\"external\" title=\"Beta\">Alpha</a>"),
+    (
+        "emphasis",
+        "*Alpha* **beta** ~~gamma~~",
+        "<em>Alpha</em> <strong>beta</strong> <del>gamma</del>",
+    ),
+    (
+        "a link",
+        "[Alpha](https://example.org/ \"Beta\")",
+        "<a href=\"https://example.org/\" rel=\"external\" title=\"Beta\">Alpha</a>",
+    ),
     ("code in a line", "Alpha `beta`", "<code>beta</code>"),
     ("a break", "Alpha\\\nbeta", "Alpha<br>\nbeta"),
     ("a rule", "Alpha\n\n---\n\nBeta", "<hr>"),
     ("a break of HTML", "1<br>5 ml", "1<br>\n5\u{a0}ml"),
     ("powers", "10<sup>3</sup> and H<sub>2</sub>O", "10<sup>3</sup> and H<sub>2</sub>O"),
-    ("deleted and inserted", "<del>10</del> <ins>5</ins> <s>a</s> <u>b</u>", "<del>10</del> <ins>5</ins> <del>a</del> <u>b</u>"),
+    (
+        "deleted and inserted",
+        "<del>10</del> <ins>5</ins> <s>a</s> <u>b</u>",
+        "<del>10</del> <ins>5</ins> <del>a</del> <u>b</u>",
+    ),
     ("a key", "Press <kbd>Ctrl</kbd>+<kbd>P</kbd>", "<kbd>Ctrl</kbd>+<kbd>P</kbd>"),
-    ("an abbreviation", "<abbr title=\"creatine kinase\">CK</abbr> is high", "<abbr title=\"creatine kinase\">CK</abbr>"),
-    ("marked and small", "<mark>Alpha</mark> <small>beta</small>", "<mark>Alpha</mark> <small>beta</small>"),
+    (
+        "an abbreviation",
+        "<abbr title=\"creatine kinase\">CK</abbr> is high",
+        "<abbr title=\"creatine kinase\">CK</abbr>",
+    ),
+    (
+        "marked and small",
+        "<mark>Alpha</mark> <small>beta</small>",
+        "<mark>Alpha</mark> <small>beta</small>",
+    ),
     (
         "words about words",
         "<q>a</q> <cite>b</cite> <dfn>c</dfn> <var>d</var> <samp>e</samp> <time>f</time> <code>g</code>",
@@ -34,11 +58,27 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ("bold and italic", "<b>Alpha</b> <i>beta</i>", "<strong>Alpha</strong> <em>beta</em>"),
     ("another language", "<span lang=\"fr\">Alpha</span>", "<span lang=\"fr\">Alpha</span>"),
     ("from right to left", "<div dir=\"rtl\">Alpha</div>", "<div dir=\"rtl\">Alpha</div>"),
-    ("a place", "<p id=\"here\">Alpha</p>\n\n[beta](#here)", "<p id=\"here\">Alpha</p>\n<p><a href=\"#here\">beta</a></p>"),
+    (
+        "a place",
+        "<p id=\"here\">Alpha</p>\n\n[beta](#here)",
+        "<p id=\"here\">Alpha</p>\n<p><a href=\"#here\">beta</a></p>",
+    ),
     ("a paragraph of HTML", "<p>Alpha</p>", "<p>Alpha</p>"),
-    ("a list of HTML", "<ul>\n<li>Alpha\n<li>Beta</li>\n</ul>", "<ul><li>Alpha\n</li>\n<li>Beta</li>\n</ul>"),
-    ("a numbered list of HTML", "<ol start=\"3\"><li>Alpha</li></ol>", "<ol start=\"3\">\n<li>Alpha</li>"),
-    ("a definition of HTML", "<dl><dt>Alpha</dt><dd>Beta</dd></dl>", "<dl><dt>Alpha</dt>\n<dd>Beta</dd>"),
+    (
+        "a list of HTML",
+        "<ul>\n<li>Alpha\n<li>Beta</li>\n</ul>",
+        "<ul><li>Alpha\n</li>\n<li>Beta</li>\n</ul>",
+    ),
+    (
+        "a numbered list of HTML",
+        "<ol start=\"3\"><li>Alpha</li></ol>",
+        "<ol start=\"3\">\n<li>Alpha</li>",
+    ),
+    (
+        "a definition of HTML",
+        "<dl><dt>Alpha</dt><dd>Beta</dd></dl>",
+        "<dl><dt>Alpha</dt>\n<dd>Beta</dd>",
+    ),
     ("a quote of HTML", "<blockquote>Alpha</blockquote>", "<blockquote><p>Alpha</p>"),
     (
         "a table of HTML",
@@ -57,9 +97,21 @@ const SAMPLES: &[(&str, &str, &str)] = &[
     ),
     ("preformatted text", "<pre>alpha\n  beta</pre>", "<pre tabindex=\"0\">alpha\n  beta</pre>"),
     ("a service in HTML", "<p>Ring {{ emergency }} now</p>", "<p>Ring 999 now</p>"),
-    ("a service in a summary", "<details><summary>Ring {{ emergency }}</summary></details>", "<summary>Ring 999</summary>"),
-    ("a block in a paragraph", "Alpha <div>beta</div> gamma.", "<p>Alpha </p>\n<div>beta</div>\n<p> gamma.</p>"),
-    ("a picture with a size", "![Alpha](../files/a.svg){width=20}", "<img src=\"files/a.svg\" alt=\"Alpha\" width=\"20\" height=\"15\">"),
+    (
+        "a service in a summary",
+        "<details><summary>Ring {{ emergency }}</summary></details>",
+        "<summary>Ring 999</summary>",
+    ),
+    (
+        "a block in a paragraph",
+        "Alpha <div>beta</div> gamma.",
+        "<p>Alpha </p>\n<div>beta</div>\n<p> gamma.</p>",
+    ),
+    (
+        "a picture with a size",
+        "![Alpha](../files/a.svg){width=20}",
+        "<img src=\"files/a.svg\" alt=\"Alpha\" width=\"20\" height=\"15\">",
+    ),
     (
         "a picture of HTML with a size",
         "<img src=\"../files/a.svg\" alt=\"Alpha\" width=\"20\">",
@@ -95,7 +147,11 @@ fn the_site_shows_each_element() {
         let built = page(written).build();
         assert!(built.codes.is_empty(), "{what}: {}", built.problems);
         let text = built.page("p.html").text;
-        assert!(text.contains(shown), "{what}: no {shown} in\n{}", text.split("class=\"prose\"").nth(1).unwrap_or(text));
+        assert!(
+            text.contains(shown),
+            "{what}: no {shown} in\n{}",
+            text.split("class=\"prose\"").nth(1).unwrap_or(text)
+        );
     }
 }
 
@@ -106,13 +162,21 @@ fn the_book_prints_each_element_and_joins_no_words() {
     use fascicle::prose::Element;
     let words = |text: &str| -> Vec<String> {
         let apart = text.replace('\u{a0}', " ");
-        apart.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_string).collect()
+        apart
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_string)
+            .collect()
     };
     for (what, written, _) in SAMPLES {
         let mut input = page(written).input();
         input.options.book = Wanted::Make { earlier: Vec::new(), progress: |_| {} };
         let (ready, made) = pipeline::printed(&input, &[]);
-        let problems = ready.problems.text(&ready.sources, fascicle::diagnostics::Style::Plain, fascicle::diagnostics::Detail::Everything);
+        let problems = ready.problems.text(
+            &ready.sources,
+            fascicle::diagnostics::Style::Plain,
+            fascicle::diagnostics::Detail::Everything,
+        );
         assert!(made.left_out.is_empty(), "{what}: {problems}");
         let printed = words(&made.words.join("\n"));
         let mut pictures = 0;
@@ -122,7 +186,10 @@ fn the_book_prints_each_element_and_joins_no_words() {
             Element::Text(_) if pictures > 0 => pictures -= 1,
             Element::Text(text) | Element::Code(text) | Element::Service(text) => {
                 for word in words(text) {
-                    assert!(printed.contains(&word), "{what}: `{word}` is not printed as a word of its own: {printed:?}");
+                    assert!(
+                        printed.contains(&word),
+                        "{what}: `{word}` is not printed as a word of its own: {printed:?}"
+                    );
                 }
             }
             _ => {}
@@ -137,12 +204,20 @@ fn what_is_taken_out_is_said_with_its_place() {
     for place in ["p.md:3:7", "p.md:5:1", "p.md:9:1"] {
         assert!(built.problems.contains(place), "{place}: {}", built.problems);
     }
-    for words in
-        ["the element `<iframe>`", "the attribute `class` of `<p>`", "the attribute `onclick` of `<p>`", "the attribute `style` of `<td>`"]
-    {
+    for words in [
+        "the element `<iframe>`",
+        "the attribute `class` of `<p>`",
+        "the attribute `onclick` of `<p>`",
+        "the attribute `style` of `<td>`",
+    ] {
         assert!(built.problems.contains(words), "{words}: {}", built.problems);
     }
-    assert_eq!(built.codes.keys().copied().collect::<Vec<_>>(), ["unsafe-content"], "{}", built.problems);
+    assert_eq!(
+        built.codes.keys().copied().collect::<Vec<_>>(),
+        ["unsafe-content"],
+        "{}",
+        built.problems
+    );
 }
 
 #[test]
@@ -164,14 +239,27 @@ fn markup_that_is_none_is_said() {
     ] {
         let built = page(text).build();
         assert!(built.codes.contains_key("unknown-markup"), "{text}: {}", built.problems);
-        assert!(built.problems.contains(shown.trim_start_matches('!')), "{text}: {}", built.problems);
+        assert!(
+            built.problems.contains(shown.trim_start_matches('!')),
+            "{text}: {}",
+            built.problems
+        );
         assert!(built.problems.contains("pages/p.md:"), "{}", built.problems);
     }
-    for text in ["[sic] and [1] and [x]", "[a] b [c]", "| not a table", ":warning: Never do this.", ":30 every hour"] {
+    for text in [
+        "[sic] and [1] and [x]",
+        "[a] b [c]",
+        "| not a table",
+        ":warning: Never do this.",
+        ":30 every hour",
+    ] {
         let built = page(text).build();
         assert!(built.codes.is_empty(), "{text}: {}", built.problems);
     }
-    page(":warning: Never do this.").build().page("p.html").shows("<p>:warning: Never do this.</p>");
+    page(":warning: Never do this.")
+        .build()
+        .page("p.html")
+        .shows("<p>:warning: Never do this.</p>");
     page("Alpha\n:30 every hour").build().page("p.html").hides("<dl>");
 }
 
@@ -179,8 +267,14 @@ fn markup_that_is_none_is_said() {
 fn names_that_look_the_same_are_the_same() {
     let built = Book::new()
         .file("pages/Cafe\u{301}.md", "# A\n")
-        .file("files/Ru\u{308}cken.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>")
-        .file("pages/b.md", "# B\n\n[x](Caf\u{e9}.md) [y](page:Caf\u{e9}) ![z](../files/R\u{fc}cken.svg)\n")
+        .file(
+            "files/Ru\u{308}cken.svg",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>",
+        )
+        .file(
+            "pages/b.md",
+            "# B\n\n[x](Caf\u{e9}.md) [y](page:Caf\u{e9}) ![z](../files/R\u{fc}cken.svg)\n",
+        )
         .build();
     built.is_clean();
 }

@@ -17,7 +17,8 @@ struct Question {
     unsure: Option<usize>,
 }
 
-const CODES: [&str; 3] = ["guide-red-flag-not-asked", "guide-urgency-rises", "guide-red-flag-too-mild"];
+const CODES: [&str; 3] =
+    ["guide-red-flag-not-asked", "guide-urgency-rises", "guide-red-flag-too-mild"];
 const FINDINGS: usize = 3;
 /// Levels of the findings and of the outcomes, by their place on the default ladder.
 const FINDING_LEVELS: [usize; FINDINGS] = [0, 1, 2];
@@ -28,7 +29,12 @@ fn guide(questions: usize) -> impl Strategy<Value = Vec<Question>> {
         .map(|at| {
             // Targets after this question; from `questions` on, the outcome of a level.
             let target = at + 1..questions + LEVELS.len();
-            (prop::collection::vec(any::<bool>(), FINDINGS), target.clone(), target.clone(), prop::option::of(target))
+            (
+                prop::collection::vec(any::<bool>(), FINDINGS),
+                target.clone(),
+                target.clone(),
+                prop::option::of(target),
+            )
                 .prop_map(|(asks, yes, no, unsure)| Question { asks, yes, no, unsure })
         })
         .collect::<Vec<_>>()
@@ -41,8 +47,13 @@ fn name(questions: usize, target: usize) -> String {
 fn yaml(guide: &[Question]) -> String {
     let mut text = "title: G\nproblem: p\nstart: q0\nquestions:\n".to_string();
     for (at, question) in guide.iter().enumerate() {
-        let asks: Vec<String> = (0..FINDINGS).filter(|finding| question.asks[*finding]).map(|finding| format!("f{finding}")).collect();
-        let unsure = question.unsure.map_or(String::new(), |to| format!(", if_unsure: {}", name(guide.len(), to)));
+        let asks: Vec<String> = (0..FINDINGS)
+            .filter(|finding| question.asks[*finding])
+            .map(|finding| format!("f{finding}"))
+            .collect();
+        let unsure = question
+            .unsure
+            .map_or(String::new(), |to| format!(", if_unsure: {}", name(guide.len(), to)));
         text.push_str(&format!(
             "  q{at}: {{ask: 'Q{at}', any_of: [{}], if_yes: {}, if_no: {}{unsure}}}\n",
             asks.join(", "),
@@ -52,7 +63,9 @@ fn yaml(guide: &[Question]) -> String {
     }
     text.push_str("outcomes:\n");
     for level in LEVELS {
-        text.push_str(&format!("  {level}: {{title: {level}, urgency: {level}, suspect: [c], safety_net: x}}\n"));
+        text.push_str(&format!(
+            "  {level}: {{title: {level}, urgency: {level}, suspect: [c], safety_net: x}}\n"
+        ));
     }
     text
 }
@@ -60,15 +73,24 @@ fn yaml(guide: &[Question]) -> String {
 /// The worst level that can be reached: 0 is the most urgent.
 fn worst(guide: &[Question], target: usize) -> usize {
     match guide.get(target) {
-        Some(question) => {
-            [Some(question.yes), Some(question.no), question.unsure].into_iter().flatten().map(|to| worst(guide, to)).min().unwrap()
-        }
+        Some(question) => [Some(question.yes), Some(question.no), question.unsure]
+            .into_iter()
+            .flatten()
+            .map(|to| worst(guide, to))
+            .min()
+            .unwrap(),
         None => target - guide.len(),
     }
 }
 
 fn unsure(guide: &[Question], question: &Question) -> usize {
-    question.unsure.unwrap_or_else(|| if worst(guide, question.no) < worst(guide, question.yes) { question.no } else { question.yes })
+    question.unsure.unwrap_or_else(|| {
+        if worst(guide, question.no) < worst(guide, question.yes) {
+            question.no
+        } else {
+            question.yes
+        }
+    })
 }
 
 /// Every way from a target to an outcome: the questions passed, and the outcome's level.
@@ -88,7 +110,12 @@ fn ways(guide: &[Question], target: usize) -> Vec<(Vec<usize>, usize)> {
 fn wanted(guide: &[Question]) -> BTreeSet<&'static str> {
     let mut codes = BTreeSet::new();
     let all = ways(guide, 0);
-    let level = |question: &Question| (0..FINDINGS).filter(|finding| question.asks[*finding]).map(|finding| FINDING_LEVELS[finding]).min();
+    let level = |question: &Question| {
+        (0..FINDINGS)
+            .filter(|finding| question.asks[*finding])
+            .map(|finding| FINDING_LEVELS[finding])
+            .min()
+    };
     for (passed, outcome) in &all {
         for (finding, level) in FINDING_LEVELS.into_iter().enumerate() {
             if *outcome > level && !passed.iter().any(|at| guide[*at].asks[finding]) {
@@ -96,7 +123,11 @@ fn wanted(guide: &[Question]) -> BTreeSet<&'static str> {
             }
         }
         let levels: Vec<usize> = passed.iter().filter_map(|at| level(&guide[*at])).collect();
-        if levels.iter().enumerate().any(|(at, later)| levels[..at].iter().any(|earlier| earlier > later)) {
+        if levels
+            .iter()
+            .enumerate()
+            .any(|(at, later)| levels[..at].iter().any(|earlier| earlier > later))
+        {
             codes.insert("guide-urgency-rises");
         }
     }

@@ -17,7 +17,8 @@ fn main_of(page: &str) -> &str {
 }
 
 fn expected(dir: &Path, built: &Built) -> Vec<String> {
-    let mut paths: Vec<String> = read::theme_folder(&dir.join("expected")).files.into_iter().map(|file| file.path).collect();
+    let mut paths: Vec<String> =
+        read::theme_folder(&dir.join("expected")).files.into_iter().map(|file| file.path).collect();
     paths.sort();
     assert!(!paths.is_empty(), "{} expects nothing", dir.display());
     let mut differences = Vec::new();
@@ -53,11 +54,18 @@ fn books_give_the_pages_they_gave_before() {
         count += 1;
     }
     assert!(count >= 2);
-    assert!(differences.is_empty(), "{}\nIf these are right, UPDATE=1 writes them.", differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "{}\nIf these are right, UPDATE=1 writes them.",
+        differences.join("\n")
+    );
 }
 
 #[test]
 fn a_difference_shows_the_lines_that_changed_and_their_neighbours() {
     let shown = difference("a\nb\nc\nd\ne\nf\ng\nh\n", "a\nb\nc\nd\nX\nf\ng\nh\n");
-    assert!(shown.contains("-e\n+X\n") && shown.contains(" d\n") && !shown.contains(" a\n"), "{shown}");
+    assert!(
+        shown.contains("-e\n+X\n") && shown.contains(" d\n") && !shown.contains(" a\n"),
+        "{shown}"
+    );
 }

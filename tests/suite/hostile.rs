@@ -6,7 +6,11 @@ use crate::book::Book;
 
 #[test]
 fn slips_of_the_form_have_a_place() {
-    Book::new().file("causes/a.md", "---\ntitle: [\n---\n").build().has_only("bad-yaml", "causes/a.md", "this is not YAML");
+    Book::new().file("causes/a.md", "---\ntitle: [\n---\n").build().has_only(
+        "bad-yaml",
+        "causes/a.md",
+        "this is not YAML",
+    );
     Book::new()
         .entry("findings/a", "sumary: x")
         .build()
@@ -22,14 +26,25 @@ fn slips_of_the_form_have_a_place() {
         "findings/a.md:2:8",
         "`title` is empty",
     );
-    Book::new().file("findings/a.md", "---\ntitle: A\ntitle: B\nsummary: x\n---\n").build().has_only(
-        "duplicate-key",
-        "findings/a.md:3:1",
-        "`title`",
+    Book::new()
+        .file("findings/a.md", "---\ntitle: A\ntitle: B\nsummary: x\n---\n")
+        .build()
+        .has_only("duplicate-key", "findings/a.md:3:1", "`title`");
+    Book::new().entry("findings/a", "type: smyptom").build().has_only(
+        "bad-value",
+        "findings/a.md:4:7",
+        "did you mean `symptom`?",
     );
-    Book::new().entry("findings/a", "type: smyptom").build().has_only("bad-value", "findings/a.md:4:7", "did you mean `symptom`?");
-    Book::new().entry("findings/a", "also_called: x").build().has_only("wrong-type", "findings/a.md:4:14", "also_called: [x]");
-    Book::new().entry("findings/a", "reviewed: soon").build().has_only("bad-value", "findings/a.md:4:11", "2026-05-31");
+    Book::new().entry("findings/a", "also_called: x").build().has_only(
+        "wrong-type",
+        "findings/a.md:4:14",
+        "also_called: [x]",
+    );
+    Book::new().entry("findings/a", "reviewed: soon").build().has_only(
+        "bad-value",
+        "findings/a.md:4:11",
+        "2026-05-31",
+    );
 }
 
 impl crate::book::Built {
@@ -40,8 +55,12 @@ impl crate::book::Built {
 
 #[test]
 fn files_from_windows_are_read() {
-    let built =
-        Book::new().file("findings/a.md", "\u{feff}---\r\ntitle: A\r\nsummary: S\r\n---\r\n\r\nOne\r\ntwo [x](finding:b)\r\n").build();
+    let built = Book::new()
+        .file(
+            "findings/a.md",
+            "\u{feff}---\r\ntitle: A\r\nsummary: S\r\n---\r\n\r\nOne\r\ntwo [x](finding:b)\r\n",
+        )
+        .build();
     built.has_only("broken-link", "findings/a.md:7:5", "there is no finding `b`");
 }
 
@@ -54,8 +73,19 @@ fn all_problems_come_in_one_run_and_no_echoes() {
         .file("causes/c.md", "---\nno: [\n---\n")
         .file("guides/g.yaml", "title: G\nproblem: p\nstart: q\nquestions:\n  q: {ask: Q, any_of: [x], if_yes: o, if_no: nowhere}\noutcomes:\n  o: {title: O, urgency: emergency, suspect: [a, b]}\n")
         .build();
-    let codes: Vec<(&str, usize)> = built.codes.iter().map(|(code, count)| (*code, *count)).collect();
-    assert_eq!(codes, [("bad-yaml", 1), ("guide-unknown-target", 1), ("missing-field", 1), ("unknown-reference", 3)], "{}", built.problems);
+    let codes: Vec<(&str, usize)> =
+        built.codes.iter().map(|(code, count)| (*code, *count)).collect();
+    assert_eq!(
+        codes,
+        [
+            ("bad-yaml", 1),
+            ("guide-unknown-target", 1),
+            ("missing-field", 1),
+            ("unknown-reference", 3)
+        ],
+        "{}",
+        built.problems
+    );
     assert!(built.files.is_empty());
 }
 
@@ -66,7 +96,12 @@ fn hostile_text_stays_text() {
         .file("findings/a.md", &format!("---\ntitle: '{evil}'\nsummary: '{evil}'\nalso_called: ['x{evil}']\nurgency: emergency\n---\n\n<script>alert(2)</script>\n\n<p onclick=\"y()\">kept</p>\n\n[z](javascript:alert(3)) ![p](data:image/png;base64,x)\n"))
         .file("guides/g.yaml", &format!("title: '{evil}'\nstart: q\nquestions:\n  q: {{ask: '{evil}', any_of: [a], if_yes: o, if_no: p}}\noutcomes:\n  o: {{title: '{evil}', urgency: emergency}}\n  p: {{title: P, urgency: urgent}}\n"))
         .build();
-    assert_eq!(built.codes.keys().copied().collect::<Vec<_>>(), ["unsafe-content"], "{}", built.problems);
+    assert_eq!(
+        built.codes.keys().copied().collect::<Vec<_>>(),
+        ["unsafe-content"],
+        "{}",
+        built.problems
+    );
     assert_eq!(built.codes["unsafe-content"], 5, "{}", built.problems);
     for (path, text) in built.files.iter().filter(|(path, _)| path.ends_with(".html")) {
         for bad in ["<script>", "javascript:", "onclick=\"y", "data:image", "onload=\"x\""] {
@@ -78,21 +113,39 @@ fn hostile_text_stays_text() {
 
 #[test]
 fn two_outputs_never_share_a_path() {
-    let built = Book::new().entry("causes/a", "findings: none\ntests: none\ntreatments: none").file("pages/causes/A.md", "x\n").build();
+    let built = Book::new()
+        .entry("causes/a", "findings: none\ntests: none\ntreatments: none")
+        .file("pages/causes/A.md", "x\n")
+        .build();
     built.has_only("duplicate-name", "content/", "causes/");
-    Book::new().file("pages/sources.md", "x\n").build().has_only("duplicate-name", "pages/sources.md", "sources.html");
-    Book::new().file("pages/assets/style.css", "x\n").build().has_only("duplicate-name", "pages/assets/style.css", "assets/");
+    Book::new().file("pages/sources.md", "x\n").build().has_only(
+        "duplicate-name",
+        "pages/sources.md",
+        "sources.html",
+    );
+    Book::new().file("pages/assets/style.css", "x\n").build().has_only(
+        "duplicate-name",
+        "pages/assets/style.css",
+        "assets/",
+    );
 }
 
 #[test]
 fn guides_of_any_shape_do_not_hang() {
     let mut chain = "title: G\nstart: q0\nquestions:\n".to_string();
     for at in 0..400 {
-        chain.push_str(&format!("  q{at}: {{ask: 'Question {at}', if_yes: q{}, if_no: o}}\n", at + 1));
+        chain.push_str(&format!(
+            "  q{at}: {{ask: 'Question {at}', if_yes: q{}, if_no: o}}\n",
+            at + 1
+        ));
     }
     chain.push_str("  q400:\n    ask: Last\n    answers:\n");
     for at in 0..500 {
-        chain.push_str(&format!("      - {{answer: '{}{at}', go: {}}}\n", "word ".repeat(at % 40), if at % 2 == 0 { "o" } else { "p" }));
+        chain.push_str(&format!(
+            "      - {{answer: '{}{at}', go: {}}}\n",
+            "word ".repeat(at % 40),
+            if at % 2 == 0 { "o" } else { "p" }
+        ));
     }
     chain.push_str(&format!(
         "outcomes:\n  o: {{title: '{}', urgency: urgent}}\n  p: {{title: P, urgency: self-care, safety_net: x}}\n",
@@ -102,7 +155,11 @@ fn guides_of_any_shape_do_not_hang() {
     built.has_only("guide-too-long", "guides/g.yaml", "questions");
     built.page("guides/g.html").shows("data-node=\"q400\"");
     let one = "title: G\nstart: o\nquestions: {}\noutcomes:\n  o: {title: O, urgency: urgent}\n";
-    Book::new().file("guides/g.yaml", one).build().has_only("missing-field", "guides/g.yaml:3", "no questions");
+    Book::new().file("guides/g.yaml", one).build().has_only(
+        "missing-field",
+        "guides/g.yaml:3",
+        "no questions",
+    );
 }
 
 #[test]
@@ -112,7 +169,10 @@ fn loops_are_found_also_across_guides() {
             "title: '{to}'\nstart: a\nquestions:\n  a: {{ask: A, if_yes: o, if_no: 'guide:{to}'}}\noutcomes:\n  o: {{title: O, urgency: urgent}}\n"
         )
     };
-    let built = Book::new().file("guides/one.yaml", &guide("two")).file("guides/two.yaml", &guide("one")).build();
+    let built = Book::new()
+        .file("guides/one.yaml", &guide("two"))
+        .file("guides/two.yaml", &guide("one"))
+        .build();
     built.has_only("guide-cycle", "guides/", "→");
 }
 
@@ -139,32 +199,51 @@ proptest! {
 
 #[test]
 fn addresses_are_safe_wherever_they_stand() {
-    let source = |link: &str| Book::new().file("sources.yaml", &format!("s: {{title: T, by: B, link: \"{link}\"}}\n")).build();
+    let source = |link: &str| {
+        Book::new()
+            .file("sources.yaml", &format!("s: {{title: T, by: B, link: \"{link}\"}}\n"))
+            .build()
+    };
     source("javascript:alert(1)").has_only("bad-value", "sources.yaml:1:28", "is not an address");
     source("foo bar").has_only("bad-value", "sources.yaml:1:28", "is not an address");
-    Book::new().settings("base_url: 'https://e.org/?a'").build().has_only("bad-value", "handbook.yaml:3", "cannot have `?`");
+    Book::new().settings("base_url: 'https://e.org/?a'").build().has_only(
+        "bad-value",
+        "handbook.yaml:3",
+        "cannot have `?`",
+    );
     let built = Book::new()
         .settings("services: {emergency: \"999\"}")
         .file("pages/a.md", "[call](<tel:{{ emergency }}>) [now](tel:{{emergency}})\n")
         .build();
-    built.page("a.html").shows("<a href=\"tel:999\" rel=\"external\">call</a>").shows("<a href=\"tel:999\" rel=\"external\">now</a>");
-    Book::new().entry("findings/a", "").file("findings/a.md", "---\ntitle: A\nsummary: S\n---\n[x](tel:{{nope}})\n").build().has_only(
-        "unknown-service",
-        "findings/a.md:5:1",
-        "no service `nope`",
-    );
+    built
+        .page("a.html")
+        .shows("<a href=\"tel:999\" rel=\"external\">call</a>")
+        .shows("<a href=\"tel:999\" rel=\"external\">now</a>");
+    Book::new()
+        .entry("findings/a", "")
+        .file("findings/a.md", "---\ntitle: A\nsummary: S\n---\n[x](tel:{{nope}})\n")
+        .build()
+        .has_only("unknown-service", "findings/a.md:5:1", "no service `nope`");
 }
 
 #[test]
 fn html_that_is_never_closed_swallows_nothing_in_silence() {
     for open in ["<!-- todo: ask", "<![CDATA[ x", "<?php x", "<script>", "<style>", "<textarea>"] {
-        let built = Book::new().file("pages/a.md", &format!("# A\n\n{open}\n\n## Danger\n\nGo.\n")).build();
+        let built =
+            Book::new().file("pages/a.md", &format!("# A\n\n{open}\n\n## Danger\n\nGo.\n")).build();
         built.has_only("unclosed-html", "pages/a.md:3:1", "all text after it is lost");
         assert!(!built.good, "{open}");
     }
-    for open in ["<p title=\"x", "<div>", "<xmp>", "<noscript>", "a <b>bold", "<title>", "<plaintext>"] {
-        let built = Book::new().file("pages/a.md", &format!("# A\n\n{open}\n\n## Danger\n\nGo **now**.\n")).build();
-        built.page("a.html").shows("<h2 id=\"danger\">Danger</h2>").shows("Go <strong>now</strong>.");
+    for open in
+        ["<p title=\"x", "<div>", "<xmp>", "<noscript>", "a <b>bold", "<title>", "<plaintext>"]
+    {
+        let built = Book::new()
+            .file("pages/a.md", &format!("# A\n\n{open}\n\n## Danger\n\nGo **now**.\n"))
+            .build();
+        built
+            .page("a.html")
+            .shows("<h2 id=\"danger\">Danger</h2>")
+            .shows("Go <strong>now</strong>.");
     }
 }
 
@@ -182,8 +261,14 @@ fn the_help_of_a_question_is_checked_like_other_texts() {
 
 #[test]
 fn headings_with_a_written_id_keep_it() {
-    let built = Book::new().file("pages/a.md", "# A\n\n## X\n\n## X\n\n## Y {#x-1}\n\n[go](#x-1)\n").build();
-    built.page("a.html").shows("<h2 id=\"x-1\">Y</h2>").shows("<h2 id=\"x\">X</h2>").shows("<h2 id=\"x-2\">X</h2>");
+    let built = Book::new()
+        .file("pages/a.md", "# A\n\n## X\n\n## X\n\n## Y {#x-1}\n\n[go](#x-1)\n")
+        .build();
+    built
+        .page("a.html")
+        .shows("<h2 id=\"x-1\">Y</h2>")
+        .shows("<h2 id=\"x\">X</h2>")
+        .shows("<h2 id=\"x-2\">X</h2>");
 }
 
 #[test]
@@ -194,8 +279,16 @@ fn slips_with_braces_are_not_printed() {
             .file("findings/a.md", &format!("---\ntitle: A\nsummary: {text}\n---\n"))
             .build()
     };
-    book("\"{{ emergency | safe }}\"").has_only("unknown-service", "findings/a.md:3:10", "no service");
-    book("\"{{ emergancy }}\"").has_only("unknown-service", "findings/a.md:3:10", "did you mean `emergency`?");
+    book("\"{{ emergency | safe }}\"").has_only(
+        "unknown-service",
+        "findings/a.md:3:10",
+        "no service",
+    );
+    book("\"{{ emergancy }}\"").has_only(
+        "unknown-service",
+        "findings/a.md:3:10",
+        "did you mean `emergency`?",
+    );
     let built = Book::new().file("pages/f.md", "# F {{ nope }}\n").build();
     built.has_only("unknown-service", "pages/f.md:1:5", "nope");
 }
@@ -204,8 +297,14 @@ fn slips_with_braces_are_not_printed() {
 fn names_that_are_nearly_right_get_the_right_advice() {
     for name in ["b.md", "causes/b", "Bee"] {
         let built = Book::new()
-            .entry("causes/a", &format!("findings: none\ntests: none\ntreatments: none\nleads_to: [{name}]"))
-            .file("causes/b.md", "---\ntitle: Bee\nsummary: S\nfindings: none\ntests: none\ntreatments: none\n---\n")
+            .entry(
+                "causes/a",
+                &format!("findings: none\ntests: none\ntreatments: none\nleads_to: [{name}]"),
+            )
+            .file(
+                "causes/b.md",
+                "---\ntitle: Bee\nsummary: S\nfindings: none\ntests: none\ntreatments: none\n---\n",
+            )
             .build();
         built.has_only("unknown-reference", "causes/a.md:7:12", "did you mean `b`?");
     }
@@ -219,11 +318,10 @@ fn names_that_are_nearly_right_get_the_right_advice() {
         "pages/index.md",
         "two texts for the home page",
     );
-    Book::new().entry("causes/a", "findings: none\ntests: None\ntreatments: none").build().has_only(
-        "wrong-type",
-        "causes/a.md:5:8",
-        "did you mean `none`?",
-    );
+    Book::new()
+        .entry("causes/a", "findings: none\ntests: None\ntreatments: none")
+        .build()
+        .has_only("wrong-type", "causes/a.md:5:8", "did you mean `none`?");
 }
 
 #[test]
@@ -254,9 +352,21 @@ fn links_in_raw_html_are_links() {
         .shows("<a href=\"../causes/a.html\">a</a>")
         .shows("<img src=\"../files/a.svg\" alt=\"A\">")
         .shows("<a href=\"https://example.org/\" rel=\"external\">w</a>");
-    built.page("print.html").shows("<a href=\"#cause-a\">a</a>").shows("<img src=\"files/a.svg\" alt=\"A\">");
-    book("<a href=\"nowhere.html\">x</a>").build().has_only("broken-link", "pages/deep/r.md:3:1", "nowhere.html");
-    for source in ["//evil.example/a.png", " //evil.example/a.png", "\\\\evil.example\\a.png", "/\\evil.example/a.png"] {
+    built
+        .page("print.html")
+        .shows("<a href=\"#cause-a\">a</a>")
+        .shows("<img src=\"files/a.svg\" alt=\"A\">");
+    book("<a href=\"nowhere.html\">x</a>").build().has_only(
+        "broken-link",
+        "pages/deep/r.md:3:1",
+        "nowhere.html",
+    );
+    for source in [
+        "//evil.example/a.png",
+        " //evil.example/a.png",
+        "\\\\evil.example\\a.png",
+        "/\\evil.example/a.png",
+    ] {
         let built = book(&format!("x <img src=\"{source}\" alt=\"A\">")).build();
         assert!(!built.good || !built.page("deep/r.html").text.contains("evil"), "{source}");
     }

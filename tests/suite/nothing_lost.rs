@@ -12,9 +12,20 @@ fn guide(fields: &str) -> Built {
 /// An author who writes a guide from the top has saved each of these.
 #[test]
 fn a_guide_without_steps_is_a_problem_and_no_panic() {
-    for rest in ["", "questions:\n", "questions: {}\n", "questions: []\n", "questions: {}\noutcomes: {}\n", "outcomes:\n"] {
+    for rest in [
+        "",
+        "questions:\n",
+        "questions: {}\n",
+        "questions: []\n",
+        "questions: {}\noutcomes: {}\n",
+        "outcomes:\n",
+    ] {
         let built = guide(&format!("title: My guide\nstart: first\n{rest}"));
-        assert!(!built.good && built.codes.contains_key("missing-field"), "{rest}: {}", built.problems);
+        assert!(
+            !built.good && built.codes.contains_key("missing-field"),
+            "{rest}: {}",
+            built.problems
+        );
         // Beside a guide that is whole, in either order of their names.
         for other in ["a", "z"] {
             let whole = "title: G\nstart: a\nquestions:\n  a: {ask: Q, if_yes: b, if_no: guide:first}\noutcomes:\n  b: {title: B, urgency: emergency}\n";
@@ -22,7 +33,11 @@ fn a_guide_without_steps_is_a_problem_and_no_panic() {
                 .file("guides/first.yaml", &format!("title: My guide\nstart: first\n{rest}"))
                 .file(&format!("guides/{other}.yaml"), whole)
                 .build();
-            assert!(!built.problems.contains(&format!("guides/{other}.yaml")), "{}", built.problems);
+            assert!(
+                !built.problems.contains(&format!("guides/{other}.yaml")),
+                "{}",
+                built.problems
+            );
         }
     }
 }
@@ -33,7 +48,10 @@ fn a_slip_in_one_file_hides_nothing_in_others() {
         Book::new()
             .settings(settings)
             .file("sources.yaml", &format!("a: {{title: A, by: B, date: '2020'}}\n{sources}"))
-            .file("causes/x.md", "---\ntitle: X\nsummary: S {{ nobody }}\n---\n\nText. [@nowhere] [@bad]\n")
+            .file(
+                "causes/x.md",
+                "---\ntitle: X\nsummary: S {{ nobody }}\n---\n\nText. [@nowhere] [@bad]\n",
+            )
             .build()
     };
     for (sources, settings, code) in [
@@ -89,35 +107,58 @@ fn many_problems_are_counted_and_the_same_warning_is_told_once() {
     let built = pipeline::build(&Book::new().file("pages/a.md", &links).input());
     let text = built.problems.text(&built.sources, Style::Plain, Detail::Grouped);
     assert!(text.contains("and 4800 more problems") && text.len() < 200_000, "{}", text.len());
-    assert_eq!(built.problems.text(&built.sources, Style::Plain, Detail::Everything).matches("error[broken-link]").count(), 5_000);
+    assert_eq!(
+        built
+            .problems
+            .text(&built.sources, Style::Plain, Detail::Everything)
+            .matches("error[broken-link]")
+            .count(),
+        5_000
+    );
     assert_eq!(built.problems.json(&built.sources).matches("\"broken-link\"").count(), 5_000);
 
-    let mut book = Book::new().file("handbook.yaml", "title: T\nrules: {unused-entry: off, missing-relation: off}\n");
+    let mut book = Book::new()
+        .file("handbook.yaml", "title: T\nrules: {unused-entry: off, missing-relation: off}\n");
     for id in ["a", "b", "c", "d", "e"] {
         book = book.entry(&format!("causes/{id}"), "");
     }
     let built = pipeline::build(&book.entry("findings/f", "").input());
     let text = built.problems.text(&built.sources, Style::Plain, Detail::Grouped);
     assert_eq!(text.matches("never-reviewed").count(), 1, "{text}");
-    assert!(text.contains("(and 5 more like it)") && text.contains("causes/c.md:1:1") && !text.contains("causes/d.md"), "{text}");
+    assert!(
+        text.contains("(and 5 more like it)")
+            && text.contains("causes/c.md:1:1")
+            && !text.contains("causes/d.md"),
+        "{text}"
+    );
     let all = built.problems.text(&built.sources, Style::Plain, Detail::Everything);
     assert_eq!(all.matches("never-reviewed").count(), 6, "{all}");
 }
 
 #[test]
 fn front_matter_is_seen_whatever_surrounds_it_and_in_no_other_form() {
-    let page = |text: &str| Book::new().file("pages/secret.md", text).file("pages/other.md", "# Other\n").build();
-    for text in ["--- \ntitle: Secret\nstatus: draft\n---\n", "\n \n---\ntitle: Secret\nstatus: draft\n--- \n\nText.\n"] {
+    let page = |text: &str| {
+        Book::new().file("pages/secret.md", text).file("pages/other.md", "# Other\n").build()
+    };
+    for text in [
+        "--- \ntitle: Secret\nstatus: draft\n---\n",
+        "\n \n---\ntitle: Secret\nstatus: draft\n--- \n\nText.\n",
+    ] {
         let built = page(text);
         built.is_clean();
         assert!(!built.files.contains_key("secret.html"), "{text}");
         assert!(built.files.values().all(|file| !file.contains("status: draft")));
     }
-    for text in ["+++\ntitle = \"Secret\"\ndraft = true\n+++\nText.\n", "{\n  \"title\": \"Secret\"\n}\n\nText.\n"] {
+    for text in [
+        "+++\ntitle = \"Secret\"\ndraft = true\n+++\nText.\n",
+        "{\n  \"title\": \"Secret\"\n}\n\nText.\n",
+    ] {
         page(text).has_only("bad-yaml", "content/pages/secret.md:1:1", "are not read");
     }
     page("---\n\nA page that begins with a ruler.\n").page("secret.html").shows("<hr>");
-    let built = Book::new().file("causes/a.md", "\n---   \ntitle: A\nsummary: S\nstaus: draft\n---\nText.\n").build();
+    let built = Book::new()
+        .file("causes/a.md", "\n---   \ntitle: A\nsummary: S\nstaus: draft\n---\nText.\n")
+        .build();
     built.has_only("unknown-key", "content/causes/a.md:5:1", "`staus`");
 }
 
@@ -136,7 +177,9 @@ fn addresses_are_links() {
 
 #[test]
 fn text_that_yaml_swallows_is_a_problem_with_its_place() {
-    let built = Book::new().entry("treatments/t", "type: self-care\ndo:\n  - Exercise #2 from the sheet.\n  - Rest.").build();
+    let built = Book::new()
+        .entry("treatments/t", "type: self-care\ndo:\n  - Exercise #2 from the sheet.\n  - Rest.")
+        .build();
     built.has_only("bad-yaml", "content/treatments/t.md:6:14", "`#2 from the sheet.`");
     let built = Book::new().entry("treatments/t", "type: self-care\ndo: [!Rest and wait]").build();
     built.has_only("bad-yaml", "content/treatments/t.md:5:6", "`!Rest`");

@@ -23,7 +23,11 @@ fn every_relation_shows_on_both_pages_with_its_note() {
         .shows("a late sign")
         .shows("What speaks against it")
         .shows("Do not use:");
-    built.page("findings/dark-urine.html").shows("Seen in").shows("a late sign").shows("../causes/dehydration.html");
+    built
+        .page("findings/dark-urine.html")
+        .shows("Seen in")
+        .shows("a late sign")
+        .shows("../causes/dehydration.html");
     built.page("findings/fever.html").shows("Speaks against").hides("Seen in");
     built.page("treatments/water.html").shows("Helps with").shows("Do not</span> force yourself");
     built.page("treatments/sauna.html").shows("Not for");
@@ -130,7 +134,11 @@ fn links_work_by_path_and_by_name() {
         .shows("<a href=\"c%20d.html#x\">three</a>")
         .shows("<a href=\"c%20d.html\">C D</a>");
     built.page("deep/er/c d.html").shows("<img src=\"dot.svg\" alt=\"A dot\">");
-    built.page("print.html").shows("href=\"#cause-a\"").shows("href=\"#page-deep/er/c-d%3A%3Ax\"").shows("src=\"deep/er/dot.svg\"");
+    built
+        .page("print.html")
+        .shows("href=\"#cause-a\"")
+        .shows("href=\"#page-deep/er/c-d%3A%3Ax\"")
+        .shows("src=\"deep/er/dot.svg\"");
 }
 
 #[test]
@@ -186,7 +194,10 @@ fn the_guide_has_chart_list_and_walk() {
         .shows("Come back.")
         .shows("Start again")
         .shows("../../causes/stress.html");
-    built.page("causes/stress.html").shows("How the guide gets here").shows("../guides/g/rest.html");
+    built
+        .page("causes/stress.html")
+        .shows("How the guide gets here")
+        .shows("../guides/g/rest.html");
     built.page("findings/weak.html").shows("Asked in the guide");
 }
 
@@ -197,7 +208,12 @@ fn not_sure_goes_to_the_more_urgent_side() {
             "title: G\nstart: q\nquestions:\n  q: {{ask: Q, if_yes: {yes}, if_no: {no}}}\noutcomes:\n  bad: {{title: Bad, urgency: emergency}}\n  mild: {{title: Mild, urgency: self-care, safety_net: x}}\n  mild2: {{title: Mild too, urgency: self-care, safety_net: x}}\n"
         )
     };
-    for (yes, no, unsure) in [("bad", "mild", "bad"), ("mild", "bad", "bad"), ("mild", "mild2", "mild"), ("mild2", "mild", "mild2")] {
+    for (yes, no, unsure) in [
+        ("bad", "mild", "bad"),
+        ("mild", "bad", "bad"),
+        ("mild", "mild2", "mild"),
+        ("mild2", "mild", "mild2"),
+    ] {
         let book = Book::new().file("guides/g.yaml", &guide(yes, no));
         let built = book.settings("").build();
         let wanted = format!("href=\"{unsure}.html\">Not sure</a>");
@@ -208,7 +224,10 @@ fn not_sure_goes_to_the_more_urgent_side() {
             let lenient = Book::new()
                 .settings("")
                 .file("guides/g.yaml", &guide(yes, no))
-                .file("handbook.yaml", "title: T\nrules: {never-reviewed: off, guide-unreachable: off}\n")
+                .file(
+                    "handbook.yaml",
+                    "title: T\nrules: {never-reviewed: off, guide-unreachable: off}\n",
+                )
                 .build();
             lenient.page("guides/g/q.html").shows(&wanted);
         }
@@ -244,10 +263,17 @@ fn a_theme_replaces_file_by_file() {
 
 #[test]
 fn labels_replace_words() {
-    let built = Book::new().settings("labels: {finding: [Sign, All signs], start_guide: Off we go}").entry("findings/a", "").build();
+    let built = Book::new()
+        .settings("labels: {finding: [Sign, All signs], start_guide: Off we go}")
+        .entry("findings/a", "")
+        .build();
     built.is_clean();
     built.page("findings/index.html").shows("<h1>All signs</h1>");
-    Book::new().settings("labels: {fnding: X}").build().has_only("unknown-key", "handbook.yaml:3", "did you mean `finding`?");
+    Book::new().settings("labels: {fnding: X}").build().has_only(
+        "unknown-key",
+        "handbook.yaml:3",
+        "did you mean `finding`?",
+    );
 }
 
 #[test]
@@ -264,8 +290,14 @@ fn drafts_are_left_out_and_naming_one_says_so() {
 
 #[test]
 fn only_a_base_url_makes_absolute_addresses() {
-    let built = Book::new().settings("base_url: https://example.org/x").entry("findings/a", "reviewed: 2026-01-02").build();
-    built.page("sitemap.xml").shows("<loc>https://example.org/x/findings/a.html</loc>").shows("2026-01-02");
+    let built = Book::new()
+        .settings("base_url: https://example.org/x")
+        .entry("findings/a", "reviewed: 2026-01-02")
+        .build();
+    built
+        .page("sitemap.xml")
+        .shows("<loc>https://example.org/x/findings/a.html</loc>")
+        .shows("2026-01-02");
     built.page("atom.xml").shows("2026-01-02T00:00:00Z");
     built.page("404.html").shows("href=\"https://example.org/x/index.html\"");
     let built = Book::new().entry("findings/a", "").build();
@@ -275,9 +307,14 @@ fn only_a_base_url_makes_absolute_addresses() {
 
 #[test]
 fn reviews_show_on_the_page() {
-    let built =
-        Book::new().entry("findings/a", "reviewed: 2026-01-02\nreviewed_by: Dr Who").entry("findings/b", "reviewed: 2020-01-02").build();
-    built.page("findings/a.html").shows("Reviewed on 2026-01-02 by Dr Who.").shows("Next review by 2028-01-02.");
+    let built = Book::new()
+        .entry("findings/a", "reviewed: 2026-01-02\nreviewed_by: Dr Who")
+        .entry("findings/b", "reviewed: 2020-01-02")
+        .build();
+    built
+        .page("findings/a.html")
+        .shows("Reviewed on 2026-01-02 by Dr Who.")
+        .shows("Next review by 2028-01-02.");
     built.page("findings/b.html").shows("out of date");
     assert_eq!(built.codes.keys().copied().collect::<Vec<_>>(), ["review-overdue"]);
 }
@@ -291,7 +328,12 @@ fn what_is_written_under_red_flags_always_shows() {
         .entry("findings/plain", "")
         .build();
     built.is_clean();
-    built.page("problems/p.html").shows("Urgent").shows("even once").shows("Get help now").shows("../findings/plain.html");
+    built
+        .page("problems/p.html")
+        .shows("Urgent")
+        .shows("even once")
+        .shows("Get help now")
+        .shows("../findings/plain.html");
     built.page("problems/q.html").shows("Nothing is known");
     assert!(!built.files.contains_key("compare/p.html"));
 }
@@ -313,14 +355,21 @@ fn a_theme_can_add_components_and_replace_words() {
         )
         .build();
     built.is_clean();
-    built.page("findings/a.html").shows("<b class=\"stamp\">a</b>").shows("Front page").shows("Symptoms and signs");
+    built
+        .page("findings/a.html")
+        .shows("<b class=\"stamp\">a</b>")
+        .shows("Front page")
+        .shows("Symptoms and signs");
     built.page("assets/style.css").shows(".stamp { color: red; }");
 }
 
 #[test]
 fn the_menu_holds_only_what_is_there() {
-    let built =
-        Book::new().settings("menu: [findings, pages/about]").entry("findings/a", "").file("pages/about.md", "# About us\n").build();
+    let built = Book::new()
+        .settings("menu: [findings, pages/about]")
+        .entry("findings/a", "")
+        .file("pages/about.md", "# About us\n")
+        .build();
     built.is_clean();
     built.page("index.html").shows("About us");
     Book::new().settings("menu: [findigs]").entry("findings/a", "").build().has_only(

@@ -35,7 +35,11 @@ fn samples(document: &str, section: &str) -> Vec<File> {
             None if marks.len() >= 3 => {
                 let mut words = line[marks.len()..].split_whitespace().skip(1);
                 if here && let Some(path) = words.next() {
-                    files.push(File { path: path.to_string(), flags: words.map(str::to_string).collect(), text: String::new() });
+                    files.push(File {
+                        path: path.to_string(),
+                        flags: words.map(str::to_string).collect(),
+                        text: String::new(),
+                    });
                 }
                 fence = Some(marks);
             }
@@ -75,7 +79,8 @@ fn build(code: &str, files: &[File]) -> Built {
         } else {
             file.text.clone().into_bytes()
         };
-        let result = if has("unreadable") { Err("permission denied".to_string()) } else { Ok(bytes.into()) };
+        let result =
+            if has("unreadable") { Err("permission denied".to_string()) } else { Ok(bytes.into()) };
         match file.path.strip_prefix("themes/") {
             Some(path) => themes.push(RawFile { path: path.to_string(), content: result }),
             None => content.push(RawFile { path: file.path.clone(), content: result }),
@@ -83,19 +88,30 @@ fn build(code: &str, files: &[File]) -> Built {
     }
     let bare = files.iter().any(|file| file.flags.iter().any(|flag| flag == "no-handbook"));
     if !bare && !files.iter().any(|file| file.path == "content/handbook.yaml") {
-        content.push(RawFile { path: "content/handbook.yaml".into(), content: Ok(QUIET.as_bytes().into()) });
+        content.push(RawFile {
+            path: "content/handbook.yaml".into(),
+            content: Ok(QUIET.as_bytes().into()),
+        });
     }
     content.sort_by(|a, b| a.path.cmp(&b.path));
     let mut options = options();
     if OF_THE_BOOK.contains(&code) {
         options.book = pipeline::Book::Make { earlier: Vec::new(), progress: |_| {} };
     }
-    Built::from(&Input { content: Folder { files: content }, themes: Folder { files: themes }, options })
+    Built::from(&Input {
+        content: Folder { files: content },
+        themes: Folder { files: themes },
+        options,
+    })
 }
 
 /// `last-line-×-N`: a sample that is about size does not show all of it.
 fn repeated(file: &File) -> File {
-    let times = file.flags.iter().find_map(|flag| flag.strip_prefix("last-line-×-")).map_or(1, |times| times.parse().unwrap());
+    let times = file
+        .flags
+        .iter()
+        .find_map(|flag| flag.strip_prefix("last-line-×-"))
+        .map_or(1, |times| times.parse().unwrap());
     let last = file.text.lines().last().unwrap_or_default();
     let text = format!("{}{}", file.text, format!("{last}\n").repeat(times - 1));
     File { path: file.path.clone(), flags: file.flags.clone(), text }
@@ -104,14 +120,21 @@ fn repeated(file: &File) -> File {
 /// The texts whose samples this program can run: without the book it cannot give the book's problems, and `UPDATE=1` must
 /// not empty their outputs.
 fn runnable() -> impl Iterator<Item = (String, String)> {
-    documents().into_iter().filter(|(code, _)| cfg!(feature = "pdf") || !OF_THE_BOOK.contains(&code.as_str()))
+    documents()
+        .into_iter()
+        .filter(|(code, _)| cfg!(feature = "pdf") || !OF_THE_BOOK.contains(&code.as_str()))
 }
 
 fn documents() -> Vec<(String, String)> {
     let mut documents: Vec<_> = fs::read_dir(repository().join("tests/problems"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .map(|path| (path.file_stem().unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap()))
+        .map(|path| {
+            (
+                path.file_stem().unwrap().to_string_lossy().into_owned(),
+                fs::read_to_string(&path).unwrap(),
+            )
+        })
         .collect();
     documents.sort();
     documents
@@ -119,7 +142,8 @@ fn documents() -> Vec<(String, String)> {
 
 #[test]
 fn every_code_has_a_text_and_every_text_a_code() {
-    let codes: BTreeSet<String> = pipeline::codes().iter().map(|code| code.name.to_string()).collect();
+    let codes: BTreeSet<String> =
+        pipeline::codes().iter().map(|code| code.name.to_string()).collect();
     let texts: BTreeSet<String> = documents().into_iter().map(|(code, _)| code).collect();
     assert_eq!(codes, texts);
 }
@@ -132,7 +156,10 @@ fn bad_samples_have_their_problem_and_good_ones_none() {
         assert!(!bad.is_empty() && !good.is_empty(), "{code} has no samples");
         let built = build(&code, &bad);
         if built.codes.keys().copied().collect::<Vec<_>>() != [code.as_str()] {
-            failures.push(format!("{code}: the bad sample gives {:?}\n{}", built.codes, built.problems));
+            failures.push(format!(
+                "{code}: the bad sample gives {:?}\n{}",
+                built.codes, built.problems
+            ));
         }
         let good = build(&code, &good);
         if !good.codes.is_empty() {
@@ -154,11 +181,16 @@ fn messages_are_as_the_texts_show_them() {
             if std::env::var_os("UPDATE").is_some() {
                 fs::write(repository().join(format!("tests/problems/{code}.md")), wanted).unwrap();
             } else {
-                failures.push(format!("tests/problems/{code}.md\n{}", difference(&document, &wanted)));
+                failures
+                    .push(format!("tests/problems/{code}.md\n{}", difference(&document, &wanted)));
             }
         }
     }
-    assert!(failures.is_empty(), "{}\nIf these are right, UPDATE=1 writes them.", failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{}\nIf these are right, UPDATE=1 writes them.",
+        failures.join("\n")
+    );
 }
 
 #[test]
@@ -175,9 +207,16 @@ fn messages_stand_alone_and_say_what_to_do() {
                 messages.push(message);
             }
         }
-        assert!(!messages.is_empty() && helps == messages.len(), "{code}: a message has no help:\n{}", built.problems);
+        assert!(
+            !messages.is_empty() && helps == messages.len(),
+            "{code}: a message has no help:\n{}",
+            built.problems
+        );
         for message in messages {
-            assert!(!message.ends_with('.') && !message.starts_with(|c: char| c.is_uppercase()), "{code}: {message}");
+            assert!(
+                !message.ends_with('.') && !message.starts_with(|c: char| c.is_uppercase()),
+                "{code}: {message}"
+            );
         }
     }
 }
@@ -186,9 +225,17 @@ fn messages_stand_alone_and_say_what_to_do() {
 fn one_answer_stands_once_and_so_does_an_item() {
     let guide = "title: G\nstart: q\nquestions:\n  q:\n    ask: Q\n    answers:\n      - {answer: Stress, go: a}\n      - {answer: ' stress', go: b}\n      - {answer: Both, go: a}\n      - {answer: Both, go: a}\noutcomes:\n  a: {title: A, urgency: emergency, suspect: [c, d, c]}\n  b: {title: B, urgency: emergency}\n";
     let cause = "findings: none\ntests: none\ntreatments: none";
-    let built = Book::new().entry("causes/c", cause).entry("causes/d", cause).file("guides/g.yaml", guide).build();
+    let built = Book::new()
+        .entry("causes/c", cause)
+        .entry("causes/d", cause)
+        .file("guides/g.yaml", guide)
+        .build();
     assert_eq!(built.codes["contradiction"], 3, "{}", built.problems);
-    for words in ["of `q` leads to `a` and to `b`", "the answer `Both` stands twice in `q`", "`c` stands twice under `suspect` of `a`"] {
+    for words in [
+        "of `q` leads to `a` and to `b`",
+        "the answer `Both` stands twice in `q`",
+        "`c` stands twice under `suspect` of `a`",
+    ] {
         assert!(built.problems.contains(words), "{words}\n{}", built.problems);
     }
 }

@@ -62,10 +62,28 @@ const BLOCKS: &[&str] = &[
 ];
 
 /// Plain texts: titles, names, questions, answers.
-const PLAIN: &[&str] = &["W", "W W N", "#W $W$ *W*", "W <W> & \"W\"", "W: W – 'W'", "`W` [W] {W} \\W", "W/W_W @W ~W", "N ml W"];
+const PLAIN: &[&str] = &[
+    "W",
+    "W W N",
+    "#W $W$ *W*",
+    "W <W> & \"W\"",
+    "W: W – 'W'",
+    "`W` [W] {W} \\W",
+    "W/W_W @W ~W",
+    "N ml W",
+];
 
 /// Ids of entries and steps, some longer than a word may be before it breaks.
-const NAMES: &[&str] = &["a", "b2", "a-name-of-some-length", "incapacitatinglyoverlongname", "x--y", "data", "title", "href"];
+const NAMES: &[&str] = &[
+    "a",
+    "b2",
+    "a-name-of-some-length",
+    "incapacitatinglyoverlongname",
+    "x--y",
+    "data",
+    "title",
+    "href",
+];
 
 /// Turns bytes into choices, and counts the words that it gives out.
 struct Author {
@@ -132,17 +150,29 @@ impl Author {
 
     fn entry(&mut self, more: &str) -> String {
         let (title, summary, also) = (self.plain(), self.line(), self.plain());
-        format!("---\ntitle: {title}\nsummary: {summary}\nalso_called: [{also}]\nsources: [source-a]\n{more}---\n\n{}", self.body())
+        format!(
+            "---\ntitle: {title}\nsummary: {summary}\nalso_called: [{also}]\nsources: [source-a]\n{more}---\n\n{}",
+            self.body()
+        )
     }
 
     fn guide(&mut self) -> String {
         let name = self.choice(NAMES);
-        let mut text = format!("title: {}\nsummary: {}\nproblem: problem-a\nstart: {name}\n", self.plain(), self.line());
-        let (ask, help, body) = (self.plain(), self.from(LINES), self.from(BLOCKS).replace('\n', "\n      "));
-        text += &format!("questions:\n  {name}:\n    ask: {ask}\n    help: |\n      {help}\n\n      {body}\n");
+        let mut text = format!(
+            "title: {}\nsummary: {}\nproblem: problem-a\nstart: {name}\n",
+            self.plain(),
+            self.line()
+        );
+        let (ask, help, body) =
+            (self.plain(), self.from(LINES), self.from(BLOCKS).replace('\n', "\n      "));
+        text += &format!(
+            "questions:\n  {name}:\n    ask: {ask}\n    help: |\n      {help}\n\n      {body}\n"
+        );
         text += "    any_of: [finding-a]\n    if_yes: now-out\n    if_no: second-question\n";
         let (ask, first, second) = (self.plain(), self.plain(), self.plain());
-        text += &format!("  second-question:\n    ask: {ask}\n    answers:\n      - {{answer: {first}, go: now-out}}\n");
+        text += &format!(
+            "  second-question:\n    ask: {ask}\n    answers:\n      - {{answer: {first}, go: now-out}}\n"
+        );
         text += &format!("      - {{answer: {second}, go: later-out}}\noutcomes:\n");
         let (title, say, net) = (self.plain(), self.line(), self.line());
         text += &format!(
@@ -156,20 +186,33 @@ impl Author {
     }
 
     fn book(&mut self) -> Book {
-        let (cause, finding, test, treatment) = (self.line(), self.line(), self.line(), self.line());
+        let (cause, finding, test, treatment) =
+            (self.line(), self.line(), self.line(), self.line());
         let notes = format!(
             "findings:\n  key: [{{id: finding-a, note: {finding}}}]\ntests:\n  first: [{{id: test-a, note: {test}}}]\ntreatments:\n  first: [{{id: treatment-a, note: {treatment}}}]\n"
         );
         let lists = |author: &mut Author, names: &[&str]| -> String {
-            names.iter().map(|name| format!("{name}: [{}, {}]\n", author.line(), author.line())).collect()
+            names
+                .iter()
+                .map(|name| format!("{name}: [{}, {}]\n", author.line(), author.line()))
+                .collect()
         };
-        let test = format!("type: lab\nshows: {}\nmisses: {}\n{}", self.line(), self.line(), lists(self, &["questions"]));
+        let test = format!(
+            "type: lab\nshows: {}\nmisses: {}\n{}",
+            self.line(),
+            self.line(),
+            lists(self, &["questions"])
+        );
         let treatment = format!("type: self-care\n{}", lists(self, &["do", "do_not", "ask_first"]));
         let ask = format!("ask: {}\nurgency: emergency\n", self.plain());
-        let problem = format!("causes:\n  common: [{{id: cause-a, note: {cause}}}]\nred_flags: [finding-a]\n");
+        let problem = format!(
+            "causes:\n  common: [{{id: cause-a, note: {cause}}}]\nred_flags: [finding-a]\n"
+        );
         let term = format!("'{}': {{means: {}}}\n", self.write("W"), self.line());
         let mut page = format!("---\ntitle: {}\n---\n\n", self.plain());
-        BLOCKS.iter().chain(LINES).for_each(|pattern| page += &format!("{}\n\n", self.write(&pattern.replace("[^a]", "[^b]"))));
+        BLOCKS.iter().chain(LINES).for_each(|pattern| {
+            page += &format!("{}\n\n", self.write(&pattern.replace("[^a]", "[^b]")))
+        });
         Book::new()
             .settings("services: {emergency: \"999\"}")
             .file("sources.yaml", "source-a: {title: A source, by: B, date: '2020'}\n")
@@ -190,7 +233,10 @@ impl Author {
 
 /// The words that a reader of a page's `<main>` can see. Every tag parts words.
 fn shown(page: &str) -> BTreeSet<String> {
-    let main = page.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).map_or("", |(main, _)| main);
+    let main = page
+        .split_once("<main")
+        .and_then(|(_, rest)| rest.split_once("</main>"))
+        .map_or("", |(main, _)| main);
     let mut text = String::new();
     let mut rest = main.split_once('>').map_or("", |(_, rest)| rest);
     while let Some((before, tag)) = rest.split_once('<') {
@@ -206,7 +252,9 @@ fn shown(page: &str) -> BTreeSet<String> {
 }
 
 fn tokens(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
 }
 
 proptest! {

@@ -6,9 +6,13 @@ use scraper::{Html, Selector};
 
 /// Holds every page of a site to what DESIGN promises for all of them. `files`: every path and its text.
 pub(crate) fn assert_sound(files: &BTreeMap<String, String>) {
-    let pages: BTreeMap<&String, Html> =
-        files.iter().filter(|(path, _)| path.ends_with(".html")).map(|(path, text)| (path, Html::parse_document(text))).collect();
-    let ids: BTreeMap<&String, BTreeSet<String>> = pages.iter().map(|(path, page)| (*path, ids(path, page))).collect();
+    let pages: BTreeMap<&String, Html> = files
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+        .map(|(path, text)| (path, Html::parse_document(text)))
+        .collect();
+    let ids: BTreeMap<&String, BTreeSet<String>> =
+        pages.iter().map(|(path, page)| (*path, ids(path, page))).collect();
     let mut faults = Vec::new();
     for (path, page) in &pages {
         links(path, page, files, &ids, &mut faults);
@@ -35,7 +39,9 @@ fn ids(path: &str, page: &Html) -> BTreeSet<String> {
 
 /// The file that an address on a page names, and its fragment.
 fn resolve(from: &str, address: &str) -> (String, Option<String>) {
-    let (path, fragment) = address.split_once('#').map_or((address, None), |(path, fragment)| (path, Some(decode(fragment))));
+    let (path, fragment) = address
+        .split_once('#')
+        .map_or((address, None), |(path, fragment)| (path, Some(decode(fragment))));
     if path.is_empty() {
         return (from.to_string(), fragment);
     }
@@ -69,7 +75,13 @@ fn decode(text: &str) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-fn links(path: &str, page: &Html, files: &BTreeMap<String, String>, ids: &BTreeMap<&String, BTreeSet<String>>, faults: &mut Vec<String>) {
+fn links(
+    path: &str,
+    page: &Html,
+    files: &BTreeMap<String, String>,
+    ids: &BTreeMap<&String, BTreeSet<String>>,
+    faults: &mut Vec<String>,
+) {
     for element in select(page, "[href], [src]") {
         let name = element.value().name();
         let address = element.value().attr("href").or(element.value().attr("src")).unwrap();
@@ -79,14 +91,19 @@ fn links(path: &str, page: &Html, files: &BTreeMap<String, String>, ids: &BTreeM
             || address.starts_with("mailto:")
             || address.starts_with("tel:")
         {
-            if !is_link && element.value().attr("rel") != Some("canonical") && element.value().attr("rel") != Some("alternate") {
+            if !is_link
+                && element.value().attr("rel") != Some("canonical")
+                && element.value().attr("rel") != Some("alternate")
+            {
                 faults.push(format!("{path}: <{name}> asks another site: {address}"));
             }
             continue;
         }
         if path == "404.html" {
             let target = decode(address.trim_start_matches('/').split('#').next().unwrap());
-            if !address.starts_with('#') && (!address.starts_with('/') || !files.contains_key(&target)) {
+            if !address.starts_with('#')
+                && (!address.starts_with('/') || !files.contains_key(&target))
+            {
                 faults.push(format!("{path}: {address}"));
             }
             continue;
@@ -107,7 +124,13 @@ fn links(path: &str, page: &Html, files: &BTreeMap<String, String>, ids: &BTreeM
     let own = &ids[&path.to_string()];
     for attribute in ["aria-labelledby", "aria-describedby", "for", "headers"] {
         for element in select(page, &format!("[{attribute}]")) {
-            for id in element.value().attr(attribute).unwrap().split_whitespace().filter(|id| !own.contains(*id)) {
+            for id in element
+                .value()
+                .attr(attribute)
+                .unwrap()
+                .split_whitespace()
+                .filter(|id| !own.contains(*id))
+            {
                 faults.push(format!("{path}: {attribute} names {id}, which is not there"));
             }
         }
@@ -127,9 +150,13 @@ fn headings(path: &str, page: &Html, faults: &mut Vec<String>) {
         }
         above = level;
     }
-    for (what, css) in
-        [("h1", "h1"), ("main", "main"), ("title", "head > title"), ("description", "meta[name=description]"), ("language", "html[lang]")]
-    {
+    for (what, css) in [
+        ("h1", "h1"),
+        ("main", "main"),
+        ("title", "head > title"),
+        ("description", "meta[name=description]"),
+        ("language", "html[lang]"),
+    ] {
         let count = select(page, css).len();
         if count != 1 {
             faults.push(format!("{path}: {count} × {what}"));
@@ -157,7 +184,9 @@ fn nothing_inline(path: &str, page: &Html, faults: &mut Vec<String>) {
             }
         }
         if value.name() == "style"
-            || (value.name() == "script" && value.attr("src").is_none() && value.attr("type") != Some("application/ld+json"))
+            || (value.name() == "script"
+                && value.attr("src").is_none()
+                && value.attr("type") != Some("application/ld+json"))
         {
             faults.push(format!("{path}: inline <{}>", value.name()));
         }
@@ -175,12 +204,16 @@ fn orphans(pages: &BTreeMap<&String, Html>, files: &BTreeMap<String, String>) {
                 continue;
             }
             let (target, _) = resolve(&path, address);
-            if files.contains_key(&target) && target.ends_with(".html") && seen.insert(target.clone()) {
+            if files.contains_key(&target)
+                && target.ends_with(".html")
+                && seen.insert(target.clone())
+            {
                 open.push(target);
             }
         }
     }
-    let orphans: Vec<_> = pages.keys().filter(|path| !seen.contains(**path) && path.as_str() != "404.html").collect();
+    let orphans: Vec<_> =
+        pages.keys().filter(|path| !seen.contains(**path) && path.as_str() != "404.html").collect();
     assert!(orphans.is_empty(), "nothing links to {orphans:?}");
 }
 
@@ -203,5 +236,8 @@ fn the_checker_finds_what_is_wrong() {
         let files = BTreeMap::from([("index.html".to_string(), page(body))]);
         assert!(std::panic::catch_unwind(|| assert_sound(&files)).is_err(), "{body}");
     }
-    assert_sound(&BTreeMap::from([("index.html".to_string(), page("<h2 id=\"a\">A</h2><a href=\"#a\">x</a>"))]));
+    assert_sound(&BTreeMap::from([(
+        "index.html".to_string(),
+        page("<h2 id=\"a\">A</h2><a href=\"#a\">x</a>"),
+    )]));
 }

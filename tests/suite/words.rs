@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use fascicle::vocabulary::{CERTAINTIES, FINDING_TYPES, RELATIONS, SOURCE_TYPES, TEST_TYPES, TREATMENT_TYPES};
+use fascicle::vocabulary::{
+    CERTAINTIES, FINDING_TYPES, RELATIONS, SOURCE_TYPES, TEST_TYPES, TREATMENT_TYPES,
+};
 
 use crate::book::{Book, repository};
 
@@ -43,9 +45,15 @@ fn every_word_that_is_asked_for_is_there() {
     }
     // Keys that stand in lists of the code.
     for prefix in ["role.", "review.", "guide_use.", "lead.", "list.", "alert."] {
-        asked.extend(quoted(&code, "\"").into_iter().filter(|key| key.starts_with(prefix) && !key.contains(' ')));
+        asked.extend(
+            quoted(&code, "\"")
+                .into_iter()
+                .filter(|key| key.starts_with(prefix) && !key.contains(' ')),
+        );
     }
-    let choices = [FINDING_TYPES, TEST_TYPES, TREATMENT_TYPES, SOURCE_TYPES, CERTAINTIES].into_iter().flatten();
+    let choices = [FINDING_TYPES, TEST_TYPES, TREATMENT_TYPES, SOURCE_TYPES, CERTAINTIES]
+        .into_iter()
+        .flatten();
     asked.extend(choices.map(|choice| choice.key));
     asked.retain(|key| !key.contains('{') && !key.ends_with(".html"));
     let missing: Vec<_> = asked.iter().filter(|key| !known.contains(**key)).collect();
@@ -59,7 +67,18 @@ fn no_word_is_there_for_nothing() {
     texts(&repository().join("src"), &[".rs"], &mut all);
     texts(&repository().join("themes/default"), &[".html", ".typ"], &mut all);
     // Made from a name: `alert.` and the alert's, the kinds' own.
-    let made = ["level.", "term", "problem", "cause", "finding", "test", "treatment", "type.", "source.", "certainty."];
+    let made = [
+        "level.",
+        "term",
+        "problem",
+        "cause",
+        "finding",
+        "test",
+        "treatment",
+        "type.",
+        "source.",
+        "certainty.",
+    ];
     let unused: Vec<String> = english()
         .into_iter()
         .filter(|key| !made.iter().any(|start| key.starts_with(start)))
@@ -69,9 +88,14 @@ fn no_word_is_there_for_nothing() {
 }
 
 fn file(language: &str) -> std::collections::BTreeMap<String, String> {
-    let text = fs::read_to_string(repository().join(format!("themes/default/i18n/{language}.yaml"))).unwrap();
+    let text =
+        fs::read_to_string(repository().join(format!("themes/default/i18n/{language}.yaml")))
+            .unwrap();
     let lines = text.lines().filter(|line| !line.starts_with('#') && line.contains(": "));
-    lines.map(|line| line.split_once(": ").unwrap()).map(|(key, words)| (key.to_string(), words.to_string())).collect()
+    lines
+        .map(|line| line.split_once(": ").unwrap())
+        .map(|(key, words)| (key.to_string(), words.to_string()))
+        .collect()
 }
 
 #[test]
@@ -86,7 +110,10 @@ fn german_says_all_that_english_says() {
     }
     for relation in RELATIONS {
         for (group, strength) in relation.strengths() {
-            for key in [group.here_key, group.there_key].into_iter().chain((!strength.key.is_empty()).then_some(strength.word_key)) {
+            for key in [group.here_key, group.there_key]
+                .into_iter()
+                .chain((!strength.key.is_empty()).then_some(strength.word_key))
+            {
                 assert!(german.contains_key(key), "German lacks {key}");
             }
         }
@@ -95,7 +122,9 @@ fn german_says_all_that_english_says() {
         .keys()
         .filter(|key| !english.contains_key(*key))
         // The English of these is in the table of relations.
-        .filter(|key| !key.ends_with(".here") && !key.ends_with(".there") && !key.starts_with("strength."))
+        .filter(|key| {
+            !key.ends_with(".here") && !key.ends_with(".there") && !key.starts_with("strength.")
+        })
         .collect();
     assert!(more.is_empty(), "nobody asks for {more:?}");
 }
@@ -105,12 +134,23 @@ fn a_german_handbook_is_german_throughout() {
     let built = Book::new()
         .settings("language: de-CH\nservices: {emergency: \"144\"}")
         .entry("problems/husten", "causes: {common: [grippe]}\nred_flags: [atemnot]")
-        .entry("causes/grippe", "findings: {key: [atemnot]}\ntests: none\ntreatments: none\nrisks: [atemnot]")
+        .entry(
+            "causes/grippe",
+            "findings: {key: [atemnot]}\ntests: none\ntreatments: none\nrisks: [atemnot]",
+        )
         .entry("findings/atemnot", "urgency: emergency")
         .build();
     built.is_clean();
     let page = built.page("problems/husten.html");
-    page.shows("Notfall").shows("Rufen Sie 144 an").shows("Mögliche Ursachen").shows("Suche").shows("Hauptmenü");
+    page.shows("Notfall")
+        .shows("Rufen Sie 144 an")
+        .shows("Mögliche Ursachen")
+        .shows("Suche")
+        .shows("Hauptmenü");
     page.hides("Emergency").hides("Possible causes").hides("Search");
-    built.page("causes/grippe.html").shows("Wie man es findet").shows("Dazu ist nichts bekannt.").hides("Nothing is known");
+    built
+        .page("causes/grippe.html")
+        .shows("Wie man es findet")
+        .shows("Dazu ist nichts bekannt.")
+        .hides("Nothing is known");
 }

@@ -77,7 +77,9 @@ pub(super) fn layers(diagram: &Diagram) -> Layers {
     } else {
         (some, steps)
     };
-    let length = |(from, to): &(usize, usize)| if steps[*to] == usize::MAX { 0 } else { steps[*to] - steps[*from] - 1 };
+    let length = |(from, to): &(usize, usize)| {
+        if steps[*to] == usize::MAX { 0 } else { steps[*to] - steps[*from] - 1 }
+    };
     let bends: usize = ways.forward.iter().map(length).sum();
     let builder = Builder {
         diagram,
@@ -108,7 +110,9 @@ fn ways(diagram: &Diagram) -> Ways {
 /// By question, the runs of adjacent answers whose outcomes are stacked: positions in its ways. The
 /// outcomes of runs shorter than `least` are side by side.
 fn stacks(diagram: &Diagram, least: usize) -> Vec<Vec<Vec<usize>>> {
-    let alone = |to: usize| diagram.steps[to].kind != BoxKind::Question && diagram.steps[to].from.len() == 1;
+    let alone = |to: usize| {
+        diagram.steps[to].kind != BoxKind::Question && diagram.steps[to].from.len() == 1
+    };
     let runs = |step: &crate::chart::Box| {
         let mut runs: Vec<Vec<usize>> = Vec::new();
         let mut open = false;
@@ -158,7 +162,8 @@ fn widest(diagram: &Diagram, ranks: &[usize], stacks: &[Vec<Vec<usize>>]) -> f64
     let last = ranks.iter().filter(|rank| **rank != usize::MAX).max().copied().unwrap_or(0);
     let mut widths = vec![0.0; last + 2];
     for (at, rank) in ranks.iter().enumerate().filter(|(_, rank)| **rank != usize::MAX) {
-        widths[*rank] += if diagram.steps[at].kind == BoxKind::Question { QUESTION } else { OUTCOME };
+        widths[*rank] +=
+            if diagram.steps[at].kind == BoxKind::Question { QUESTION } else { OUTCOME };
         widths[*rank + 1] += stacks[at].len() as f64 * OUTCOME;
     }
     widths.into_iter().fold(0.0, f64::max)
@@ -223,7 +228,11 @@ impl Builder<'_> {
         match items[from].down.iter_mut().find(|(known, _)| *known == to) {
             Some((_, known)) => {
                 *known += edges;
-                items[to].up.iter_mut().filter(|(known, _)| *known == from).for_each(|(_, known)| *known += edges);
+                items[to]
+                    .up
+                    .iter_mut()
+                    .filter(|(known, _)| *known == from)
+                    .for_each(|(_, known)| *known += edges);
             }
             None => {
                 items[from].down.push((to, edges));

@@ -86,17 +86,34 @@ const ARROW: f64 = 14.0;
 pub(super) const BESIDE: f64 = 22.0;
 /// The net of sorted layers. `from` is the word before the numbers of incoming steps.
 pub(super) fn net(diagram: &Diagram, layers: &Layers, style: &Style, from: &str) -> Net {
-    let mut net = Net { ranks: vec![Vec::new(); (2 * layers.ranks.len()).saturating_sub(1)], ..Net::default() };
+    let mut net = Net {
+        ranks: vec![Vec::new(); (2 * layers.ranks.len()).saturating_sub(1)],
+        ..Net::default()
+    };
     let mut place = vec![0; layers.items.len()];
-    layers.ranks.iter().flat_map(|rank| rank.iter().enumerate()).for_each(|(at, item)| place[*item] = at);
-    let mut builder = Builder { diagram, layers, style, from, node_of: HashMap::new(), ways: HashMap::new(), net: &mut net };
+    layers
+        .ranks
+        .iter()
+        .flat_map(|rank| rank.iter().enumerate())
+        .for_each(|(at, item)| place[*item] = at);
+    let mut builder = Builder {
+        diagram,
+        layers,
+        style,
+        from,
+        node_of: HashMap::new(),
+        ways: HashMap::new(),
+        net: &mut net,
+    };
     // From the bottom up, since lines merge where they continue together.
     for (rank, items) in layers.ranks.iter().enumerate().rev() {
         if rank + 1 < layers.ranks.len() {
             for item in items {
                 let mut below = layers.items[*item].down.clone();
                 below.sort_by_key(|(to, _)| place[*to]);
-                below.into_iter().for_each(|(to, edges)| builder.way(*item, to, edges, 2 * rank + 1));
+                below
+                    .into_iter()
+                    .for_each(|(to, edges)| builder.way(*item, to, edges, 2 * rank + 1));
             }
         }
         items.iter().for_each(|item| builder.item(*item, 2 * rank));
@@ -125,7 +142,8 @@ impl Builder<'_> {
 
     /// Links two nodes, or adds `edges` to an existing link.
     fn link(&mut self, from: NodeId, to: NodeId, edges: i64) {
-        let known = self.net.nodes[from].down.iter().find(|link| self.net.links[**link].to == to).copied();
+        let known =
+            self.net.nodes[from].down.iter().find(|link| self.net.links[**link].to == to).copied();
         match known {
             Some(link) => self.net.links[link].edges += edges,
             None => {
@@ -143,7 +161,8 @@ impl Builder<'_> {
         let beside = self.net.ranks[rank].last().copied();
         let joins = beside.filter(|node| {
             let node = &self.net.nodes[*node];
-            matches!(node.what, What::Trunk) && node.down.first().is_some_and(|link| self.net.links[*link].to == to)
+            matches!(node.what, What::Trunk)
+                && node.down.first().is_some_and(|link| self.net.links[*link].to == to)
         });
         let trunk = joins.unwrap_or_else(|| self.add(What::Trunk, rank, 0.0, 0.0));
         self.link(trunk, to, edges);
@@ -167,7 +186,11 @@ impl Builder<'_> {
     }
 
     fn label(&mut self, from: usize, to: usize, below: NodeId, rank: usize) -> NodeId {
-        let text = self.diagram.steps[from].ways.iter().find(|way| way.to == to).map_or("", |way| &way.label);
+        let text = self.diagram.steps[from]
+            .ways
+            .iter()
+            .find(|way| way.to == to)
+            .map_or("", |way| &way.label);
         // A very long label is set wider rather than very tall.
         let width = (LABEL * (text.chars().count() as f64 / 90.0).sqrt()).clamp(LABEL, 3.0 * LABEL);
         let words = self.style.label(text, width);
@@ -201,11 +224,14 @@ impl Builder<'_> {
     }
 
     fn step(&mut self, at: usize, rank: usize) -> NodeId {
-        let most = if self.diagram.steps[at].kind == BoxKind::Question { QUESTION } else { OUTCOME };
+        let most =
+            if self.diagram.steps[at].kind == BoxKind::Question { QUESTION } else { OUTCOME };
         let words = self.style.step(self.diagram, at, most);
         let mut width = words.width.max(NARROWEST).ceil();
-        let back: Vec<usize> = self.layers.items.iter().filter_map(|item| item.what.back_to(at)).collect();
-        let inlet = (!back.is_empty()).then(|| self.style.coming(self.diagram, self.from, &back, 140.0));
+        let back: Vec<usize> =
+            self.layers.items.iter().filter_map(|item| item.what.back_to(at)).collect();
+        let inlet =
+            (!back.is_empty()).then(|| self.style.coming(self.diagram, self.from, &back, 140.0));
         if let Some(inlet) = &inlet {
             width += BESIDE + inlet.width;
         }
@@ -220,7 +246,12 @@ impl Builder<'_> {
             let label_words = self.style.label(&way.label, OUTCOME);
             let label = Rect { x: HANG, y, w: label_words.width, h: label_words.height };
             let words = self.style.step(self.diagram, way.to, OUTCOME);
-            let rect = Rect { x: HANG, y: label.bottom() + ARROW, w: words.width.max(NARROWEST).ceil(), h: words.height };
+            let rect = Rect {
+                x: HANG,
+                y: label.bottom() + ARROW,
+                w: words.width.max(NARROWEST).ceil(),
+                h: words.height,
+            };
             y = rect.bottom() + self.style.gap * 0.75;
             width = width.max(rect.right()).max(label.right());
             hung.push(Hung { from, at: way.to, label, label_words, rect, words });

@@ -100,7 +100,13 @@ impl Sorter {
     fn new(layers: &Layers) -> Sorter {
         let count = layers.items.len();
         let mut answer = vec![Vec::new(); count];
-        for (item, below) in layers.items.iter().map(|item| &item.down).enumerate().filter(|(_, below)| below.len() > 1) {
+        for (item, below) in layers
+            .items
+            .iter()
+            .map(|item| &item.down)
+            .enumerate()
+            .filter(|(_, below)| below.len() > 1)
+        {
             below.iter().enumerate().for_each(|(place, (to, _))| answer[*to].push((item, place)));
         }
         Sorter {
@@ -129,7 +135,10 @@ impl Sorter {
             if best.0 == (0, 0) || self.work > self.most {
                 break;
             }
-            self.sweep(&mut ranks, if (sweep + start).is_multiple_of(2) { Side::Up } else { Side::Down });
+            self.sweep(
+                &mut ranks,
+                if (sweep + start).is_multiple_of(2) { Side::Up } else { Side::Down },
+            );
             self.exchange(&mut ranks);
             let cost = self.cost(&ranks);
             if cost < best.0 {
@@ -188,7 +197,8 @@ impl Sorter {
         let mut before = 0;
         for step in 1..=last {
             let gap = Gap::of(self, &ranks[first + step], slots[step - 1], slots[step]);
-            before += gap.crossed(old[step - 1] - slots[step - 1].first, old[step] - slots[step].first);
+            before +=
+                gap.crossed(old[step - 1] - slots[step - 1].first, old[step] - slots[step].first);
             self.work += ranks[first + step].len() + gap.left.len() / 4;
             let row = gap.shortest(&table[step - 1]);
             table.push(row);
@@ -212,7 +222,11 @@ impl Sorter {
         let count = ranks.len();
         for step in 1..count {
             let rank = &mut ranks[if side == Side::Up { step } else { count - 1 - step }];
-            let medians: Vec<f64> = rank.iter().enumerate().map(|(at, node)| self.median(*node, side).unwrap_or(at as f64)).collect();
+            let medians: Vec<f64> = rank
+                .iter()
+                .enumerate()
+                .map(|(at, node)| self.median(*node, side).unwrap_or(at as f64))
+                .collect();
             let mut sorted: Vec<usize> = (0..rank.len()).collect();
             sorted.sort_by(|a, b| medians[*a].total_cmp(&medians[*b]));
             *rank = sorted.into_iter().map(|at| rank[at]).collect();
@@ -232,7 +246,8 @@ impl Sorter {
     /// The weighted median of the paper: between the two middle positions, nearer to the denser
     /// side.
     fn median(&self, node: ItemId, side: Side) -> Option<f64> {
-        let mut places: Vec<f64> = self.neighbours(node, side).iter().map(|(other, _)| self.at[*other] as f64).collect();
+        let mut places: Vec<f64> =
+            self.neighbours(node, side).iter().map(|(other, _)| self.at[*other] as f64).collect();
         places.sort_by(f64::total_cmp);
         let (count, middle) = (places.len(), places.len() / 2);
         match count {
@@ -240,7 +255,8 @@ impl Sorter {
             _ if count % 2 == 1 => Some(places[middle]),
             2 => Some((places[0] + places[1]) / 2.0),
             _ => {
-                let (left, right) = (places[middle - 1] - places[0], places[count - 1] - places[middle]);
+                let (left, right) =
+                    (places[middle - 1] - places[0], places[count - 1] - places[middle]);
                 if left + right == 0.0 {
                     return Some(places[middle]);
                 }
@@ -252,7 +268,9 @@ impl Sorter {
     /// The number of crossings, among edges to one side, if `left` is to the left of `right`.
     fn crossings_of(&self, left: ItemId, right: ItemId, side: Side) -> i64 {
         let mut sum = 0;
-        if let ([(a, edges)], [(b, others)]) = (self.neighbours(left, side), self.neighbours(right, side)) {
+        if let ([(a, edges)], [(b, others)]) =
+            (self.neighbours(left, side), self.neighbours(right, side))
+        {
             return if self.at[*a] > self.at[*b] { edges * others } else { 0 };
         }
         for (a, edges) in self.neighbours(left, side) {
@@ -268,13 +286,19 @@ impl Sorter {
     fn inversions_of(&self, left: ItemId, right: ItemId) -> i64 {
         let mut sum = 0;
         for (question, place) in &self.answer[left] {
-            sum += self.answer[right].iter().filter(|(other, after)| other == question && after < place).count() as i64;
+            sum += self.answer[right]
+                .iter()
+                .filter(|(other, after)| other == question && after < place)
+                .count() as i64;
         }
         sum
     }
 
     fn pair(&self, left: ItemId, right: ItemId) -> Cost {
-        (self.crossings_of(left, right, Side::Up) + self.crossings_of(left, right, Side::Down), self.inversions_of(left, right))
+        (
+            self.crossings_of(left, right, Side::Up) + self.crossings_of(left, right, Side::Down),
+            self.inversions_of(left, right),
+        )
     }
 
     /// Swaps adjacent items as long as that improves the order.
@@ -326,8 +350,10 @@ impl Sorter {
         for side in [-1i64, 1] {
             let mut sum = (0, 0);
             let mut at = from as i64 + side;
-            while let Some(other) =
-                usize::try_from(at).ok().and_then(|at| rank.get(at)).filter(|_| (at - from as i64).unsigned_abs() as usize <= window)
+            while let Some(other) = usize::try_from(at)
+                .ok()
+                .and_then(|at| rank.get(at))
+                .filter(|_| (at - from as i64).unsigned_abs() as usize <= window)
             {
                 let (before, after) = if side < 0 {
                     (self.pair(*other, node), self.pair(node, *other))
@@ -355,7 +381,9 @@ impl Sorter {
     fn crossings(&self, rank: &[ItemId]) -> i64 {
         let mut ends: Vec<(usize, usize, i64)> = Vec::new();
         for (at, node) in rank.iter().enumerate() {
-            ends.extend(self.up.of(*node).iter().map(|(above, edges)| (self.at[*above], at, *edges)));
+            ends.extend(
+                self.up.of(*node).iter().map(|(above, edges)| (self.at[*above], at, *edges)),
+            );
         }
         ends.sort_unstable();
         let mut sums = vec![0i64; rank.len() + 1];
@@ -389,7 +417,9 @@ impl Sorter {
         for rank in ranks {
             let mut answers: Vec<(ItemId, usize, usize)> = Vec::new();
             for (at, node) in rank.iter().enumerate() {
-                answers.extend(self.answer[*node].iter().map(|(question, place)| (*question, at, *place)));
+                answers.extend(
+                    self.answer[*node].iter().map(|(question, place)| (*question, at, *place)),
+                );
             }
             answers.sort_unstable();
             for same in answers.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
@@ -406,7 +436,9 @@ impl Sorter {
         // Knuth, "The art of computer programming", volume 2, 3.3.4: the multiplier of MMIX.
         let mut seed = start as u64;
         let mut random = |below: usize| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (seed >> 33) as usize % below
         };
         for rank in ranks.iter_mut().filter(|rank| rank.len() > 1) {
@@ -431,7 +463,8 @@ impl Sorter {
         for question in 0..self.at.len() {
             for left in 0..self.down.of(question).len() {
                 for right in left + 1..self.down.of(question).len() {
-                    let (first, second) = (self.down.of(question)[left].0, self.down.of(question)[right].0);
+                    let (first, second) =
+                        (self.down.of(question)[left].0, self.down.of(question)[right].0);
                     if self.at[first] < self.at[second] || self.work > 2 * self.most {
                         continue;
                     }
@@ -456,7 +489,8 @@ impl Sorter {
         let (mut left, mut right) = (vec![second], vec![first]);
         let mut rank = ranks.iter().position(|rank| rank.contains(&first)).unwrap_or(0);
         while rank < ranks.len() && !(left.is_empty() && right.is_empty()) {
-            let mut places: Vec<usize> = left.iter().chain(&right).map(|node| self.at[*node]).collect();
+            let mut places: Vec<usize> =
+                left.iter().chain(&right).map(|node| self.at[*node]).collect();
             places.sort_unstable();
             let by_place = |nodes: &[ItemId]| {
                 let mut nodes = nodes.to_vec();
@@ -474,7 +508,8 @@ impl Sorter {
     }
 
     fn only_below(&self, nodes: &[ItemId]) -> Vec<ItemId> {
-        let mut below: Vec<ItemId> = nodes.iter().flat_map(|node| self.down.of(*node)).map(|(to, _)| *to).collect();
+        let mut below: Vec<ItemId> =
+            nodes.iter().flat_map(|node| self.down.of(*node)).map(|(to, _)| *to).collect();
         below.sort_unstable();
         below.dedup();
         below.retain(|node| self.up.of(*node).iter().all(|(above, _)| nodes.contains(above)));
@@ -492,12 +527,18 @@ fn rank_of(layers: &Layers) -> Vec<usize> {
 
 /// The edges that span more than one rank, if each has its own bends.
 fn chains(layers: &Layers) -> Vec<Vec<ItemId>> {
-    let is_bend = |item: ItemId| matches!(layers.items[item].what, What::Bend { .. }) && layers.items[item].up.len() == 1;
+    let is_bend = |item: ItemId| {
+        matches!(layers.items[item].what, What::Bend { .. }) && layers.items[item].up.len() == 1
+    };
     let mut chains = Vec::new();
     for (start, item) in layers.items.iter().enumerate().filter(|(at, _)| !is_bend(*at)) {
         for (next, _) in &item.down {
             let mut chain = vec![start, *next];
-            while let Some((below, _)) = chain.last().filter(|item| is_bend(**item)).and_then(|item| layers.items[*item].down.first()) {
+            while let Some((below, _)) = chain
+                .last()
+                .filter(|item| is_bend(**item))
+                .and_then(|item| layers.items[*item].down.first())
+            {
                 chain.push(*below);
             }
             if chain.len() > 2 {
@@ -560,7 +601,8 @@ impl Gap {
         for (b, item) in rank.iter().enumerate() {
             for (from, edges) in sorter.up.of(*item) {
                 if sorter.at[*from] != NOWHERE {
-                    left[above.after(sorter.at[*from]) * width + below.after(b) + width + 1] += *edges as i32;
+                    left[above.after(sorter.at[*from]) * width + below.after(b) + width + 1] +=
+                        *edges as i32;
                 }
             }
         }
@@ -600,9 +642,11 @@ impl Gap {
             let (left, not_right) = (row(a + 1), row(a + 1 + usize::from(self.above.is_item)));
             let known = known + left[self.below.count + 2] * STEADY;
             let straight = (self.above.first + a) as i32 - self.below.first as i32;
-            let ends = left[skip..skip + count].iter().zip(&all[1..=count]).zip(&not_right[1..=count]);
+            let ends =
+                left[skip..skip + count].iter().zip(&all[1..=count]).zip(&not_right[1..=count]);
             for (b, ((left, all), not_right)) in ends.enumerate() {
-                let cost = known + (all - left - not_right) * STEADY + i32::from(b as i32 != straight);
+                let cost =
+                    known + (all - left - not_right) * STEADY + i32::from(b as i32 != straight);
                 if cost < best[b] {
                     (best[b], from[b]) = (cost, a as u32);
                 }
@@ -623,7 +667,11 @@ mod tests {
         for count in ranks {
             let first = layers.items.len();
             layers.ranks.push((first..first + count).collect());
-            layers.items.extend((0..*count).map(|_| Item { what: What::Bend { to: 0 }, down: vec![], up: vec![] }));
+            layers.items.extend((0..*count).map(|_| Item {
+                what: What::Bend { to: 0 },
+                down: vec![],
+                up: vec![],
+            }));
         }
         for (from, to) in links {
             layers.items[*from].down.push((*to, 1));
@@ -642,7 +690,8 @@ mod tests {
     fn crossings_are_counted_as_pairs() {
         // Every link of a complete bipartite graph of three and three crosses those that go the
         // other way: 9.
-        let links: Vec<(usize, usize)> = (0..3).flat_map(|from| (3..6).map(move |to| (from, to))).collect();
+        let links: Vec<(usize, usize)> =
+            (0..3).flat_map(|from| (3..6).map(move |to| (from, to))).collect();
         assert_eq!(crossings(&layers(&[3, 3], &links)), 9);
         let mut thick = layers(&[2, 2], &[(0, 3), (1, 2)]);
         thick.items[0].down[0].1 = 3;

@@ -93,7 +93,12 @@ fn solve(net: &Net, apart: &[(Spot, Spot)]) -> (Places, bool) {
     let solution = problem.solve();
     let solved = solution.is_some();
     let x = |variable: usize| solution.as_ref().map_or(0.0, |x| x[variable] as f64);
-    let left = net.nodes.iter().enumerate().map(|(at, node)| x(variables.node[at]) + reach(&node.what, node.w).0 as f64).collect();
+    let left = net
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(at, node)| x(variables.node[at]) + reach(&node.what, node.w).0 as f64)
+        .collect();
     let spot = |(variable, offset): &Spot| x(*variable) + *offset as f64;
     let start = variables.start.iter().map(spot).collect();
     let end = variables.end.iter().map(spot).collect();
@@ -131,8 +136,16 @@ fn model(net: &Net, apart: &[(Spot, Spot)]) -> (LinearProgram, Variables) {
     let mut apart_by: BTreeMap<(usize, usize), i64> = BTreeMap::new();
     for rank in &net.ranks {
         let (Some(first), Some(last)) = (rank.first(), rank.last()) else { continue };
-        problem.at_least(0, node[*first], MARGIN - reach(&net.nodes[*first].what, net.nodes[*first].w).0);
-        problem.at_least(node[*last], right_side, reach(&net.nodes[*last].what, net.nodes[*last].w).1);
+        problem.at_least(
+            0,
+            node[*first],
+            MARGIN - reach(&net.nodes[*first].what, net.nodes[*first].w).0,
+        );
+        problem.at_least(
+            node[*last],
+            right_side,
+            reach(&net.nodes[*last].what, net.nodes[*last].w).1,
+        );
         for pair in rank.windows(2).filter(|pair| node[pair[0]] != node[pair[1]]) {
             let (a, b) = (&net.nodes[pair[0]], &net.nodes[pair[1]]);
             let gap = if is_line(&a.what) || is_line(&b.what) { LINES } else { BOXES };
@@ -142,7 +155,11 @@ fn model(net: &Net, apart: &[(Spot, Spot)]) -> (LinearProgram, Variables) {
         }
     }
     apart_by.into_iter().for_each(|((left, right), length)| problem.at_least(left, right, length));
-    let mut variables = Variables { node, start: vec![(0, 0); net.links.len()], end: vec![(0, 0); net.links.len()] };
+    let mut variables = Variables {
+        node,
+        start: vec![(0, 0); net.links.len()],
+        end: vec![(0, 0); net.links.len()],
+    };
     for at in 0..net.nodes.len() {
         ports_below(net, at, &mut problem, &mut variables);
         port_above(net, at, &mut problem, &mut variables);
@@ -182,10 +199,15 @@ fn node_variables(net: &Net, problem: &mut LinearProgram) -> Vec<usize> {
     for rank in &net.ranks {
         // The trunk segments that continue from the rank above, from left to right.
         let above = |node: NodeId| {
-            let mut ups = net.nodes[node].up.iter().map(|link| net.links[*link].from).filter(|up| is_line(&net.nodes[*up].what));
+            let mut ups = net.nodes[node]
+                .up
+                .iter()
+                .map(|link| net.links[*link].from)
+                .filter(|up| is_line(&net.nodes[*up].what));
             ups.next().filter(|_| is_line(&net.nodes[node].what))
         };
-        let pieces: Vec<(usize, NodeId, NodeId)> = rank.iter().filter_map(|node| above(*node).map(|up| (place[up], up, *node))).collect();
+        let pieces: Vec<(usize, NodeId, NodeId)> =
+            rank.iter().filter_map(|node| above(*node).map(|up| (place[up], up, *node))).collect();
         let mut furthest: Option<usize> = None;
         for (from, up, node) in pieces {
             if furthest.is_none_or(|furthest| from > furthest) {
@@ -235,8 +257,11 @@ fn ports_below(net: &Net, at: NodeId, problem: &mut LinearProgram, variables: &m
 /// The links out of a node, from left to right.
 fn ports(net: &Net, at: NodeId) -> Vec<LinkId> {
     let Some(below) = net.ranks.get(net.nodes[at].rank + 1) else { return Vec::new() };
-    let place: HashMap<NodeId, usize> =
-        if net.nodes[at].down.len() > 1 { below.iter().enumerate().map(|(at, node)| (*node, at)).collect() } else { HashMap::new() };
+    let place: HashMap<NodeId, usize> = if net.nodes[at].down.len() > 1 {
+        below.iter().enumerate().map(|(at, node)| (*node, at)).collect()
+    } else {
+        HashMap::new()
+    };
     let mut links = net.nodes[at].down.clone();
     links.sort_by_key(|link| place.get(&net.links[*link].to));
     links
@@ -271,9 +296,16 @@ fn keep_below(net: &Net, problem: &mut LinearProgram, variables: &Variables) {
     for (at, node) in net.nodes.iter().enumerate() {
         let What::Step { .. } = node.what else { continue };
         let Some(label) = node.up.first().map(|link| net.links[*link].from) else { continue };
-        let Some(above) = net.nodes[label].up.first().map(|link| net.links[*link].from) else { continue };
+        let Some(above) = net.nodes[label].up.first().map(|link| net.links[*link].from) else {
+            continue;
+        };
         if matches!(net.nodes[above].what, What::Step { .. }) && !node.down.is_empty() {
-            problem.near(variables.node[at], variables.node[above], middle(above) - middle(at), BELOW);
+            problem.near(
+                variables.node[at],
+                variables.node[above],
+                middle(above) - middle(at),
+                BELOW,
+            );
         }
     }
 }

@@ -37,8 +37,10 @@ impl Bundle {
     fn of(net: &Net, places: &Places, node: NodeId) -> impl Iterator<Item = Bundle> {
         let links = &net.nodes[node].up;
         let end = links.first().map_or(0.0, |link| places.end[*link]);
-        let tops: Vec<_> = links.iter().map(|link| (*link, places.start[*link], net.links[*link].edges)).collect();
-        let (from_left, others): (Vec<_>, Vec<_>) = tops.into_iter().partition(|top| top.1 < end - 0.5);
+        let tops: Vec<_> =
+            links.iter().map(|link| (*link, places.start[*link], net.links[*link].edges)).collect();
+        let (from_left, others): (Vec<_>, Vec<_>) =
+            tops.into_iter().partition(|top| top.1 < end - 0.5);
         let from_right: Vec<_> = others.into_iter().filter(|top| top.1 > end + 0.5).collect();
         [from_left, from_right].into_iter().filter(|tops| !tops.is_empty()).map(move |tops| {
             let left = tops.iter().map(|top| top.1).fold(end, f64::min);
@@ -81,14 +83,20 @@ impl Bundle {
 
 /// The bundles above a rank, from the top track down.
 fn bundles(net: &Net, places: &Places, rank: &[NodeId]) -> Vec<Bundle> {
-    let mut sorted: Vec<Bundle> = rank.iter().flat_map(|node| Bundle::of(net, places, *node)).collect();
+    let mut sorted: Vec<Bundle> =
+        rank.iter().flat_map(|node| Bundle::of(net, places, *node)).collect();
     // Of those that run right, the leftmost is lowest; of those that run left, the rightmost: this
     // avoids unnecessary crossings.
     sorted.sort_by(|a, b| {
-        let key = |bundle: &Bundle| if bundle.end > (bundle.left + bundle.right) / 2.0 { -bundle.end } else { bundle.end };
+        let key = |bundle: &Bundle| {
+            if bundle.end > (bundle.left + bundle.right) / 2.0 { -bundle.end } else { bundle.end }
+        };
         key(a).total_cmp(&key(b))
     });
-    let cost: Vec<Vec<i64>> = sorted.iter().map(|a| sorted.iter().map(|b| if a.meets(b) { a.above(b) } else { 0 }).collect()).collect();
+    let cost: Vec<Vec<i64>> = sorted
+        .iter()
+        .map(|a| sorted.iter().map(|b| if a.meets(b) { a.above(b) } else { 0 }).collect())
+        .collect();
     let order = least(&cost);
     let mut slots: Vec<Option<Bundle>> = sorted.into_iter().map(Some).collect();
     order.into_iter().filter_map(|at| slots[at].take()).collect()
@@ -104,7 +112,11 @@ fn least(cost: &[Vec<i64>]) -> Vec<usize> {
             let mut best = (0, from);
             for backwards in [true, false] {
                 let mut sum = 0;
-                let others: Vec<usize> = if backwards { (0..from).rev().collect() } else { (from + 1..order.len()).collect() };
+                let others: Vec<usize> = if backwards {
+                    (0..from).rev().collect()
+                } else {
+                    (from + 1..order.len()).collect()
+                };
                 for at in others {
                     let other = order[at];
                     let gain = own[other] - cost[other][one];
@@ -135,7 +147,9 @@ pub(super) fn touching(net: &Net, places: &Places) -> Vec<((LinkId, LinkId), boo
         let tracks = bundles(net, places, rank);
         for (at, upper) in tracks.iter().enumerate() {
             for lower in &tracks[at + 1..] {
-                for (link, start, _) in lower.tops.iter().filter(|(_, start, _)| upper.touches(*start)) {
+                for (link, start, _) in
+                    lower.tops.iter().filter(|(_, start, _)| upper.touches(*start))
+                {
                     found.push(((*link, upper.tops[0].0), *start <= upper.end));
                 }
             }
@@ -157,15 +171,21 @@ fn levels(net: &Net, places: &Places) -> Levels {
         let tracks = bundles(net, places, rank);
         let mut rows: Vec<usize> = Vec::new();
         for (place, bundle) in tracks.iter().enumerate() {
-            let above = (0..place).filter(|other| tracks[*other].meets(bundle)).map(|other| rows[other] + 1);
+            let above = (0..place)
+                .filter(|other| tracks[*other].meets(bundle))
+                .map(|other| rows[other] + 1);
             rows.push(above.max().unwrap_or(0));
         }
         for (bundle, row) in tracks.iter().zip(&rows) {
-            bundle.tops.iter().for_each(|(link, ..)| levels.track[*link] = Some(y + BEFORE + *row as f64 * TRACK));
+            bundle.tops.iter().for_each(|(link, ..)| {
+                levels.track[*link] = Some(y + BEFORE + *row as f64 * TRACK)
+            });
         }
         if at > 0 {
             let tracks = rows.iter().max().map_or(0.0, |last| BEFORE + *last as f64 * TRACK);
-            let arrows = rank.iter().any(|node| matches!(net.nodes[*node].what, What::Step { .. } | What::Connector { .. }));
+            let arrows = rank.iter().any(|node| {
+                matches!(net.nodes[*node].what, What::Step { .. } | What::Connector { .. })
+            });
             y += tracks + if arrows { ARROW } else { AFTER };
         }
         levels.top.push(y);
@@ -178,7 +198,8 @@ fn levels(net: &Net, places: &Places) -> Levels {
 pub(super) fn drawing(diagram: &Diagram, net: Net, places: &Places, style: &Style) -> Drawing {
     let levels = levels(&net, places);
     let mut out = Drawing::new(Form::Layered, style);
-    let lines: Vec<(NodeId, Vec<Point>)> = ends(&net).map(|node| (node, line(&net, places, &levels, node))).collect();
+    let lines: Vec<(NodeId, Vec<Point>)> =
+        ends(&net).map(|node| (node, line(&net, places, &levels, node))).collect();
     let mut inlets: Vec<Option<Vec<Point>>> = vec![None; diagram.steps.len()];
     let mut lines_of: Vec<Option<Vec<Point>>> = vec![None; net.nodes.len()];
     lines.into_iter().for_each(|(node, line)| lines_of[node] = Some(line));
@@ -191,7 +212,8 @@ pub(super) fn drawing(diagram: &Diagram, net: Net, places: &Places, style: &Styl
                 let rect = Rect { x: corner.0, y: corner.1, w: width, h: words.height };
                 if let Some(words) = inlet {
                     let y = corner.1 + (rect.h.max(words.height) - words.height) / 2.0;
-                    let sign = Rect { x: rect.right() + BESIDE, y, w: words.width, h: words.height };
+                    let sign =
+                        Rect { x: rect.right() + BESIDE, y, w: words.width, h: words.height };
                     let level = sign.middle().1.min(rect.bottom() - 4.0);
                     inlets[step] = Some(vec![(sign.x, level), (rect.right(), level)]);
                     out.connectors.push(Connector { edge: None, to: step, rect: sign, words });
@@ -213,17 +235,25 @@ pub(super) fn drawing(diagram: &Diagram, net: Net, places: &Places, style: &Styl
                     let mut line = way.clone();
                     line.pop();
                     line.extend(hang(&one).map(|(x, y)| (corner.0 + x, corner.1 + y)));
-                    let moved = |rect: Rect| Rect { x: rect.x + corner.0, y: rect.y + corner.1, ..rect };
+                    let moved =
+                        |rect: Rect| Rect { x: rect.x + corner.0, y: rect.y + corner.1, ..rect };
                     out.boxes.push(Placed { at: one.at, rect: moved(one.rect), words: one.words });
                     let parts = vec![simple(line)];
-                    out.edges.push(Edge { from: one.from, to: one.at, parts, label: moved(one.label), words: one.label_words });
+                    out.edges.push(Edge {
+                        from: one.from,
+                        to: one.at,
+                        parts,
+                        label: moved(one.label),
+                        words: one.label_words,
+                    });
                 }
             }
             What::Trunk => {}
         }
     }
     for edge in &mut out.edges {
-        let cut = out.connectors.iter().any(|connector| connector.edge == Some((edge.from, edge.to)));
+        let cut =
+            out.connectors.iter().any(|connector| connector.edge == Some((edge.from, edge.to)));
         if let Some(inlet) = inlets[edge.to].clone().filter(|_| cut) {
             edge.parts.push(inlet);
         }
@@ -235,26 +265,33 @@ pub(super) fn drawing(diagram: &Diagram, net: Net, places: &Places, style: &Styl
 /// The nodes whose lines must be drawn: labels and stacks.
 fn ends(net: &Net) -> impl Iterator<Item = NodeId> {
     let nodes = net.nodes.iter().enumerate();
-    nodes.filter(|(_, node)| matches!(node.what, What::Label { .. } | What::Stack(_))).map(|(at, _)| at)
+    nodes
+        .filter(|(_, node)| matches!(node.what, What::Label { .. } | What::Stack(_)))
+        .map(|(at, _)| at)
 }
 
 /// The line of the edge with this label, from its question to its target; for a stack, to its top.
 fn line(net: &Net, places: &Places, levels: &Levels, node: NodeId) -> Vec<Point> {
     let mut links: Vec<LinkId> = Vec::new();
     let mut at = node;
-    while let Some(link) = net.nodes[at].up.first().filter(|_| !matches!(net.nodes[at].what, What::Step { .. })) {
+    while let Some(link) =
+        net.nodes[at].up.first().filter(|_| !matches!(net.nodes[at].what, What::Step { .. }))
+    {
         links.insert(0, *link);
         at = net.links[*link].from;
     }
     at = node;
-    while let Some(link) = net.nodes[at].down.first().filter(|_| !matches!(net.nodes[at].what, What::Step { .. })) {
+    while let Some(link) =
+        net.nodes[at].down.first().filter(|_| !matches!(net.nodes[at].what, What::Step { .. }))
+    {
         links.push(*link);
         at = net.links[*link].to;
     }
     let mut points = Vec::new();
     if let Some(first) = links.first() {
         let question = &net.nodes[net.links[*first].from];
-        let height = if let What::Step { words, .. } = &question.what { words.height } else { question.h };
+        let height =
+            if let What::Step { words, .. } = &question.what { words.height } else { question.h };
         points.push((places.start[*first], levels.top[question.rank] + height));
     }
     for link in links {
@@ -272,7 +309,10 @@ fn line(net: &Net, places: &Places, levels: &Levels, node: NodeId) -> Vec<Point>
 fn simple(points: Vec<Point>) -> Vec<Point> {
     let mut out: Vec<Point> = Vec::new();
     for point in points {
-        if out.last().is_some_and(|last| (last.0 - point.0).abs() < 0.01 && (last.1 - point.1).abs() < 0.01) {
+        if out
+            .last()
+            .is_some_and(|last| (last.0 - point.0).abs() < 0.01 && (last.1 - point.1).abs() < 0.01)
+        {
             continue;
         }
         if let [.., before, last] = &out[..] {

@@ -89,7 +89,9 @@ impl LinearProgram {
         let mut is_smaller = vec![false; self.variables];
         self.smaller.iter().for_each(|(at, ..)| is_smaller[*at] = true);
         let mut out: Vec<Vec<usize>> = vec![Vec::new(); self.variables];
-        for (at, spring) in self.springs.iter().enumerate().filter(|(_, spring)| !is_smaller[spring.tail]) {
+        for (at, spring) in
+            self.springs.iter().enumerate().filter(|(_, spring)| !is_smaller[spring.tail])
+        {
             out[spring.tail].push(at);
         }
         // Longest paths by Bellman-Ford with a queue: two-sided bounds form cycles, whose sum must
@@ -245,7 +247,8 @@ impl<'a> Tree<'a> {
             let node = self.by_lim[at];
             let spring = self.parent[node];
             if spring != usize::MAX {
-                self.cut[spring] = if self.springs[spring].tail == node { sum[node] } else { -sum[node] };
+                self.cut[spring] =
+                    if self.springs[spring].tail == node { sum[node] } else { -sum[node] };
                 let above = self.across(spring, node);
                 sum[above] += sum[node];
             }
@@ -372,7 +375,8 @@ mod tests {
         // A long path a-b-c-d-h and two short ones: e and f go wherever the sum is least.
         let mut problem = LinearProgram::new();
         let v: Vec<usize> = (0..8).map(|_| problem.variable()).collect();
-        for (tail, head) in [(0, 1), (1, 2), (2, 3), (3, 7), (0, 4), (0, 5), (4, 6), (5, 6), (6, 7)] {
+        for (tail, head) in [(0, 1), (1, 2), (2, 3), (3, 7), (0, 4), (0, 5), (4, 6), (5, 6), (6, 7)]
+        {
             problem.cost(v[tail], v[head], 1, 1);
         }
         let x = problem.solve().expect("a solution");
@@ -407,7 +411,9 @@ mod tests {
     fn the_cost_is_the_least_there_is() {
         let mut seed = 7u64;
         let mut random = move |below: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (seed >> 33) % below
         };
         for _ in 0..300 {
@@ -418,7 +424,12 @@ mod tests {
                     problem.cost(v[tail], v[head], random(3) as i64, random(4) as i64);
                 }
             }
-            problem.near(v[random(4) as usize], v[random(4) as usize], random(5) as i64 - 2, random(4) as i64);
+            problem.near(
+                v[random(4) as usize],
+                v[random(4) as usize],
+                random(5) as i64 - 2,
+                random(4) as i64,
+            );
             problem.near(v[3], v[0], random(5) as i64 - 2, random(9) as i64);
             let x = problem.solve().expect("a solution");
             assert_kept(&problem, &x);
@@ -430,7 +441,8 @@ mod tests {
                     all[*variable] = code / 9i64.pow(at as u32) % 9;
                 }
                 for (smaller, a, b) in &problem.smaller {
-                    all[*smaller] = [a, b].map(|s| all[problem.springs[*s].head] - problem.springs[*s].length)[0]
+                    all[*smaller] = [a, b]
+                        .map(|s| all[problem.springs[*s].head] - problem.springs[*s].length)[0]
                         .min(all[problem.springs[*b].head] - problem.springs[*b].length);
                 }
                 let kept = problem.springs.iter().all(|s| all[s.head] - all[s.tail] >= s.length);

@@ -43,7 +43,11 @@ impl Reader<'_> {
                 let at = self.at;
                 let key = self.id()?.name();
                 if !self.eat("=")? {
-                    return Err(Found::new(at, "this attribute has no value", "write `name=value`"));
+                    return Err(Found::new(
+                        at,
+                        "this attribute has no value",
+                        "write `name=value`",
+                    ));
                 }
                 let value_at = self.at;
                 let value = self.id()?;
@@ -65,16 +69,22 @@ impl Reader<'_> {
     pub(super) fn node_attributes(&mut self, node: usize, attributes: &[Attribute]) {
         for attribute in attributes {
             if attribute.is_invisible() {
-                self.found.push(attribute.problem("this node cannot be seen", "take it out; it only moves others"));
+                self.found.push(
+                    attribute
+                        .problem("this node cannot be seen", "take it out; it only moves others"),
+                );
             }
             match attribute.key.as_str() {
-                "label" => match attribute.value.label(&self.draft.graph.nodes[node].name, attribute.at) {
-                    Ok(label) => self.draft.label(node, &label),
-                    Err(found) => self.found.push(found),
-                },
+                "label" => {
+                    match attribute.value.label(&self.draft.graph.nodes[node].name, attribute.at) {
+                        Ok(label) => self.draft.label(node, &label),
+                        Err(found) => self.found.push(found),
+                    }
+                }
                 "class" => {
                     let class = one_line(&attribute.value.name());
-                    self.draft.graph.nodes[node].class = Some(class).filter(|class| !class.is_empty());
+                    self.draft.graph.nodes[node].class =
+                        Some(class).filter(|class| !class.is_empty());
                 }
                 _ => {}
             }
@@ -92,12 +102,18 @@ impl Reader<'_> {
                 _ => continue,
             };
             match attribute.text() {
-                Ok(text) => labels[position] = Some(text).filter(|text| !text.is_empty()).map(|text| (text, attribute)),
+                Ok(text) => {
+                    labels[position] =
+                        Some(text).filter(|text| !text.is_empty()).map(|text| (text, attribute))
+                }
                 Err(found) => self.found.push(found),
             }
         }
         if let [Some(_), Some((_, second))] = &labels {
-            self.found.push(second.problem("this edge has a `label` and an `xlabel`", "keep the one that is the answer"));
+            self.found.push(second.problem(
+                "this edge has a `label` and an `xlabel`",
+                "keep the one that is the answer",
+            ));
         }
         let [label, xlabel] = labels;
         label.or(xlabel).map(|(text, _)| text)
@@ -108,7 +124,11 @@ impl Reader<'_> {
         let at = self.at;
         self.advance()?;
         if !self.is("[") {
-            return Err(Found::new(at, format!("`{kind}` is a word of DOT's own"), "put it into double quotes if it is a name"));
+            return Err(Found::new(
+                at,
+                format!("`{kind}` is a word of DOT's own"),
+                "put it into double quotes if it is a name",
+            ));
         }
         let attributes = self.attributes()?;
         match kind {
@@ -120,18 +140,30 @@ impl Reader<'_> {
             "node" => {
                 for attribute in &attributes {
                     if attribute.is_invisible() {
-                        self.found.push(attribute.problem("nodes that cannot be seen are not read", "take them out"));
+                        self.found.push(
+                            attribute
+                                .problem("nodes that cannot be seen are not read", "take them out"),
+                        );
                     }
                     if attribute.key == "class" {
-                        self.found.push(attribute.problem("a class for all nodes is not read", "write it at each node that has it"));
+                        self.found.push(attribute.problem(
+                            "a class for all nodes is not read",
+                            "write it at each node that has it",
+                        ));
                     }
                 }
             }
             _ => {
                 self.edge_attributes(&attributes);
-                for attribute in attributes.iter().filter(|attribute| matches!(attribute.key.as_str(), "label" | "xlabel")) {
+                for attribute in attributes
+                    .iter()
+                    .filter(|attribute| matches!(attribute.key.as_str(), "label" | "xlabel"))
+                {
                     if attribute.text().is_ok_and(|text| !text.is_empty()) {
-                        self.found.push(attribute.problem("a label for all edges is not read", "write it at each edge that has it"));
+                        self.found.push(attribute.problem(
+                            "a label for all edges is not read",
+                            "write it at each edge that has it",
+                        ));
                     }
                 }
             }
@@ -146,7 +178,9 @@ impl Reader<'_> {
             return;
         }
         match value.label("", at) {
-            Ok(title) => self.draft.graph.title = Some(one_line(&title)).filter(|title| !title.is_empty()),
+            Ok(title) => {
+                self.draft.graph.title = Some(one_line(&title)).filter(|title| !title.is_empty())
+            }
             Err(found) => self.found.push(found),
         }
     }
@@ -156,11 +190,17 @@ impl Reader<'_> {
         for attribute in attributes {
             let value = attribute.value.name();
             let (message, help) = match attribute.key.as_str() {
-                "style" if attribute.is_invisible() => ("edges that cannot be seen are not read", "take them out; they only move nodes"),
-                "dir" if matches!(value.as_str(), "back" | "both") => {
-                    ("an edge that points back is not read", "write it from the question to what follows, and leave `dir` out")
-                }
-                "headlabel" | "taillabel" if attribute.text().is_ok_and(|text| !text.is_empty()) => {
+                "style" if attribute.is_invisible() => (
+                    "edges that cannot be seen are not read",
+                    "take them out; they only move nodes",
+                ),
+                "dir" if matches!(value.as_str(), "back" | "both") => (
+                    "an edge that points back is not read",
+                    "write it from the question to what follows, and leave `dir` out",
+                ),
+                "headlabel" | "taillabel"
+                    if attribute.text().is_ok_and(|text| !text.is_empty()) =>
+                {
                     ("a label at one end of an edge is not read", "write it as `label`")
                 }
                 _ => continue,

@@ -77,7 +77,10 @@ fn ids_come_in_several_forms() {
     assert_eq!(body("a -> \"a\" -> 1.5 -> -.5 -> \"b \\\"c\\\"\" -> ünder_1 -> \"Node\""), {
         "a > a\na > 1.5\n1.5 > -.5\n-.5 > b \"c\"\nb \"c\" > ünder_1\nünder_1 > Node"
     });
-    assert_eq!(body("\"x\\ny\" -> <a <i>b</i>>"), "x\\ny: x y\n<a <i>b</i>>: a b\nx\\ny > <a <i>b</i>>");
+    assert_eq!(
+        body("\"x\\ny\" -> <a <i>b</i>>"),
+        "x\\ny: x y\n<a <i>b</i>>: a b\nx\\ny > <a <i>b</i>>"
+    );
     assert_eq!(body("a->b c->d;;e"), "a > b\nc > d");
 }
 
@@ -97,8 +100,14 @@ fn strict_merges_edges() {
 
 #[test]
 fn a_later_attribute_counts() {
-    assert_eq!(body("a -> b a [label=x class=k] a [label=y, class=l] a [label=\"\"]"), "a: y (l)\na > b");
-    assert_eq!(body("label=x graph [label=y] subgraph { label=z } subgraph { graph [label=z] }"), "= y");
+    assert_eq!(
+        body("a -> b a [label=x class=k] a [label=y, class=l] a [label=\"\"]"),
+        "a: y (l)\na > b"
+    );
+    assert_eq!(
+        body("label=x graph [label=y] subgraph { label=z } subgraph { graph [label=z] }"),
+        "= y"
+    );
 }
 
 #[test]
@@ -198,7 +207,8 @@ w";
 
 #[test]
 fn deep_nesting_is_refused() {
-    let nested = |depth: usize| format!("digraph {{ {} a {} }}", "{".repeat(depth), "}".repeat(depth));
+    let nested =
+        |depth: usize| format!("digraph {{ {} a {} }}", "{".repeat(depth), "}".repeat(depth));
     assert_eq!(read(&nested(40)), "");
     assert_eq!(found(&nested(41)), ["1:51 this subgraph is nested too deeply"]);
     assert_eq!(found(&nested(50_000)).len(), 1);
@@ -252,7 +262,13 @@ fn garbage_ends() {
     ];
     for part in parts {
         let _ = dot(&format!("digraph {{{}", long(part, 200_000)));
-        for opening in ["", "digraph { a [", "digraph { a [label=<", "digraph { a [label=\"", "digraph { {{{{{{ "] {
+        for opening in [
+            "",
+            "digraph { a [",
+            "digraph { a [label=<",
+            "digraph { a [label=\"",
+            "digraph { {{{{{{ ",
+        ] {
             let _ = dot(&format!("{opening}{}", long(part, 20_000)));
         }
     }

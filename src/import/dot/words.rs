@@ -5,7 +5,9 @@
 //!       removed.
 //! Not:  what the words mean; that is for `dot`.
 
-use super::super::text::{Cursor, Found, Marks, Read, Tags, unknown_character, with_characters, without_tags};
+use super::super::text::{
+    Cursor, Found, Marks, Read, Tags, unknown_character, with_characters, without_tags,
+};
 
 /// A word or symbol of DOT.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +72,11 @@ fn without_escapes(text: &str, name: &str, at: usize) -> Read<String> {
             Some('n' | 'l' | 'r') => out.push(' '),
             Some('N') => out.push_str(name),
             Some(c @ ('G' | 'E' | 'T' | 'H' | 'L')) => {
-                return Err(Found::new(at, format!("`\\{c}` in this label is not read"), "write the text for which it stands"));
+                return Err(Found::new(
+                    at,
+                    format!("`\\{c}` in this label is not read"),
+                    "write the text for which it stands",
+                ));
             }
             Some(other) => out.push(other),
         }
@@ -89,14 +95,20 @@ pub(super) fn next(cursor: &mut Cursor) -> Read<(usize, Word)> {
     let word = match c {
         '"' => Word::Id(Id::Quoted(strings(cursor)?)),
         '<' => Word::Id(Id::Html(html(cursor)?)),
-        _ if is_letter(c) => Word::Id(Id::Bare(cursor.take_while(|c| is_letter(c) || c.is_ascii_digit()).to_string())),
+        _ if is_letter(c) => Word::Id(Id::Bare(
+            cursor.take_while(|c| is_letter(c) || c.is_ascii_digit()).to_string(),
+        )),
         _ if is_number(cursor.rest()) => Word::Id(Id::Bare(number(cursor)?)),
         _ => match SIGNS.iter().find(|sign| cursor.eat(sign)) {
             Some(sign) => Word::Sign(sign),
             None => {
                 let message = format!("{} cannot stand here", cursor.seen());
                 cursor.skip(c.len_utf8());
-                return Err(Found::new(at, message, "put a name with other signs than letters, digits and `_` into double quotes"));
+                return Err(Found::new(
+                    at,
+                    message,
+                    "put a name with other signs than letters, digits and `_` into double quotes",
+                ));
             }
         },
     };
@@ -145,7 +157,11 @@ fn number(cursor: &mut Cursor) -> Read<String> {
     let length = cursor.at() - start.at();
     if cursor.peek().is_some_and(|c| is_letter(c) || c == '.') {
         // Graphviz splits `4a` into two names, and warns.
-        let found = Found::new(start.at(), format!("{} begins like a number and is none", start.seen()), "put it into double quotes");
+        let found = Found::new(
+            start.at(),
+            format!("{} begins like a number and is none", start.seen()),
+            "put it into double quotes",
+        );
         cursor.take_while(|c| is_letter(c) || c.is_ascii_digit() || c == '.');
         return Err(found);
     }
@@ -167,7 +183,11 @@ fn strings(cursor: &mut Cursor) -> Read<String> {
         gap(cursor)?;
         if cursor.peek() != Some('"') {
             let message = format!("{} stands after `+`", cursor.seen());
-            return Err(Found::new(cursor.at(), message, "only strings in double quotes can be joined"));
+            return Err(Found::new(
+                cursor.at(),
+                message,
+                "only strings in double quotes can be joined",
+            ));
         }
     }
 }
@@ -232,7 +252,10 @@ mod tests {
 
     #[test]
     fn a_file_falls_into_words() {
-        assert_eq!(words("a->b_2 -- é;{x=-.5,y=2.}").unwrap().join(" "), "a -> b_2 -- é ; { x = -.5 , y = 2. }");
+        assert_eq!(
+            words("a->b_2 -- é;{x=-.5,y=2.}").unwrap().join(" "),
+            "a -> b_2 -- é ; { x = -.5 , y = 2. }"
+        );
         assert_eq!(words("/* a */ b // c\n# d\r\n\u{feff}e").unwrap(), ["b", "e"]);
         assert_eq!(
             words(
@@ -248,8 +271,16 @@ e" "f\n\N""#
 
     #[test]
     fn what_is_no_word_has_its_place() {
-        for (text, at) in [("a \"b", 2), ("a <b<c>", 2), ("a /* b", 2), ("a b-c", 3), ("4a", 0), ("1.2.3", 0), ("\"a\" + b", 6), ("a ?", 2)]
-        {
+        for (text, at) in [
+            ("a \"b", 2),
+            ("a <b<c>", 2),
+            ("a /* b", 2),
+            ("a b-c", 3),
+            ("4a", 0),
+            ("1.2.3", 0),
+            ("\"a\" + b", 6),
+            ("a ?", 2),
+        ] {
             assert_eq!(words(text).unwrap_err().at, at, "{text}");
         }
     }

@@ -40,7 +40,11 @@ impl<'a> Reader<'a> {
             return Err(self.here("this link cannot be seen", "take it out; it only moves boxes"));
         }
         let Some(begun) = begin(&mut self.cursor) else {
-            let help = if start.rest().starts_with("->") { "write `-->`" } else { "a link is `-->`, `---`, `-.->` or `==>`" };
+            let help = if start.rest().starts_with("->") {
+                "write `-->`"
+            } else {
+                "a link is `-->`, `---`, `-.->` or `==>`"
+            };
             return Err(Found::new(start.at(), format!("{} is not a link", start.seen()), help));
         };
         let bar = over_lines(self.cursor);
@@ -63,7 +67,11 @@ impl<'a> Reader<'a> {
             }
         };
         if self.cursor.peek().is_none_or(|c| c == '\n' || c == ';') {
-            return Err(Found::new(start.at(), "this link leads nowhere", "write the box to which it leads after it"));
+            return Err(Found::new(
+                start.at(),
+                "this link leads nowhere",
+                "write the box to which it leads after it",
+            ));
         }
         Ok(Some(text))
     }
@@ -74,14 +82,25 @@ impl<'a> Reader<'a> {
         let is_same_line = self.cursor.peek() != Some('\n');
         let start = if is_same_line { self.cursor } else { over_lines(self.cursor) };
         let rest = start.rest();
-        let signs = rest.strip_prefix(['<', 'x', 'o']).filter(|_| is_same_line || rest.starts_with('<')).unwrap_or(rest);
-        let is_link = is_sign(signs) || rest.starts_with("~~~") || (is_same_line && rest.starts_with(['-', '=']));
+        let signs = rest
+            .strip_prefix(['<', 'x', 'o'])
+            .filter(|_| is_same_line || rest.starts_with('<'))
+            .unwrap_or(rest);
+        let is_link = is_sign(signs)
+            || rest.starts_with("~~~")
+            || (is_same_line && rest.starts_with(['-', '=']));
         is_link.then_some(start)
     }
 
     /// Reads the text between the beginning and the end of a link, and that end.
     fn text_inside(&mut self, start: Cursor, stroke: Stroke) -> Read<String> {
-        let no_end = || Found::new(start.at(), "this link has no end", "a link is `-->`; with a text it is `-- text -->` or `-->|text|`");
+        let no_end = || {
+            Found::new(
+                start.at(),
+                "this link has no end",
+                "a link is `-->`; with a text it is `-- text -->` or `-->|text|`",
+            )
+        };
         self.spaces();
         let text = if self.cursor.peek() == Some('"') {
             let text = self.quoted()?;
@@ -94,7 +113,8 @@ impl<'a> Reader<'a> {
                 Stroke::Thick => "==",
                 Stroke::Dotted => ".-",
             };
-            let end = rest.char_indices().find(|(at, c)| *c == '\n' || rest[*at..].starts_with(sign));
+            let end =
+                rest.char_indices().find(|(at, c)| *c == '\n' || rest[*at..].starts_with(sign));
             let (end, _) = end.filter(|(_, c)| *c != '\n').ok_or_else(no_end)?;
             let text = match stroke {
                 Stroke::Dotted => rest[..end].trim_end_matches('.').trim_end_matches('-'),
@@ -115,7 +135,11 @@ impl<'a> Reader<'a> {
 }
 
 fn points_both_ways(start: Cursor) -> Found {
-    Found::new(start.at(), "this link points both ways", "an answer leads one way; write `-->`, once for each way")
+    Found::new(
+        start.at(),
+        "this link points both ways",
+        "an answer leads one way; write `-->`, once for each way",
+    )
 }
 
 /// Whether a link begins here, as far as two characters can tell.

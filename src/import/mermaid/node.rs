@@ -4,7 +4,9 @@
 //! Out:  the boxes' numbers in the draft.
 //! Not:  what shape the brackets draw: a guide has none.
 
-use super::super::text::{Found, Marks, Read, Tags, unknown_character, with_characters, without_tags};
+use super::super::text::{
+    Found, Marks, Read, Tags, unknown_character, with_characters, without_tags,
+};
 use super::Reader;
 use super::link::is_sign;
 
@@ -42,7 +44,11 @@ impl<'a> Reader<'a> {
             }
             if and.at() == before || self.cursor.peek().is_none_or(|c| !c.is_whitespace()) {
                 // To Mermaid `a&b` is the name of one box.
-                return Err(Found::new(and.at(), "`&` stands here without a space on both sides", "write `a & b`"));
+                return Err(Found::new(
+                    and.at(),
+                    "`&` stands here without a space on both sides",
+                    "write `a & b`",
+                ));
             }
             self.spaces();
             nodes.push(self.node()?);
@@ -53,11 +59,19 @@ impl<'a> Reader<'a> {
         let at = self.cursor.at();
         let name = self.name()?;
         if matches!(name, "end" | "subgraph") {
-            return Err(Found::new(at, format!("`{name}` cannot be the name of a box"), "it is a word of Mermaid's own; write `End`"));
+            return Err(Found::new(
+                at,
+                format!("`{name}` cannot be the name of a box"),
+                "it is a word of Mermaid's own; write `End`",
+            ));
         }
         if is_sign(self.cursor.rest()) && lends_its_end(name) {
             let help = format!("write a space after `{name}`");
-            return Err(Found::new(at, format!("to Mermaid the end of `{name}` is the beginning of the link"), help));
+            return Err(Found::new(
+                at,
+                format!("to Mermaid the end of `{name}` is the beginning of the link"),
+                help,
+            ));
         }
         let node = self.draft.node(name);
         self.mentions.push((node, at));
@@ -110,20 +124,31 @@ impl<'a> Reader<'a> {
                 return Ok(text);
             }
             let message = format!("{} stands where `{}` should be", self.cursor.seen(), closers[0]);
-            return Err(self.here(message, "close the text with the bracket that fits the one before it"));
+            return Err(
+                self.here(message, "close the text with the bracket that fits the one before it")
+            );
         }
         self.cursor = before;
         let (rest, at) = (self.cursor.rest(), self.cursor.at());
         // Not across lines, although Mermaid allows it: a forgotten bracket is reported where it is
         // missing.
-        let Some(sign) = rest.find(|c| c == '\n' || SIGNS.contains(&c)).filter(|sign| !rest[*sign..].starts_with('\n')) else {
-            let help = format!("close it with `{}`; a text of several lines goes into double quotes", closers[0]);
+        let Some(sign) = rest
+            .find(|c| c == '\n' || SIGNS.contains(&c))
+            .filter(|sign| !rest[*sign..].starts_with('\n'))
+        else {
+            let help = format!(
+                "close it with `{}`; a text of several lines goes into double quotes",
+                closers[0]
+            );
             return Err(Found::new(opened, "this text is not closed on its line", help));
         };
         for closer in closers {
             // `/]` begins one character before the bracket at which the search stopped.
             let lead = closer.find(SIGNS).unwrap_or_default();
-            let Some(start) = sign.checked_sub(lead).filter(|start| rest.get(*start..).is_some_and(|end| end.starts_with(closer))) else {
+            let Some(start) = sign
+                .checked_sub(lead)
+                .filter(|start| rest.get(*start..).is_some_and(|end| end.starts_with(closer)))
+            else {
                 continue;
             };
             self.cursor.skip(start + closer.len());
@@ -131,7 +156,10 @@ impl<'a> Reader<'a> {
         }
         self.cursor.skip(sign);
         let message = format!("`{}` stands in a text without quotes", &rest[sign..=sign]);
-        Err(self.here(message, format!("put the text into double quotes, and close it with `{}`", closers[0])))
+        Err(self.here(
+            message,
+            format!("put the text into double quotes, and close it with `{}`", closers[0]),
+        ))
     }
 
     /// A text in double quotes, perhaps with the backticks that mark it as Markdown.
@@ -139,7 +167,10 @@ impl<'a> Reader<'a> {
         let at = self.cursor.at();
         let inner = &self.cursor.rest()[1..];
         let Some(end) = inner.find('"') else {
-            return Err(self.here("this quote is not closed", "close it with `\"`; a quote inside a text is `#quot;`"));
+            return Err(self.here(
+                "this quote is not closed",
+                "close it with `\"`; a quote inside a text is `#quot;`",
+            ));
         };
         self.cursor.skip(end + 2);
         let inner = &inner[..end];
@@ -162,7 +193,10 @@ impl<'a> Reader<'a> {
 /// beyond ASCII.
 fn lends_its_end(name: &str) -> bool {
     let Some(stem) = name.strip_suffix(['x', 'o']) else { return false };
-    stem.trim_end_matches(|c: char| c.is_ascii_digit()).chars().next_back().is_none_or(|c| !c.is_ascii())
+    stem.trim_end_matches(|c: char| c.is_ascii_digit())
+        .chars()
+        .next_back()
+        .is_none_or(|c| !c.is_ascii())
 }
 
 /// Markdown without any `*` and `_` at the edge of a word; `3 * 4` and `a_b` stay.

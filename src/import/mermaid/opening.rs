@@ -30,11 +30,16 @@ impl Reader<'_> {
         if !self.is_statement_over() {
             let at = self.cursor.at();
             let seen = self.cursor.seen();
-            if !DIRECTIONS.contains(&self.cursor.take_while(char::is_alphanumeric)) || !self.is_statement_over() {
+            if !DIRECTIONS.contains(&self.cursor.take_while(char::is_alphanumeric))
+                || !self.is_statement_over()
+            {
                 self.found.push(Found::new(
                     at,
                     format!("{seen} cannot stand on the line of `{kind}`"),
-                    format!("after `{kind}` stands one of {}, and nothing else on that line", DIRECTIONS.join(", ")),
+                    format!(
+                        "after `{kind}` stands one of {}, and nothing else on that line",
+                        DIRECTIONS.join(", ")
+                    ),
                 ));
                 self.cursor.skip_line();
             }
@@ -67,7 +72,8 @@ impl Reader<'_> {
     /// Reads the lines between two `---` at the very top. All may have the same indentation.
     fn front_matter(&mut self) -> Read<()> {
         let before = self.cursor;
-        let indent = self.cursor.take_while(char::is_whitespace).rsplit('\n').next().unwrap_or_default();
+        let indent =
+            self.cursor.take_while(char::is_whitespace).rsplit('\n').next().unwrap_or_default();
         if self.cursor.line().trim_end() != "---" {
             self.cursor = before;
             return Ok(());
@@ -77,7 +83,11 @@ impl Reader<'_> {
         loop {
             self.cursor.skip_line();
             if !self.cursor.eat("\n") {
-                return Err(Found::new(start, "the front matter is not closed", "write a second line `---` after it"));
+                return Err(Found::new(
+                    start,
+                    "the front matter is not closed",
+                    "write a second line `---` after it",
+                ));
             }
             let line = self.cursor.line();
             let line = line.strip_prefix(indent).unwrap_or(line);
@@ -100,7 +110,10 @@ impl Reader<'_> {
         let value = value.trim();
         let title = match value.chars().next() {
             Some('"') => unquoted(value),
-            Some('\'') => value[1..].replace("''", "\0").split_once('\'').map(|(inner, _)| inner.replace('\0', "'")),
+            Some('\'') => value[1..]
+                .replace("''", "\0")
+                .split_once('\'')
+                .map(|(inner, _)| inner.replace('\0', "'")),
             Some('|' | '>' | '&' | '*' | '!' | '[' | '{') => None,
             _ => Some(value.split(" #").next().unwrap_or_default().to_string()),
         };

@@ -128,17 +128,35 @@ fn texts_lose_their_codes() {
 
 #[test]
 fn every_link_is_read() {
-    for link in ["-->", "---", "-.->", "-.-", "==>", "===", "--o", "--x", "---->", "-----", "====>", "-...->", "---x", "-.-o"] {
+    for link in [
+        "-->", "---", "-.->", "-.-", "==>", "===", "--o", "--x", "---->", "-----", "====>",
+        "-...->", "---x", "-.-o",
+    ] {
         assert_eq!(body(&format!("a {link} b")), "a > b", "{link}");
-        assert_eq!(body(&format!("a{link}|Yes, or (no)| b").replace("or (no)", "so")), "a > Yes, so > b", "{link}");
+        assert_eq!(
+            body(&format!("a{link}|Yes, or (no)| b").replace("or (no)", "so")),
+            "a > Yes, so > b",
+            "{link}"
+        );
         assert_eq!(body(&format!("a {link} |\"Yes (so)\"|b")), "a > Yes (so) > b", "{link}");
     }
-    for link in
-        ["-- It is so -->", "--It is so---", "-- It is so ---->", "== It is so ==>", "-. It is so .->", "-.It is so.-", "-. It is so -..->"]
-    {
+    for link in [
+        "-- It is so -->",
+        "--It is so---",
+        "-- It is so ---->",
+        "== It is so ==>",
+        "-. It is so .->",
+        "-.It is so.-",
+        "-. It is so -..->",
+    ] {
         assert_eq!(body(&format!("a {link} b")), "a > It is so > b", "{link}");
     }
-    for link in ["-- \"It (--) is\" -->", "== \"It (--) is\" ===", "-. \"It (--) is\" .->", "-. \"It (--) is\" -.-"] {
+    for link in [
+        "-- \"It (--) is\" -->",
+        "== \"It (--) is\" ===",
+        "-. \"It (--) is\" .->",
+        "-. \"It (--) is\" -.-",
+    ] {
         assert_eq!(body(&format!("a {link} b")), "a > It (--) is > b", "{link}");
     }
     assert_eq!(body("first-node-->last.node_2"), "first-node > last.node_2");
@@ -161,7 +179,10 @@ fn links_go_on_in_the_next_line() {
 
 #[test]
 fn a_later_text_counts_and_classes_may_come_first() {
-    assert_eq!(body("class b urgent\na --> b\nb[Later]\na[A A]\na[A B]"), "a: A B\nb: Later (urgent)\na > b");
+    assert_eq!(
+        body("class b urgent\na --> b\nb[Later]\na[A A]\na[A B]"),
+        "a: A B\nb: Later (urgent)\na > b"
+    );
 }
 
 #[test]
@@ -173,7 +194,10 @@ fn subgraphs_are_frames() {
 
 #[test]
 fn words_of_mermaid_may_begin_names() {
-    assert_eq!(body("ending --> classy\ndirection --> default"), "ending > classy\ndirection > default");
+    assert_eq!(
+        body("ending --> classy\ndirection --> default"),
+        "ending > classy\ndirection > default"
+    );
     assert_eq!(body("end-node[E] --> Style"), "end-node: E\nend-node > Style");
 }
 
@@ -193,15 +217,24 @@ fn titles_come_in_several_ways() {
         found("---\ntitle: |\n  a\n---\ngraph LR"),
         ["2:1 a title in this form is not read", "3:1 a title in this form is not read"]
     );
-    assert_eq!(found("---\ntitle: a\n  b\n---\ngraph LR"), ["3:1 a title in this form is not read"]);
+    assert_eq!(
+        found("---\ntitle: a\n  b\n---\ngraph LR"),
+        ["3:1 a title in this form is not read"]
+    );
     assert_eq!(found("---\ntitle: a\ngraph LR"), ["1:1 the front matter is not closed"]);
 }
 
 #[test]
 fn other_diagrams_are_refused_once() {
     for (text, expected) in [
-        ("sequenceDiagram\nA->>B: hi\nB->>A: hi", "1:1 `sequenceDiagram` does not begin a flowchart"),
-        ("\u{feff}\r\n%% x\r\n  stateDiagram-v2\r\n[*] --> a", "3:3 `stateDiagram-v2` does not begin a flowchart"),
+        (
+            "sequenceDiagram\nA->>B: hi\nB->>A: hi",
+            "1:1 `sequenceDiagram` does not begin a flowchart",
+        ),
+        (
+            "\u{feff}\r\n%% x\r\n  stateDiagram-v2\r\n[*] --> a",
+            "3:3 `stateDiagram-v2` does not begin a flowchart",
+        ),
         ("```mermaid\ngraph TD", "1:1 a backtick does not begin a flowchart"),
         ("graphs TD\na", "1:1 `graphs` does not begin a flowchart"),
         ("", "1:1 the file has no diagram"),
@@ -213,7 +246,10 @@ fn other_diagrams_are_refused_once() {
         assert_eq!(found(text), [expected], "{text}");
     }
     let help = &mermaid("pie").unwrap_err()[0].help;
-    assert_eq!(help.as_deref(), Some("only flowcharts are read: they begin with `flowchart TD` or `graph TD`"));
+    assert_eq!(
+        help.as_deref(),
+        Some("only flowcharts are read: they begin with `flowchart TD` or `graph TD`")
+    );
 }
 
 #[test]
@@ -275,13 +311,21 @@ fn what_is_not_read_has_its_place() {
 #[test]
 fn edges_to_subgraphs_are_refused() {
     let text = "flowchart TD\na --> one\nsubgraph one\nb\nend\none --> c";
-    assert_eq!(found(text), ["2:7 `one` is a subgraph here, not a box", "6:1 `one` is a subgraph here, not a box"]);
+    assert_eq!(
+        found(text),
+        ["2:7 `one` is a subgraph here, not a box", "6:1 `one` is a subgraph here, not a box"]
+    );
 }
 
 #[test]
 fn all_problems_are_found_in_one_run() {
-    let text = "\u{feff}graph TD\r\na <--> b\r\nb --> c\r\nc[(x]\r\nclass d e\r\nd -> e; f <--> g\r\n";
-    let expected = ["2:3 this link points both ways", "4:5 `]` stands in a text without quotes", "6:3 `->` is not a link"];
+    let text =
+        "\u{feff}graph TD\r\na <--> b\r\nb --> c\r\nc[(x]\r\nclass d e\r\nd -> e; f <--> g\r\n";
+    let expected = [
+        "2:3 this link points both ways",
+        "4:5 `]` stands in a text without quotes",
+        "6:3 `->` is not a link",
+    ];
     assert_eq!(found(text), expected);
 }
 

@@ -12,7 +12,8 @@ pub(crate) fn faults(drawing: &Drawing) -> Vec<Fault> {
     edges(drawing, &mut texts);
     labels(drawing, &mut texts);
     connectors(drawing, &mut texts);
-    let mut faults: Vec<Fault> = texts.into_iter().map(|text| Fault { class: CLASS, text }).collect();
+    let mut faults: Vec<Fault> =
+        texts.into_iter().map(|text| Fault { class: CLASS, text }).collect();
     faults.extend(unlabelled(drawing));
     faults
 }
@@ -33,13 +34,19 @@ fn edges(drawing: &Drawing, texts: &mut Vec<String>) {
         }
     }
     for edge in &drawing.edges {
-        for end in [&edge.from, &edge.to].into_iter().filter(|end| !drawing.boxes.contains_key(*end)) {
+        for end in
+            [&edge.from, &edge.to].into_iter().filter(|end| !drawing.boxes.contains_key(*end))
+        {
             texts.push(format!("edge `{}`: there is no box `{end}`", edge.name()));
         }
-        let symbols = drawing.connectors.iter().filter(|symbol| symbol.name() == edge.name()).count();
+        let symbols =
+            drawing.connectors.iter().filter(|symbol| symbol.name() == edge.name()).count();
         match (edge.parts.len(), symbols) {
             (1, 0) | (2, 1) => {}
-            (parts, symbols) => texts.push(format!("edge `{}`: {parts} parts and {symbols} outgoing connectors", edge.name())),
+            (parts, symbols) => texts.push(format!(
+                "edge `{}`: {parts} parts and {symbols} outgoing connectors",
+                edge.name()
+            )),
         }
     }
 }
@@ -59,13 +66,17 @@ fn connectors(drawing: &Drawing, texts: &mut Vec<String>) {
     for connector in &drawing.connectors {
         let is_known = match &connector.from {
             Some(from) => drawing.edges.iter().any(|edge| edge.is(from, &connector.to)),
-            None => drawing.edges.iter().any(|edge| edge.to == connector.to && edge.parts.len() > 1),
+            None => {
+                drawing.edges.iter().any(|edge| edge.to == connector.to && edge.parts.len() > 1)
+            }
         };
         if !is_known {
             texts.push(format!("connector `{}`: no such edge is cut", connector.name()));
         }
     }
-    for (name, count) in counted(drawing.edges.iter().filter(|edge| edge.parts.len() > 1).map(|edge| edge.to.clone())) {
+    for (name, count) in counted(
+        drawing.edges.iter().filter(|edge| edge.parts.len() > 1).map(|edge| edge.to.clone()),
+    ) {
         if !drawing.connectors.iter().any(|connector| connector.name() == name) {
             texts.push(format!("{count} edges to box `{name}` are cut, but it has no inlet"));
         }
@@ -73,9 +84,14 @@ fn connectors(drawing: &Drawing, texts: &mut Vec<String>) {
 }
 
 fn unlabelled(drawing: &Drawing) -> Vec<Fault> {
-    let has_label = |edge: &Edge| drawing.labels.iter().any(|label| edge.is(&label.from, &label.to));
+    let has_label =
+        |edge: &Edge| drawing.labels.iter().any(|label| edge.is(&label.from, &label.to));
     let bare = drawing.edges.iter().filter(|edge| edge.wants_label && !has_label(edge));
-    bare.map(|edge| Fault { class: "unlabelled", text: format!("edge `{}` from {}", edge.name(), edge.parts[0][0]) }).collect()
+    bare.map(|edge| Fault {
+        class: "unlabelled",
+        text: format!("edge `{}` from {}", edge.name(), edge.parts[0][0]),
+    })
+    .collect()
 }
 
 fn counted(names: impl Iterator<Item = String>) -> BTreeMap<String, usize> {

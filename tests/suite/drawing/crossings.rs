@@ -53,11 +53,15 @@ impl Drawing {
         for ((one, other), meetings) in meetings(&lines) {
             let edges = (one.1, other.1);
             let (one, other) = (&lines.runs[one.0], &lines.runs[other.0]);
-            let shared: Vec<&Meeting> = meetings.iter().filter(|meeting| meeting.length() > SHARED).collect();
+            let shared: Vec<&Meeting> =
+                meetings.iter().filter(|meeting| meeting.length() > SHARED).collect();
             let pair = (&self.edges[edges.0], &self.edges[edges.1]);
             for meeting in &meetings {
                 let place = one.at(meeting.one.0);
-                if pair.0.meets(pair.1) && (shared.iter().any(|stretch| stretch.is_near(meeting)) || self.is_at_common_box(pair, place)) {
+                if pair.0.meets(pair.1)
+                    && (shared.iter().any(|stretch| stretch.is_near(meeting))
+                        || self.is_at_common_box(pair, place))
+                {
                     continue;
                 }
                 if crosses(one, other, meeting) {
@@ -69,7 +73,8 @@ impl Drawing {
     }
 
     fn is_at_common_box(&self, (one, other): (&Edge, &Edge), place: Point) -> bool {
-        let common = [&one.from, &one.to].into_iter().filter(|end| **end == other.from || **end == other.to);
+        let common =
+            [&one.from, &one.to].into_iter().filter(|end| **end == other.from || **end == other.to);
         common.filter_map(|name| self.boxes.get(name)).any(|rect| rect.distance(place) <= AWAY)
     }
 }
@@ -82,13 +87,18 @@ fn meetings(lines: &Lines) -> Vec<((Owner, Owner), Vec<Meeting>)> {
     let mut contacts: Vec<((Owner, Owner), Meeting)> = Vec::new();
     for (one, other) in lines.pairs(SAME_LINE) {
         if let Some(contact) = contact(&one.segment, &other.segment) {
-            contacts.push((((one.run, one.edge), (other.run, other.edge)), contact.moved(one.start, other.start)));
+            contacts.push((
+                ((one.run, one.edge), (other.run, other.edge)),
+                contact.moved(one.start, other.start),
+            ));
         }
     }
     // A stable order by pair: a map would have to be searched for each of millions of contacts along a trunk.
     contacts.sort_by_key(|(pair, _)| *pair);
     let pairs = contacts.chunk_by(|one, other| one.0 == other.0);
-    pairs.map(|pair| (pair[0].0, joined(pair.iter().map(|(_, contact)| *contact).collect()))).collect()
+    pairs
+        .map(|pair| (pair[0].0, joined(pair.iter().map(|(_, contact)| *contact).collect())))
+        .collect()
 }
 
 /// Where two segments meet, as lengths from their beginnings: along a stretch, or at a point.
@@ -101,7 +111,8 @@ fn contact(one: &Segment, other: &Segment) -> Option<Meeting> {
         let clip = |at: f64| at.clamp(0.0, one.length());
         let met = (clip(start), clip(end));
         let share = |at: f64| (at - start) / (end - start) * other.length();
-        return ((met.1 - met.0).abs() > 1e-6).then(|| Meeting { one: met, other: (share(met.0), share(met.1)) });
+        return ((met.1 - met.0).abs() > 1e-6)
+            .then(|| Meeting { one: met, other: (share(met.0), share(met.1)) });
     }
     if turn == 0.0 {
         return None;
@@ -130,7 +141,10 @@ fn joined(mut contacts: Vec<Meeting>) -> Vec<Meeting> {
 
 impl Meeting {
     fn moved(self, one: f64, other: f64) -> Meeting {
-        Meeting { one: (self.one.0 + one, self.one.1 + one), other: (self.other.0 + other, self.other.1 + other) }
+        Meeting {
+            one: (self.one.0 + one, self.one.1 + one),
+            other: (self.other.0 + other, self.other.1 + other),
+        }
     }
 
     fn length(&self) -> f64 {
@@ -162,8 +176,12 @@ fn crosses(one: &Run, other: &Run, meeting: &Meeting) -> bool {
     {
         return false;
     }
-    let comes = side(one, meeting.one.0, |look| other.at(meeting.other.0 - look).minus(other.at(meeting.other.0)));
-    let leaves = side(one, meeting.one.1, |look| other.at(meeting.other.1 + look).minus(other.at(meeting.other.1)));
+    let comes = side(one, meeting.one.0, |look| {
+        other.at(meeting.other.0 - look).minus(other.at(meeting.other.0))
+    });
+    let leaves = side(one, meeting.one.1, |look| {
+        other.at(meeting.other.1 + look).minus(other.at(meeting.other.1))
+    });
     comes.is_some() && leaves.is_some() && comes != leaves
 }
 
@@ -180,8 +198,10 @@ fn side(run: &Run, at: f64, branch: impl Fn(f64) -> Point) -> Option<Side> {
         let here = run.at(at);
         let ahead = run.at(at + look).minus(here);
         // Clockwise from the way ahead one meets what lies to the right, then the way back, then what lies to the left.
-        let (back, branch) = (turned(ahead, run.at(at - look).minus(here)), turned(ahead, branch(look)));
-        let is_clear = branch > SAME_WAY && branch < TAU - SAME_WAY && (branch - back).abs() > SAME_WAY;
+        let (back, branch) =
+            (turned(ahead, run.at(at - look).minus(here)), turned(ahead, branch(look)));
+        let is_clear =
+            branch > SAME_WAY && branch < TAU - SAME_WAY && (branch - back).abs() > SAME_WAY;
         is_clear.then_some(if branch < back { Side::Right } else { Side::Left })
     })
 }

@@ -69,7 +69,9 @@ mod tests {
     fn drawings_are_cut_out_of_a_page() {
         let one = "<svg data-drawing=\"spine\" aria-label=\"a > b\"><g data-edge='a>b'/></svg>";
         let two = "<svg\n data-drawing=\"layered\"><svg><rect/></svg><svg/></svg>";
-        let page = format!("<!doctype html><p>1 < 2<br><svg class=\"icon\"><path/></svg>{one}<p>{two}</p><svg data-drawing=\"x\">");
+        let page = format!(
+            "<!doctype html><p>1 < 2<br><svg class=\"icon\"><path/></svg>{one}<p>{two}</p><svg data-drawing=\"x\">"
+        );
         assert_eq!(drawings(&page), [one, two, "<svg data-drawing=\"x\">"]);
         assert_eq!(drawings("<p>no drawing</p><svg data-drawing-of=\"x\"></svg>"), [] as [&str; 0]);
     }

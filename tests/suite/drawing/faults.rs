@@ -21,7 +21,13 @@ pub(crate) fn faults(drawing: &Drawing) -> Vec<Fault> {
     faults.extend(outside(drawing, &things));
     faults.extend(texts(drawing));
     faults.extend(drawing.edges.iter().flat_map(|edge| ends(drawing, edge)));
-    faults.extend(drawing.edges.iter().filter(|edge| edge.parts.len() == 2).flat_map(|edge| cut(drawing, edge)));
+    faults.extend(
+        drawing
+            .edges
+            .iter()
+            .filter(|edge| edge.parts.len() == 2)
+            .flat_map(|edge| cut(drawing, edge)),
+    );
     if drawing.kind == "layered" {
         faults.extend(slopes(drawing));
     }
@@ -31,8 +37,12 @@ pub(crate) fn faults(drawing: &Drawing) -> Vec<Fault> {
 /// Everything that takes up room: what it is called, and where it is.
 fn things(drawing: &Drawing) -> Vec<(String, Rect)> {
     let boxes = drawing.boxes.iter().map(|(name, rect)| (format!("box `{name}`"), *rect));
-    let labels = drawing.labels.iter().map(|label| (format!("label `{}`", label.name()), label.rect));
-    let symbols = drawing.connectors.iter().map(|symbol| (format!("connector `{}`", symbol.name()), symbol.rect));
+    let labels =
+        drawing.labels.iter().map(|label| (format!("label `{}`", label.name()), label.rect));
+    let symbols = drawing
+        .connectors
+        .iter()
+        .map(|symbol| (format!("connector `{}`", symbol.name()), symbol.rect));
     boxes.chain(labels).chain(symbols).collect()
 }
 
@@ -42,9 +52,14 @@ fn overlaps(things: &[(String, Rect)]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (at, (name, rect)) in order.iter().enumerate() {
         // Sorted from left to right: the first that begins beyond the right side ends the search.
-        for (other_name, other) in order[at + 1..].iter().take_while(|(_, other)| other.x <= rect.right()) {
+        for (other_name, other) in
+            order[at + 1..].iter().take_while(|(_, other)| other.x <= rect.right())
+        {
             if rect.overlap(other) > TOLERANCE {
-                faults.push(Fault { class: "overlap", text: format!("{name} {rect} and {other_name} {other}") });
+                faults.push(Fault {
+                    class: "overlap",
+                    text: format!("{name} {rect} and {other_name} {other}"),
+                });
             }
         }
     }
@@ -54,8 +69,12 @@ fn overlaps(things: &[(String, Rect)]) -> Vec<Fault> {
 fn outside(drawing: &Drawing, things: &[(String, Rect)]) -> Vec<Fault> {
     let view = Rect::new(drawing.left, drawing.top, drawing.width, drawing.height).grown(TOLERANCE);
     let leaves = |rect: &Rect| rect.corners().into_iter().any(|corner| !view.contains(corner));
-    let fault = |what: String| Fault { class: "outside", text: format!("{what} leaves the viewBox") };
-    let things = things.iter().filter(|(_, rect)| leaves(rect)).map(|(name, rect)| fault(format!("{name} {rect}")));
+    let fault =
+        |what: String| Fault { class: "outside", text: format!("{what} leaves the viewBox") };
+    let things = things
+        .iter()
+        .filter(|(_, rect)| leaves(rect))
+        .map(|(name, rect)| fault(format!("{name} {rect}")));
     let edges = drawing.edges.iter().filter_map(|edge| {
         let place = edge.parts.iter().flatten().find(|place| !view.contains(**place))?;
         Some(fault(format!("edge `{}` at {place}", edge.name())))
@@ -64,8 +83,14 @@ fn outside(drawing: &Drawing, things: &[(String, Rect)]) -> Vec<Fault> {
 }
 
 fn texts(drawing: &Drawing) -> Vec<Fault> {
-    let outside = drawing.texts.iter().filter(|text| !text.rect.grown(TOLERANCE).contains(text.place));
-    outside.map(|text| Fault { class: "text", text: format!("{}: a line at {} is not in {}", text.owner, text.place, text.rect) }).collect()
+    let outside =
+        drawing.texts.iter().filter(|text| !text.rect.grown(TOLERANCE).contains(text.place));
+    outside
+        .map(|text| Fault {
+            class: "text",
+            text: format!("{}: a line at {} is not in {}", text.owner, text.place, text.rect),
+        })
+        .collect()
 }
 
 /// An edge begins at its source's border and ends at its target's.
@@ -77,7 +102,10 @@ fn ends(drawing: &Drawing, edge: &Edge) -> Vec<Fault> {
         let gap = outline.iter().map(|side| side.distance(place)).fold(f64::INFINITY, f64::min);
         if gap > LOOSE {
             let rect = drawing.boxes[name];
-            faults.push(loose(edge, &format!("{verb} at {place}, {gap:.1} px from the border of box `{name}` {rect}")));
+            faults.push(loose(
+                edge,
+                &format!("{verb} at {place}, {gap:.1} px from the border of box `{name}` {rect}"),
+            ));
         }
     }
     faults
@@ -85,18 +113,26 @@ fn ends(drawing: &Drawing, edge: &Edge) -> Vec<Fault> {
 
 /// The loose ends in the middle of a cut edge are at its symbol and at its target's inlet.
 fn cut(drawing: &Drawing, edge: &Edge) -> Vec<Fault> {
-    let symbol = |is_wanted: fn(&Connector) -> bool| drawing.connectors.iter().find(|symbol| is_wanted(symbol) && symbol.serves(edge));
+    let symbol = |is_wanted: fn(&Connector) -> bool| {
+        drawing.connectors.iter().find(|symbol| is_wanted(symbol) && symbol.serves(edge))
+    };
     let (out, back): (Point, Point) = (*edge.parts[0].last().unwrap(), edge.parts[1][0]);
     let mut faults = Vec::new();
     if let Some(symbol) = symbol(|symbol| symbol.from.is_some())
         && symbol.rect.distance(out) > LOOSE
     {
-        faults.push(loose(edge, &format!("is cut at {out}, away from its connector {}", symbol.rect)));
+        faults.push(loose(
+            edge,
+            &format!("is cut at {out}, away from its connector {}", symbol.rect),
+        ));
     }
     if let Some(symbol) = symbol(|symbol| symbol.from.is_none())
         && symbol.rect.distance(back) > INLET
     {
-        faults.push(loose(edge, &format!("comes back at {back}, away from the inlet {}", symbol.rect)));
+        faults.push(loose(
+            edge,
+            &format!("comes back at {back}, away from the inlet {}", symbol.rect),
+        ));
     }
     faults
 }
@@ -110,6 +146,8 @@ fn slopes(drawing: &Drawing) -> Vec<Fault> {
         let bounds = segment.bounds();
         bounds.w > LEVEL && bounds.h > LEVEL && segment.length() > SLOPE
     };
-    let first = |edge: &Edge| edge.segments().find(is_slope).map(|segment| format!("edge `{}` at {segment}", edge.name()));
+    let first = |edge: &Edge| {
+        edge.segments().find(is_slope).map(|segment| format!("edge `{}` at {segment}", edge.name()))
+    };
     drawing.edges.iter().filter_map(first).map(|text| Fault { class: "diagonal", text }).collect()
 }

@@ -35,7 +35,12 @@ pub(crate) struct Lines {
 impl Lines {
     pub(crate) fn of(drawing: &Drawing) -> Lines {
         let (mut strokes, mut runs) = (Vec::new(), Vec::new());
-        for (edge, part) in drawing.edges.iter().enumerate().flat_map(|(at, edge)| edge.parts.iter().map(move |part| (at, part))) {
+        for (edge, part) in drawing
+            .edges
+            .iter()
+            .enumerate()
+            .flat_map(|(at, edge)| edge.parts.iter().map(move |part| (at, part)))
+        {
             let run = Run::new(part);
             let pieces = run.points.windows(2).zip(&run.starts);
             strokes.extend(pieces.map(|(pair, start)| Stroke {
@@ -47,9 +52,14 @@ impl Lines {
             runs.push(run);
         }
         let tree = Tree::new(strokes.iter().map(|stroke| stroke.segment.bounds()));
-        let names: BTreeSet<&str> = drawing.edges.iter().flat_map(|edge| [edge.from.as_str(), edge.to.as_str()]).collect();
+        let names: BTreeSet<&str> =
+            drawing.edges.iter().flat_map(|edge| [edge.from.as_str(), edge.to.as_str()]).collect();
         let numbers: BTreeMap<&str, usize> = names.into_iter().zip(0..).collect();
-        let ends = drawing.edges.iter().map(|edge| (numbers[edge.from.as_str()], numbers[edge.to.as_str()])).collect();
+        let ends = drawing
+            .edges
+            .iter()
+            .map(|edge| (numbers[edge.from.as_str()], numbers[edge.to.as_str()]))
+            .collect();
         Lines { strokes, runs, ends, tree }
     }
 
@@ -87,9 +97,14 @@ impl Run {
 
     /// The point at a length of the way; its ends, beyond them.
     pub(crate) fn at(&self, length: f64) -> Point {
-        let next = self.starts.partition_point(|start| *start < length).clamp(1, self.points.len() - 1);
+        let next =
+            self.starts.partition_point(|start| *start < length).clamp(1, self.points.len() - 1);
         let piece = self.starts[next] - self.starts[next - 1];
-        let share = if piece == 0.0 { 0.0 } else { ((length - self.starts[next - 1]) / piece).clamp(0.0, 1.0) };
+        let share = if piece == 0.0 {
+            0.0
+        } else {
+            ((length - self.starts[next - 1]) / piece).clamp(0.0, 1.0)
+        };
         self.points[next - 1].towards(self.points[next], share)
     }
 }

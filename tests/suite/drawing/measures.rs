@@ -42,7 +42,11 @@ impl Drawing {
     /// In per cent; a drawing without edges has only straight ones.
     pub(crate) fn straight_share(&self) -> f64 {
         let straight = self.edges.iter().filter(|edge| edge.is_straight()).count();
-        if self.edges.is_empty() { 100.0 } else { 100.0 * straight as f64 / self.edges.len() as f64 }
+        if self.edges.is_empty() {
+            100.0
+        } else {
+            100.0 * straight as f64 / self.edges.len() as f64
+        }
     }
 
     /// The length of all edges together.

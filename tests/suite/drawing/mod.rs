@@ -127,7 +127,9 @@ impl Drawing {
 
 impl Edge {
     pub(crate) fn segments(&self) -> impl Iterator<Item = Segment> {
-        self.parts.iter().flat_map(|part| part.windows(2).map(|pair| Segment { a: pair[0], b: pair[1] }))
+        self.parts
+            .iter()
+            .flat_map(|part| part.windows(2).map(|pair| Segment { a: pair[0], b: pair[1] }))
     }
 
     pub(crate) fn name(&self) -> String {

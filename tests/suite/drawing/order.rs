@@ -33,8 +33,13 @@ impl Drawing {
                 drawn.extend(edge.filter(|edge| !drawn.iter().any(|other| other.to == edge.to)));
             }
             for (at, first) in drawn.iter().enumerate() {
-                for second in drawn[at + 1..].iter().filter(|second| self.is_before(second, first)) {
-                    found.push(Inverted { question: question.clone(), first: first.to.clone(), second: second.to.clone() });
+                for second in drawn[at + 1..].iter().filter(|second| self.is_before(second, first))
+                {
+                    found.push(Inverted {
+                        question: question.clone(),
+                        first: first.to.clone(),
+                        second: second.to.clone(),
+                    });
                 }
             }
         }
@@ -58,6 +63,7 @@ fn leaves_left_of(one: &Edge, other: &Edge) -> bool {
     let places = |at: f64| -> (Point, Point) { (one.at(at), other.at(at)) };
     let length = one.length().max(other.length());
     let steps = (length / STEP).ceil() as usize;
-    let across = (0..=steps).map(|step| places(step as f64 * STEP)).map(|(one, other)| one.x - other.x);
+    let across =
+        (0..=steps).map(|step| places(step as f64 * STEP)).map(|(one, other)| one.x - other.x);
     across.into_iter().find(|across| across.abs() > PARTED).is_some_and(|across| across < 0.0)
 }

@@ -20,8 +20,12 @@ impl Affine {
         let mut all = Affine::NONE;
         let mut rest = text.trim_matches(is_gap);
         while !rest.is_empty() {
-            let (name, tail) = rest.split_once('(').ok_or_else(|| format!("the transform “{text}” lacks a “(”"))?;
-            let (arguments, tail) = tail.split_once(')').ok_or_else(|| format!("the transform “{text}” lacks a “)”"))?;
+            let (name, tail) = rest
+                .split_once('(')
+                .ok_or_else(|| format!("the transform “{text}” lacks a “(”"))?;
+            let (arguments, tail) = tail
+                .split_once(')')
+                .ok_or_else(|| format!("the transform “{text}” lacks a “)”"))?;
             all = all.then_inside(&Affine::one(name.trim(), &numbers(arguments)?)?);
             rest = tail.trim_start_matches(is_gap);
         }
@@ -35,7 +39,10 @@ impl Affine {
             ("scale", [s]) => Ok(Affine([*s, 0.0, 0.0, *s, 0.0, 0.0])),
             ("scale", [x, y]) => Ok(Affine([*x, 0.0, 0.0, *y, 0.0, 0.0])),
             ("matrix", [a, b, c, d, e, f]) => Ok(Affine([*a, *b, *c, *d, *e, *f])),
-            _ => Err(format!("the transform “{name}” with {} numbers is not of the convention", n.len())),
+            _ => Err(format!(
+                "the transform “{name}” with {} numbers is not of the convention",
+                n.len()
+            )),
         }
     }
 
@@ -78,7 +85,8 @@ pub(crate) fn number(word: &str) -> Result<f64, String> {
 
 /// Reads a `d` attribute: one list of points for each subpath.
 pub(crate) fn subpaths(d: &str) -> Result<Vec<Vec<Point>>, String> {
-    let mut pen = Pen { parts: Vec::new(), start: point(0.0, 0.0), at: point(0.0, 0.0), is_down: false };
+    let mut pen =
+        Pen { parts: Vec::new(), start: point(0.0, 0.0), at: point(0.0, 0.0), is_down: false };
     let mut scanner = Scanner { text: d.as_bytes(), at: 0 };
     let mut command = None;
     while let Some(next) = scanner.command(command)? {
@@ -128,7 +136,9 @@ impl Pen {
                 self.line(self.start);
                 self.is_down = false;
             }
-            other => return Err(format!("path command “{}” is not of the convention", other as char)),
+            other => {
+                return Err(format!("path command “{}” is not of the convention", other as char));
+            }
         }
         Ok(())
     }
@@ -153,7 +163,11 @@ impl Pen {
         let start = self.at;
         for piece in 1..=PIECES {
             let share = piece as f64 / PIECES as f64;
-            let (a, b, c) = (start.towards(first, share), first.towards(second, share), second.towards(end, share));
+            let (a, b, c) = (
+                start.towards(first, share),
+                first.towards(second, share),
+                second.towards(end, share),
+            );
             // De Casteljau; a curve of the second degree has but one handle, and one round less.
             let on_curve = match degree {
                 Degree::Two => a.towards(c, share),
@@ -192,7 +206,9 @@ impl Scanner<'_> {
                 Ok(Some(letter))
             }
             (Some(_), Some(command)) if !matches!(command, b'Z' | b'z') => Ok(Some(command)),
-            (Some(other), _) => Err(format!("path data has “{}” where a command must stand", other as char)),
+            (Some(other), _) => {
+                Err(format!("path data has “{}” where a command must stand", other as char))
+            }
         }
     }
 
@@ -209,7 +225,8 @@ impl Scanner<'_> {
         while let Some(byte) = self.text.get(self.at) {
             match byte {
                 b'0'..=b'9' => {}
-                b'+' | b'-' if self.at == start || matches!(self.text[self.at - 1], b'e' | b'E') => {}
+                b'+' | b'-'
+                    if self.at == start || matches!(self.text[self.at - 1], b'e' | b'E') => {}
                 b'.' if !has_point && !has_exponent => has_point = true,
                 b'e' | b'E' if !has_exponent => has_exponent = true,
                 _ => break,
@@ -240,7 +257,9 @@ mod tests {
 
     /// Each subpath's points, `x y` with commas between.
     fn read(d: &str) -> Vec<String> {
-        let words = |part: &Vec<Point>| part.iter().map(|p| format!("{} {}", p.x, p.y)).collect::<Vec<_>>().join(", ");
+        let words = |part: &Vec<Point>| {
+            part.iter().map(|p| format!("{} {}", p.x, p.y)).collect::<Vec<_>>().join(", ")
+        };
         subpaths(d).unwrap().iter().map(words).collect()
     }
 
@@ -257,7 +276,11 @@ mod tests {
     fn subpaths_and_closing() {
         assert_eq!(read("M0 0L10 0M20 0L30 0"), ["0 0, 10 0", "20 0, 30 0"]);
         assert_eq!(read("M1 1H5V5zm2 2h1"), ["1 1, 5 1, 5 5, 1 1", "3 3, 4 3"]);
-        assert_eq!(read("M1 1H5ZH9"), ["1 1, 5 1, 1 1", "1 1, 9 1"], "what follows Z begins anew where Z ended");
+        assert_eq!(
+            read("M1 1H5ZH9"),
+            ["1 1, 5 1, 1 1", "1 1, 9 1"],
+            "what follows Z begins anew where Z ended"
+        );
     }
 
     #[test]
@@ -271,7 +294,9 @@ mod tests {
 
     #[test]
     fn wrong_data_is_refused() {
-        for d in ["L1 2", "M1", "M1 2S3 4 5 6", "M1 2Lx", "M1 2Z3", "M1 2A5 5 0 2 0 1 1", "M1e999 2"] {
+        for d in
+            ["L1 2", "M1", "M1 2S3 4 5 6", "M1 2Lx", "M1 2Z3", "M1 2A5 5 0 2 0 1 1", "M1e999 2"]
+        {
             assert!(subpaths(d).is_err(), "{d}");
         }
     }
@@ -280,10 +305,18 @@ mod tests {
     fn transforms_nest() {
         let read = Affine::read("translate(10 20), scale(2)").unwrap();
         assert_eq!(read.point(point(1.0, 2.0)), point(12.0, 24.0));
-        assert_eq!(read, Affine::read("translate(10,20)").unwrap().then_inside(&Affine::read("scale(2 2)").unwrap()));
+        assert_eq!(
+            read,
+            Affine::read("translate(10,20)")
+                .unwrap()
+                .then_inside(&Affine::read("scale(2 2)").unwrap())
+        );
         assert_eq!(read, Affine::read("matrix(2 0 0 2 10 20)").unwrap());
         assert_eq!(read.rect(Rect::new(1.0, 1.0, 5.0, 6.0)), Rect::new(12.0, 22.0, 10.0, 12.0));
-        assert_eq!(Affine::read("scale(-1 1)").unwrap().rect(Rect::new(1.0, 1.0, 5.0, 6.0)), Rect::new(-6.0, 1.0, 5.0, 6.0));
+        assert_eq!(
+            Affine::read("scale(-1 1)").unwrap().rect(Rect::new(1.0, 1.0, 5.0, 6.0)),
+            Rect::new(-6.0, 1.0, 5.0, 6.0)
+        );
         assert!(Affine::read("rotate(30)").is_err());
     }
 }

@@ -13,7 +13,8 @@ use super::shapes::{Point, Rect, Segment, point};
 use super::{Connector, Drawing, Edge, Label, Text};
 
 /// What these hold is not drawn where it stands, or not at all.
-const HIDDEN: [&str; 9] = ["defs", "marker", "pattern", "clipPath", "mask", "symbol", "title", "desc", "style"];
+const HIDDEN: [&str; 9] =
+    ["defs", "marker", "pattern", "clipPath", "mask", "symbol", "title", "desc", "style"];
 
 pub(crate) fn drawing(svg: &str) -> Drawing {
     let mut builder = Builder::default();
@@ -89,7 +90,9 @@ fn attributes(element: &BytesStart) -> Result<Attributes, String> {
     let mut all = Attributes::new();
     for attribute in element.attributes() {
         let attribute = attribute.map_err(|error| format!("not XML: {error}"))?;
-        let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| format!("not XML: {error}"))?;
+        let value = attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .map_err(|error| format!("not XML: {error}"))?;
         all.insert(attribute.key.as_ref().to_string(), value.into_owned());
     }
     Ok(all)
@@ -100,13 +103,23 @@ impl Builder {
     fn open(&mut self, element: &BytesStart) -> Result<(), String> {
         let attributes = attributes(element)?;
         let name = element.local_name().as_ref().to_string();
-        let root = Frame { affine: Affine::NONE, is_hidden: false, is_item: false, text: None, wants_labels: true };
+        let root = Frame {
+            affine: Affine::NONE,
+            is_hidden: false,
+            is_item: false,
+            text: None,
+            wants_labels: true,
+        };
         let is_root = self.frames.is_empty();
         let mut frame = Frame { is_item: false, ..self.frames.last().cloned().unwrap_or(root) };
         frame.is_hidden |= HIDDEN.contains(&name.as_str());
         if !frame.is_hidden {
             frame.wants_labels &= attributes.get("data-labels").is_none_or(|value| value != "none");
-            let read = if is_root { self.root(&attributes) } else { self.element(&name, &attributes, &mut frame) };
+            let read = if is_root {
+                self.root(&attributes)
+            } else {
+                self.element(&name, &attributes, &mut frame)
+            };
             if let Err(slip) = read {
                 self.drawing.slips.push(format!("<{name}{}>: {slip}", identity(&attributes)));
             }
@@ -118,23 +131,41 @@ impl Builder {
     fn root(&mut self, attributes: &Attributes) -> Result<(), String> {
         self.drawing.kind = attributes.get("data-drawing").cloned().unwrap_or_default();
         let view = path::numbers(attributes.get("viewBox").ok_or("no viewBox")?)?;
-        let [left, top, width, height] = view[..] else { return Err(format!("{} numbers in the viewBox", view.len())) };
-        (self.drawing.left, self.drawing.top, self.drawing.width, self.drawing.height) = (left, top, width, height);
+        let [left, top, width, height] = view[..] else {
+            return Err(format!("{} numbers in the viewBox", view.len()));
+        };
+        (self.drawing.left, self.drawing.top, self.drawing.width, self.drawing.height) =
+            (left, top, width, height);
         Ok(())
     }
 
-    fn element(&mut self, name: &str, attributes: &Attributes, frame: &mut Frame) -> Result<(), String> {
+    fn element(
+        &mut self,
+        name: &str,
+        attributes: &Attributes,
+        frame: &mut Frame,
+    ) -> Result<(), String> {
         if name == "svg" {
             return Err("an <svg> within the drawing is not of the convention".to_string());
         }
         if let Some(transform) = attributes.get("transform") {
             frame.affine = frame.affine.then_inside(&Affine::read(transform)?);
         }
-        let starts = [("data-node", What::Node), ("data-edge-label", What::Label), ("data-connector", What::Connector)];
+        let starts = [
+            ("data-node", What::Node),
+            ("data-edge-label", What::Label),
+            ("data-connector", What::Connector),
+        ];
         for (attribute, what) in starts {
             if let Some(name) = attributes.get(attribute) {
                 frame.is_item = true;
-                self.items.push(Item { what, name: name.clone(), shapes: Vec::new(), data_box: None, texts: Vec::new() });
+                self.items.push(Item {
+                    what,
+                    name: name.clone(),
+                    shapes: Vec::new(),
+                    data_box: None,
+                    texts: Vec::new(),
+                });
             }
         }
         if let Some(edge) = attributes.get("data-edge") {
@@ -144,22 +175,36 @@ impl Builder {
             item.data_box = Some(data_box(numbers, &frame.affine)?);
         }
         if let (Some(item), "rect" | "path") = (self.items.last_mut(), name) {
-            item.shapes.push(if name == "rect" { rect(attributes, &frame.affine)? } else { outline(attributes, &frame.affine)? });
+            item.shapes.push(if name == "rect" {
+                rect(attributes, &frame.affine)?
+            } else {
+                outline(attributes, &frame.affine)?
+            });
         }
         if name == "text" || name == "tspan" {
             let (x, y) = frame.text.unwrap_or((None, None));
-            frame.text = Some((coordinate(attributes, "x")?.or(x), coordinate(attributes, "y")?.or(y)));
+            frame.text =
+                Some((coordinate(attributes, "x")?.or(x), coordinate(attributes, "y")?.or(y)));
         }
         Ok(())
     }
 
-    fn edge(&mut self, element: &str, name: &str, attributes: &Attributes, frame: &Frame) -> Result<(), String> {
+    fn edge(
+        &mut self,
+        element: &str,
+        name: &str,
+        attributes: &Attributes,
+        frame: &Frame,
+    ) -> Result<(), String> {
         if element != "path" {
             return Err("an edge must be a <path>".to_string());
         }
         let (from, to) = ends(name)?;
         let parts = path::subpaths(attributes.get("d").ok_or("no d")?)?;
-        let parts: Vec<Vec<Point>> = parts.into_iter().map(|part| part.into_iter().map(|p| frame.affine.point(p)).collect()).collect();
+        let parts: Vec<Vec<Point>> = parts
+            .into_iter()
+            .map(|part| part.into_iter().map(|p| frame.affine.point(p)).collect())
+            .collect();
         if parts.is_empty() || parts.iter().any(|part| part.len() < 2) {
             return Err("a part of the edge has no length".to_string());
         }
@@ -169,7 +214,9 @@ impl Builder {
 
     /// Characters stand in the innermost open element.
     fn words(&mut self) -> Result<(), String> {
-        let Some(frame) = self.frames.last().filter(|frame| !frame.is_hidden) else { return Ok(()) };
+        let Some(frame) = self.frames.last().filter(|frame| !frame.is_hidden) else {
+            return Ok(());
+        };
         match (frame.text, self.items.last_mut()) {
             (Some((Some(x), Some(y))), Some(item)) => {
                 let place = frame.affine.point(point(x, y));
@@ -207,7 +254,8 @@ impl Builder {
                 rect
             }
             What::Connector => {
-                let drawn = item.shapes.iter().find(|shape| shape.is_rect).map(|shape| shape.bounds);
+                let drawn =
+                    item.shapes.iter().find(|shape| shape.is_rect).map(|shape| shape.bounds);
                 let rect = drawn.or(item.data_box).ok_or("neither a <rect> nor a data-box")?;
                 let (from, to) = match ends(&item.name) {
                     Ok((from, to)) => (Some(from), to),
@@ -218,7 +266,11 @@ impl Builder {
             }
         };
         let owner = item.words();
-        self.drawing.texts.extend(item.texts.iter().map(|place| Text { owner: owner.clone(), rect, place: *place }));
+        self.drawing.texts.extend(item.texts.iter().map(|place| Text {
+            owner: owner.clone(),
+            rect,
+            place: *place,
+        }));
         Ok(())
     }
 
@@ -229,7 +281,11 @@ impl Builder {
         }
         self.drawing.outlines.insert(item.name.clone(), first.outline.clone());
         if item.shapes.len() > 1 {
-            self.drawing.slips.push(format!("{}: {} shapes, not one", item.words(), item.shapes.len()));
+            self.drawing.slips.push(format!(
+                "{}: {} shapes, not one",
+                item.words(),
+                item.shapes.len()
+            ));
         }
         Ok(first.bounds)
     }
@@ -247,7 +303,9 @@ impl Item {
 
     /// A label that is drawn larger than it says would hide from every other check.
     fn drawn_within(&self, rect: Rect) -> Result<(), String> {
-        let is_inside = |shape: &&Shape| shape.bounds.corners().into_iter().all(|corner| rect.grown(0.5).contains(corner));
+        let is_inside = |shape: &&Shape| {
+            shape.bounds.corners().into_iter().all(|corner| rect.grown(0.5).contains(corner))
+        };
         match self.shapes.iter().find(|shape| !is_inside(shape)) {
             Some(shape) => Err(format!("a shape {} leaves its data-box {rect}", shape.bounds)),
             None => Ok(()),
@@ -258,7 +316,10 @@ impl Item {
 /// How an element is called, for a message.
 fn identity(attributes: &Attributes) -> String {
     let names = ["data-node", "data-edge", "data-edge-label", "data-connector", "class"];
-    names.iter().find_map(|name| attributes.get(*name).map(|value| format!(" {name}=\"{value}\""))).unwrap_or_default()
+    names
+        .iter()
+        .find_map(|name| attributes.get(*name).map(|value| format!(" {name}=\"{value}\"")))
+        .unwrap_or_default()
 }
 
 fn ends(name: &str) -> Result<(String, String), String> {
@@ -281,17 +342,23 @@ fn data_box(text: &str, affine: &Affine) -> Result<Rect, String> {
 fn rect(attributes: &Attributes, affine: &Affine) -> Result<Shape, String> {
     let value = |name: &str| coordinate(attributes, name);
     let (w, h) = (value("width")?.ok_or("no width")?, value("height")?.ok_or("no height")?);
-    let bounds = affine.rect(Rect::new(value("x")?.unwrap_or(0.0), value("y")?.unwrap_or(0.0), w, h));
+    let bounds =
+        affine.rect(Rect::new(value("x")?.unwrap_or(0.0), value("y")?.unwrap_or(0.0), w, h));
     Ok(Shape { bounds, outline: bounds.sides(), is_rect: true })
 }
 
 fn outline(attributes: &Attributes, affine: &Affine) -> Result<Shape, String> {
     let parts = path::subpaths(attributes.get("d").ok_or("no d")?)?;
-    let parts: Vec<Vec<Point>> = parts.into_iter().map(|part| part.into_iter().map(|p| affine.point(p)).collect()).collect();
+    let parts: Vec<Vec<Point>> =
+        parts.into_iter().map(|part| part.into_iter().map(|p| affine.point(p)).collect()).collect();
     let bounds = Rect::around(parts.iter().flatten().copied()).ok_or("an empty shape")?;
     // What is filled is closed, whether or not it says so; a side without length harms nobody.
-    let closed = |part: &Vec<Point>| part.iter().copied().chain(part.first().copied()).collect::<Vec<Point>>();
-    let sides = |part: Vec<Point>| part.windows(2).map(|pair| Segment { a: pair[0], b: pair[1] }).collect::<Vec<Segment>>();
+    let closed = |part: &Vec<Point>| {
+        part.iter().copied().chain(part.first().copied()).collect::<Vec<Point>>()
+    };
+    let sides = |part: Vec<Point>| {
+        part.windows(2).map(|pair| Segment { a: pair[0], b: pair[1] }).collect::<Vec<Segment>>()
+    };
     let outline = parts.iter().map(closed).flat_map(sides).collect();
     Ok(Shape { bounds, outline, is_rect: false })
 }

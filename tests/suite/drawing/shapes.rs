@@ -66,8 +66,9 @@ impl Rect {
     pub(crate) fn around(points: impl IntoIterator<Item = Point>) -> Option<Rect> {
         let mut points = points.into_iter();
         let first = points.next()?;
-        let (low, high) =
-            points.fold((first, first), |(low, high), p| (point(low.x.min(p.x), low.y.min(p.y)), point(high.x.max(p.x), high.y.max(p.y))));
+        let (low, high) = points.fold((first, first), |(low, high), p| {
+            (point(low.x.min(p.x), low.y.min(p.y)), point(high.x.max(p.x), high.y.max(p.y)))
+        });
         Some(Rect::new(low.x, low.y, high.x - low.x, high.y - low.y))
     }
 
@@ -80,7 +81,12 @@ impl Rect {
     }
 
     pub(crate) fn corners(&self) -> [Point; 4] {
-        [point(self.x, self.y), point(self.right(), self.y), point(self.right(), self.bottom()), point(self.x, self.bottom())]
+        [
+            point(self.x, self.y),
+            point(self.right(), self.y),
+            point(self.right(), self.bottom()),
+            point(self.x, self.bottom()),
+        ]
     }
 
     pub(crate) fn sides(&self) -> Vec<Segment> {
@@ -117,7 +123,12 @@ impl Segment {
     }
 
     pub(crate) fn bounds(&self) -> Rect {
-        Rect::new(self.a.x.min(self.b.x), self.a.y.min(self.b.y), (self.a.x - self.b.x).abs(), (self.a.y - self.b.y).abs())
+        Rect::new(
+            self.a.x.min(self.b.x),
+            self.a.y.min(self.b.y),
+            (self.a.x - self.b.x).abs(),
+            (self.a.y - self.b.y).abs(),
+        )
     }
 
     /// From `a` to `b`, of length one.
@@ -133,8 +144,12 @@ impl Segment {
         }
         let d = self.b.minus(self.a);
         let (mut from, mut to) = (0.0f64, 1.0f64);
-        let limits =
-            [(-d.x, self.a.x - rect.x), (d.x, rect.right() - self.a.x), (-d.y, self.a.y - rect.y), (d.y, rect.bottom() - self.a.y)];
+        let limits = [
+            (-d.x, self.a.x - rect.x),
+            (d.x, rect.right() - self.a.x),
+            (-d.y, self.a.y - rect.y),
+            (d.y, rect.bottom() - self.a.y),
+        ];
         for (speed, room) in limits {
             if speed == 0.0 {
                 if room < 0.0 {
@@ -146,12 +161,14 @@ impl Segment {
                 to = to.min(room / speed);
             }
         }
-        (from <= to).then(|| Segment { a: self.a.towards(self.b, from), b: self.a.towards(self.b, to) })
+        (from <= to)
+            .then(|| Segment { a: self.a.towards(self.b, from), b: self.a.towards(self.b, to) })
     }
 
     pub(crate) fn distance(&self, p: Point) -> f64 {
         let d = self.b.minus(self.a);
-        let share = if d.dot(d) == 0.0 { 0.0 } else { (p.minus(self.a).dot(d) / d.dot(d)).clamp(0.0, 1.0) };
+        let share =
+            if d.dot(d) == 0.0 { 0.0 } else { (p.minus(self.a).dot(d) / d.dot(d)).clamp(0.0, 1.0) };
         p.distance(self.a.towards(self.b, share))
     }
 
@@ -161,7 +178,10 @@ impl Segment {
             return 0.0;
         }
         let corners = rect.corners().map(|corner| self.distance(corner));
-        corners.into_iter().chain([rect.distance(self.a), rect.distance(self.b)]).fold(f64::INFINITY, f64::min)
+        corners
+            .into_iter()
+            .chain([rect.distance(self.a), rect.distance(self.b)])
+            .fold(f64::INFINITY, f64::min)
     }
 }
 
@@ -171,7 +191,11 @@ struct Short(f64);
 impl fmt::Display for Short {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tenths = (self.0 * 10.0).round() + 0.0;
-        if tenths % 10.0 == 0.0 { write!(f, "{:.0}", tenths / 10.0) } else { write!(f, "{:.1}", tenths / 10.0) }
+        if tenths % 10.0 == 0.0 {
+            write!(f, "{:.0}", tenths / 10.0)
+        } else {
+            write!(f, "{:.1}", tenths / 10.0)
+        }
     }
 }
 
@@ -204,11 +228,21 @@ mod tests {
     #[test]
     fn a_segment_is_cut_at_the_sides() {
         let rect = Rect::new(10.0, 10.0, 20.0, 20.0);
-        assert_eq!(segment(0.0, 20.0, 40.0, 20.0).within(&rect), Some(segment(10.0, 20.0, 30.0, 20.0)));
+        assert_eq!(
+            segment(0.0, 20.0, 40.0, 20.0).within(&rect),
+            Some(segment(10.0, 20.0, 30.0, 20.0))
+        );
         assert_eq!(segment(0.0, 9.0, 40.0, 9.0).within(&rect), None);
         assert_eq!(segment(0.0, 0.0, 0.0, 40.0).within(&rect), None);
-        assert_eq!(segment(15.0, 15.0, 16.0, 18.0).within(&rect), Some(segment(15.0, 15.0, 16.0, 18.0)));
-        assert_eq!(segment(0.0, 20.0, 40.0, 20.0).within(&rect.grown(-15.0)), None, "nothing is inside a rectangle turned inside out");
+        assert_eq!(
+            segment(15.0, 15.0, 16.0, 18.0).within(&rect),
+            Some(segment(15.0, 15.0, 16.0, 18.0))
+        );
+        assert_eq!(
+            segment(0.0, 20.0, 40.0, 20.0).within(&rect.grown(-15.0)),
+            None,
+            "nothing is inside a rectangle turned inside out"
+        );
     }
 
     #[test]

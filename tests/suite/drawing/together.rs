@@ -48,7 +48,10 @@ pub(crate) fn faults(drawing: &Drawing, lines: &Lines) -> Vec<Fault> {
         } else {
             return None;
         };
-        Some(Fault { class: "together", text: format!("edges `{one}` and `{other}` {how}, first at {}", side.place.unwrap()) })
+        Some(Fault {
+            class: "together",
+            text: format!("edges `{one}` and `{other}` {how}, first at {}", side.place.unwrap()),
+        })
     };
     sides.into_iter().filter_map(fault).collect()
 }
@@ -66,7 +69,9 @@ fn beside(one: &Segment, other: &Segment) -> Option<(Segment, f64)> {
         return None;
     }
     // The distance changes evenly along the second segment.
-    let gap = |at: f64| (along.cross(a) + (along.cross(b) - along.cross(a)) * (at - start) / (end - start)).abs();
+    let gap = |at: f64| {
+        (along.cross(a) + (along.cross(b) - along.cross(a)) * (at - start) / (end - start)).abs()
+    };
     let widest = gap(from).max(gap(to));
     let at = |length: f64| point(one.a.x + along.x * length, one.a.y + along.y * length);
     (widest < CLOSE).then(|| (Segment { a: at(from), b: at(to) }, widest))

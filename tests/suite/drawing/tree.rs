@@ -26,7 +26,8 @@ enum Kind {
 impl Tree {
     /// An item's number is its place in `rects`.
     pub(crate) fn new(rects: impl IntoIterator<Item = Rect>) -> Tree {
-        let mut items: Vec<(Rect, usize)> = rects.into_iter().enumerate().map(|(at, rect)| (rect, at)).collect();
+        let mut items: Vec<(Rect, usize)> =
+            rects.into_iter().enumerate().map(|(at, rect)| (rect, at)).collect();
         let root = (!items.is_empty()).then(|| build(&mut items, 0));
         Tree { items, root }
     }
@@ -42,7 +43,12 @@ impl Tree {
             match &node.kind {
                 Kind::Inner(nodes) => open.extend(nodes.iter()),
                 Kind::Leaf(from, to) => {
-                    found.extend(self.items[*from..*to].iter().filter(|(bounds, _)| touches(bounds, rect)).map(|(_, number)| *number));
+                    found.extend(
+                        self.items[*from..*to]
+                            .iter()
+                            .filter(|(bounds, _)| touches(bounds, rect))
+                            .map(|(_, number)| *number),
+                    );
                 }
             }
         }
@@ -60,9 +66,12 @@ fn build(items: &mut [(Rect, usize)], first: usize) -> Node {
     if items.len() <= LEAF {
         return Node { bounds, kind: Kind::Leaf(first, first + items.len()) };
     }
-    let middle = |rect: &Rect| if bounds.w > bounds.h { rect.x + rect.w / 2.0 } else { rect.y + rect.h / 2.0 };
+    let middle = |rect: &Rect| {
+        if bounds.w > bounds.h { rect.x + rect.w / 2.0 } else { rect.y + rect.h / 2.0 }
+    };
     let half = items.len() / 2;
-    items.select_nth_unstable_by(half, |(one, _), (other, _)| middle(one).total_cmp(&middle(other)));
+    items
+        .select_nth_unstable_by(half, |(one, _), (other, _)| middle(one).total_cmp(&middle(other)));
     let (low, high) = items.split_at_mut(half);
     Node { bounds, kind: Kind::Inner(Box::new([build(low, first), build(high, first + half)])) }
 }
@@ -74,11 +83,24 @@ mod tests {
     #[test]
     fn finds_what_a_search_of_all_finds() {
         let rects: Vec<Rect> = (0..200u32)
-            .map(|at| Rect::new(f64::from(at * 37 % 101), f64::from(at * 53 % 97), f64::from(at % 7), f64::from(at % 5)))
+            .map(|at| {
+                Rect::new(
+                    f64::from(at * 37 % 101),
+                    f64::from(at * 53 % 97),
+                    f64::from(at % 7),
+                    f64::from(at % 5),
+                )
+            })
             .collect();
         let tree = Tree::new(rects.iter().copied());
-        for wanted in [Rect::new(20.0, 20.0, 10.0, 30.0), Rect::new(0.0, 0.0, 200.0, 200.0), Rect::new(300.0, 0.0, 1.0, 1.0), rects[17]] {
-            let slow: Vec<usize> = (0..rects.len()).filter(|at| rects[*at].overlap(&wanted) >= 0.0).collect();
+        for wanted in [
+            Rect::new(20.0, 20.0, 10.0, 30.0),
+            Rect::new(0.0, 0.0, 200.0, 200.0),
+            Rect::new(300.0, 0.0, 1.0, 1.0),
+            rects[17],
+        ] {
+            let slow: Vec<usize> =
+                (0..rects.len()).filter(|at| rects[*at].overlap(&wanted) >= 0.0).collect();
             let mut found = tree.near(&wanted);
             found.sort_unstable();
             assert_eq!(found, slow);

@@ -3,8 +3,15 @@
 use super::{Graph, Question};
 
 /// Boxes and seeds.
-const SIZES: [(usize, &[u64]); 7] =
-    [(10, &[1, 2, 3]), (20, &[1, 2, 3]), (40, &[1, 2, 3]), (80, &[1, 2]), (150, &[1, 2]), (300, &[1, 2]), (400, &[1])];
+const SIZES: [(usize, &[u64]); 7] = [
+    (10, &[1, 2, 3]),
+    (20, &[1, 2, 3]),
+    (40, &[1, 2, 3]),
+    (80, &[1, 2]),
+    (150, &[1, 2]),
+    (300, &[1, 2]),
+    (400, &[1]),
+];
 
 /// Of a hundred boxes so many are questions.
 const QUESTIONS: usize = 65;
@@ -30,7 +37,8 @@ impl Chance {
     }
 
     pub(super) fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
     }
 
@@ -46,7 +54,10 @@ impl Chance {
     /// Some words of everyday health.
     pub(super) fn words(&mut self, low: usize, high: usize) -> String {
         let count = self.between(low, high);
-        (0..count).map(|_| WORDS[self.below(WORDS.len() as u64) as usize]).collect::<Vec<_>>().join(" ")
+        (0..count)
+            .map(|_| WORDS[self.below(WORDS.len() as u64) as usize])
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -99,7 +110,12 @@ fn random(boxes: usize, seed: u64) -> Graph {
     let chance = &mut Chance::new(seed * 1000 + boxes as u64);
     let questions = boxes * QUESTIONS / 100;
     let shared = (boxes / 15).clamp(2, 8);
-    let mut draft = Draft { questions, shared, outcomes: boxes - questions, targets: vec![Vec::new(); questions] };
+    let mut draft = Draft {
+        questions,
+        shared,
+        outcomes: boxes - questions,
+        targets: vec![Vec::new(); questions],
+    };
     draft.reach_every_question(chance);
     draft.fill(chance);
     draft.use_every_outcome(chance);
@@ -167,7 +183,11 @@ impl Draft {
     }
 
     fn name(&self, at: usize) -> String {
-        if at < self.questions { format!("q{}", at + 1) } else { format!("o{}", at - self.questions + 1) }
+        if at < self.questions {
+            format!("q{}", at + 1)
+        } else {
+            format!("o{}", at - self.questions + 1)
+        }
     }
 
     fn graph(&self, name: &str, chance: &mut Chance) -> Graph {
@@ -180,10 +200,12 @@ impl Draft {
                 (true, _) => "No".to_string(),
                 (false, _) => format!("{}: {}", way + 1, chance.words(1, 6)),
             };
-            let answers = targets.iter().enumerate().map(|(way, to)| (words(way), self.name(*to))).collect();
+            let answers =
+                targets.iter().enumerate().map(|(way, to)| (words(way), self.name(*to))).collect();
             graph.questions.push(Question { name: self.name(at), ask, items: Vec::new(), answers });
         }
-        (self.questions..self.questions + self.outcomes).for_each(|at| graph.end_somehow(&self.name(at)));
+        (self.questions..self.questions + self.outcomes)
+            .for_each(|at| graph.end_somehow(&self.name(at)));
         graph
     }
 }

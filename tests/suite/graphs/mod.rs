@@ -52,8 +52,14 @@ impl Graph {
 
     /// Adds a question without items.
     pub(crate) fn ask(&mut self, name: &str, ask: &str, answers: &[(&str, &str)]) {
-        let answers = answers.iter().map(|(words, to)| (words.to_string(), to.to_string())).collect();
-        self.questions.push(Question { name: name.to_string(), ask: ask.to_string(), items: Vec::new(), answers });
+        let answers =
+            answers.iter().map(|(words, to)| (words.to_string(), to.to_string())).collect();
+        self.questions.push(Question {
+            name: name.to_string(),
+            ask: ask.to_string(),
+            items: Vec::new(),
+            answers,
+        });
     }
 
     /// Adds a question with "Yes" and "No".
@@ -63,7 +69,8 @@ impl Graph {
 
     /// Puts a list below the question added last.
     pub(crate) fn items(&mut self, items: &[&str]) {
-        self.questions.last_mut().unwrap().items = items.iter().map(|item| item.to_string()).collect();
+        self.questions.last_mut().unwrap().items =
+            items.iter().map(|item| item.to_string()).collect();
     }
 
     pub(crate) fn end(&mut self, name: &str, title: &str, level: &'static str) {
@@ -74,7 +81,11 @@ impl Graph {
     pub(crate) fn end_somehow(&mut self, name: &str) {
         if !self.outcomes.iter().any(|(known, _, _)| known == name) {
             let at = self.outcomes.len();
-            self.end(name, &format!("Outcome {name}: {}", ADVICE[at % ADVICE.len()]), LEVELS[at % LEVELS.len()]);
+            self.end(
+                name,
+                &format!("Outcome {name}: {}", ADVICE[at % ADVICE.len()]),
+                LEVELS[at % LEVELS.len()],
+            );
         }
     }
 
@@ -108,5 +119,11 @@ impl Question {
     }
 }
 
-const ADVICE: [&str; 6] =
-    ["call for help", "see someone today", "book an appointment", "rest and drink", "wait and watch", "ask a pharmacist"];
+const ADVICE: [&str; 6] = [
+    "call for help",
+    "see someone today",
+    "book an appointment",
+    "rest and drink",
+    "wait and watch",
+    "ask a pharmacist",
+];

@@ -48,7 +48,9 @@ fn tree(name: &str, ways: usize, depth: u32) -> Graph {
     let mut graph = Graph::new(name);
     // Numbered level by level: the answers of place n lead to n * ways + 1 and the following.
     let inner = (0..depth).map(|level| ways.pow(level)).sum::<usize>();
-    let position = |at: usize| if at < inner { format!("q{}", at + 1) } else { format!("o{}", at - inner + 1) };
+    let position = |at: usize| {
+        if at < inner { format!("q{}", at + 1) } else { format!("o{}", at - inner + 1) }
+    };
     for at in 0..inner {
         let targets: Vec<String> = (1..=ways).map(|way| position(at * ways + way)).collect();
         ask_all(&mut graph, &position(at), &targets);
@@ -66,7 +68,8 @@ fn ask_all(graph: &mut Graph, name: &str, targets: &[String]) {
         return graph.ask_yes(name, &ask, yes, no);
     }
     let words: Vec<String> = (1..=targets.len()).map(|at| format!("Answer {at}")).collect();
-    let answers: Vec<(&str, &str)> = words.iter().map(String::as_str).zip(targets.iter().map(String::as_str)).collect();
+    let answers: Vec<(&str, &str)> =
+        words.iter().map(String::as_str).zip(targets.iter().map(String::as_str)).collect();
     graph.ask(name, &ask, &answers);
 }
 
@@ -75,7 +78,12 @@ fn chain(name: &str, questions: usize, outcome: impl Fn(usize) -> String) -> Gra
     let mut graph = Graph::new(name);
     for at in 0..questions {
         let next = if at + 1 < questions { format!("q{}", at + 2) } else { "rest".to_string() };
-        graph.ask_yes(&format!("q{}", at + 1), &format!("Is there sign number {}, now or since yesterday?", at + 1), &outcome(at), &next);
+        graph.ask_yes(
+            &format!("q{}", at + 1),
+            &format!("Is there sign number {}, now or since yesterday?", at + 1),
+            &outcome(at),
+            &next,
+        );
         graph.end_somehow(&outcome(at));
     }
     graph.end("rest", "Rest", "self-care");
@@ -95,7 +103,11 @@ fn fan_that_merges(name: &str, answers: usize) -> Graph {
     let mut graph = Graph::new(name);
     ask_all(&mut graph, "q1", &(0..answers).map(|at| format!("q{}", at + 2)).collect::<Vec<_>>());
     for at in 0..answers {
-        ask_all(&mut graph, &format!("q{}", at + 2), &[format!("stop{}", at % 3 + 1), format!("stop{}", (at + 1) % 3 + 1)]);
+        ask_all(
+            &mut graph,
+            &format!("q{}", at + 2),
+            &[format!("stop{}", at % 3 + 1), format!("stop{}", (at + 1) % 3 + 1)],
+        );
     }
     (1..4).for_each(|at| graph.end_somehow(&format!("stop{at}")));
     graph
@@ -112,7 +124,11 @@ fn lattice(name: &str, side: usize) -> Graph {
         }
     };
     for (row, column) in (0..side).flat_map(|row| (0..side).map(move |column| (row, column))) {
-        ask_all(&mut graph, &position(row, column), &[position(row + 1, column), position(row, column + 1)]);
+        ask_all(
+            &mut graph,
+            &position(row, column),
+            &[position(row + 1, column), position(row, column + 1)],
+        );
     }
     (0..side).for_each(|at| graph.end_somehow(&position(side, at)));
     (0..side).for_each(|at| graph.end_somehow(&position(at, side)));
@@ -123,7 +139,9 @@ fn lattice(name: &str, side: usize) -> Graph {
 fn ladder(name: &str, rungs: usize) -> Graph {
     let mut graph = Graph::new(name);
     for at in 1..=rungs {
-        let next = |rail: &str| if at < rungs { format!("{rail}{}", at + 1) } else { format!("end-{rail}") };
+        let next = |rail: &str| {
+            if at < rungs { format!("{rail}{}", at + 1) } else { format!("end-{rail}") }
+        };
         ask_all(&mut graph, &format!("left{at}"), &[format!("right{at}"), next("left")]);
         ask_all(&mut graph, &format!("right{at}"), &["stop".to_string(), next("right")]);
     }
@@ -134,8 +152,10 @@ fn ladder(name: &str, rungs: usize) -> Graph {
 /// Each question leads to the next and to the one after it.
 fn staircase(name: &str, steps: usize) -> Graph {
     let mut graph = Graph::new(name);
-    let position = |at: usize| if at <= steps { format!("q{at}") } else { format!("o{}", at - steps) };
-    (1..=steps).for_each(|at| ask_all(&mut graph, &position(at), &[position(at + 2), position(at + 1)]));
+    let position =
+        |at: usize| if at <= steps { format!("q{at}") } else { format!("o{}", at - steps) };
+    (1..=steps)
+        .for_each(|at| ask_all(&mut graph, &position(at), &[position(at + 2), position(at + 1)]));
     (1..=2).for_each(|at| graph.end_somehow(&position(steps + at)));
     graph
 }
@@ -146,7 +166,9 @@ fn complete(name: &str, side: usize) -> Graph {
     let row = |letter: char| (1..=side).map(|at| format!("{letter}{at}")).collect::<Vec<_>>();
     ask_all(&mut graph, "start", &row('a'));
     row('a').iter().for_each(|name| ask_all(&mut graph, name, &row('b')));
-    row('b').iter().enumerate().for_each(|(at, name)| ask_all(&mut graph, name, &[format!("o{}", at + 1), "rest".to_string()]));
+    row('b').iter().enumerate().for_each(|(at, name)| {
+        ask_all(&mut graph, name, &[format!("o{}", at + 1), "rest".to_string()])
+    });
     (1..=side).for_each(|at| graph.end_somehow(&format!("o{at}")));
     graph.end("rest", "Rest", LEVELS[3]);
     graph
@@ -157,7 +179,11 @@ fn reversed(name: &str, width: usize) -> Graph {
     let mut graph = Graph::new(name);
     ask_all(&mut graph, "q1", &(0..width).map(|at| format!("q{}", at + 2)).collect::<Vec<_>>());
     for at in 0..width {
-        ask_all(&mut graph, &format!("q{}", at + 2), &[format!("o{}", width - at), format!("o{}", (width - at) % width + 1)]);
+        ask_all(
+            &mut graph,
+            &format!("q{}", at + 2),
+            &[format!("o{}", width - at), format!("o{}", (width - at) % width + 1)],
+        );
     }
     (1..=width).for_each(|at| graph.end_somehow(&format!("o{at}")));
     graph
@@ -166,9 +192,14 @@ fn reversed(name: &str, width: usize) -> Graph {
 /// A chain with an answer from each question of the first half to one of the second: long edges past many boxes.
 fn long_jumps(name: &str, questions: usize) -> Graph {
     let mut graph = Graph::new(name);
-    let position = |at: usize| if at < questions { format!("q{}", at + 1) } else { "end".to_string() };
+    let position =
+        |at: usize| if at < questions { format!("q{}", at + 1) } else { "end".to_string() };
     for at in 0..questions {
-        let far = if at < questions / 2 { position(questions - 1 - at / 2) } else { format!("stop{}", at % 2 + 1) };
+        let far = if at < questions / 2 {
+            position(questions - 1 - at / 2)
+        } else {
+            format!("stop{}", at % 2 + 1)
+        };
         ask_all(&mut graph, &position(at), &[far, position(at + 1), "call".to_string()]);
     }
     ["stop1", "stop2", "call", "end"].into_iter().for_each(|name| graph.end_somehow(name));

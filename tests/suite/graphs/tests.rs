@@ -26,7 +26,11 @@ fn reached<'a>(ways: &BTreeMap<&'a str, Vec<&'a str>>, start: &'a str) -> BTreeS
 fn looped<'a>(ways: &BTreeMap<&'a str, Vec<&'a str>>) -> Vec<&'a str> {
     let mut left: BTreeSet<&str> = ways.keys().copied().collect();
     loop {
-        let done: Vec<&str> = left.iter().copied().filter(|name| !ways[name].iter().any(|to| left.contains(to))).collect();
+        let done: Vec<&str> = left
+            .iter()
+            .copied()
+            .filter(|name| !ways[name].iter().any(|to| left.contains(to)))
+            .collect();
         if done.is_empty() {
             return left.into_iter().collect();
         }
@@ -44,10 +48,18 @@ fn every_graph_is_a_sound_guide() {
         }
         assert_eq!(looped(&ways), [] as [&str; 0], "{name}");
         let reached = reached(&ways, &graph.questions[0].name);
-        assert_eq!(ways.keys().copied().filter(|position| !reached.contains(position)).collect::<Vec<_>>(), [] as [&str; 0], "{name}");
+        assert_eq!(
+            ways.keys().copied().filter(|position| !reached.contains(position)).collect::<Vec<_>>(),
+            [] as [&str; 0],
+            "{name}"
+        );
         for question in &graph.questions {
             assert!(question.ways().len() >= 2, "{name}: {} leads to one place", question.name);
-            assert!(question.items.is_empty() || question.is_yes_no(), "{name}: {} lists findings", question.name);
+            assert!(
+                question.items.is_empty() || question.is_yes_no(),
+                "{name}: {} lists findings",
+                question.name
+            );
         }
         assert!(graph.outcomes.iter().all(|(_, _, level)| LEVELS.contains(level)), "{name}");
     }
@@ -56,8 +68,14 @@ fn every_graph_is_a_sound_guide() {
 #[test]
 fn names_are_addresses() {
     let graphs = corpus();
-    assert_eq!(graphs.iter().map(|graph| graph.name.as_str()).collect::<BTreeSet<_>>().len(), graphs.len());
-    let is_good = |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') && name != "index";
+    assert_eq!(
+        graphs.iter().map(|graph| graph.name.as_str()).collect::<BTreeSet<_>>().len(),
+        graphs.len()
+    );
+    let is_good = |name: &str| {
+        name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+            && name != "index"
+    };
     for graph in &graphs {
         assert!(is_good(&graph.name), "{}", graph.name);
         assert!(ways(graph).into_keys().all(is_good), "{}", graph.name);
@@ -77,10 +95,23 @@ fn the_corpus_has_what_it_promises() {
     assert_eq!(size("fan-400"), (1, 400));
     assert_eq!(size("lattice-5"), (25, 10));
     assert_eq!(graph("random-400-1").boxes(), 400);
-    let longest = |name: &str| graph(name).questions.iter().flat_map(|question| &question.answers).map(|answer| answer.0.len()).max();
+    let longest = |name: &str| {
+        graph(name)
+            .questions
+            .iter()
+            .flat_map(|question| &question.answers)
+            .map(|answer| answer.0.len())
+            .max()
+    };
     assert_eq!(longest("label-2000"), Some(2001));
-    let share = graph("random-300-1").questions.iter().flat_map(|question| &question.answers).filter(|(_, to)| to.starts_with('o')).count();
-    let all: usize = graph("random-300-1").questions.iter().map(|question| question.answers.len()).sum();
+    let share = graph("random-300-1")
+        .questions
+        .iter()
+        .flat_map(|question| &question.answers)
+        .filter(|(_, to)| to.starts_with('o'))
+        .count();
+    let all: usize =
+        graph("random-300-1").questions.iter().map(|question| question.answers.len()).sum();
     assert!((30..=45).contains(&(share * 100 / all)), "{share} of {all}");
 }
 
@@ -88,7 +119,10 @@ fn the_corpus_has_what_it_promises() {
 fn several_answers_to_one_target_are_one_edge() {
     let graphs = corpus();
     let graph = graphs.iter().find(|graph| graph.name == "odd-letters").unwrap();
-    assert_eq!(graph.author_order(), [("q1".to_string(), vec!["o1".to_string(), "o2".to_string()])]);
+    assert_eq!(
+        graph.author_order(),
+        [("q1".to_string(), vec!["o1".to_string(), "o2".to_string()])]
+    );
     assert!(graph.questions[0].ways()[0].0.starts_with("<b>Yes</b> & no / 🙂"));
 }
 
@@ -103,7 +137,10 @@ fn the_corpus_is_always_the_same() {
 
 /// A value in double quotes, read back.
 fn unquoted(text: &str) -> String {
-    let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or_else(|| panic!("no quotes: {text}"));
+    let inner = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+        .unwrap_or_else(|| panic!("no quotes: {text}"));
     let mut read = String::new();
     let mut letters = inner.chars();
     while let Some(c) = letters.next() {
@@ -126,7 +163,12 @@ fn questions(graph: &Graph) -> Vec<Question> {
         let (key, value) = line.trim_start().split_once(':').unwrap();
         let value = value.trim();
         if indent == 2 {
-            read.push(Question { name: key.to_string(), ask: String::new(), items: Vec::new(), answers: Vec::new() });
+            read.push(Question {
+                name: key.to_string(),
+                ask: String::new(),
+                items: Vec::new(),
+                answers: Vec::new(),
+            });
             continue;
         }
         let question = read.last_mut().unwrap();
@@ -134,7 +176,13 @@ fn questions(graph: &Graph) -> Vec<Question> {
             (4, "ask") => question.ask = unquoted(value),
             (4, "if_yes") => question.answers.push(("Yes".to_string(), value.to_string())),
             (4, "if_no") => question.answers.push(("No".to_string(), value.to_string())),
-            (4, "any_of") => question.items = value.trim_matches(['[', ']']).split(", ").map(|id| findings[id].clone()).collect(),
+            (4, "any_of") => {
+                question.items = value
+                    .trim_matches(['[', ']'])
+                    .split(", ")
+                    .map(|id| findings[id].clone())
+                    .collect()
+            }
             (4, "answers") => assert_eq!(value, ""),
             (6, "- answer") => question.answers.push((unquoted(value), String::new())),
             (8, "go") => question.answers.last_mut().unwrap().1 = value.to_string(),
@@ -147,7 +195,12 @@ fn questions(graph: &Graph) -> Vec<Question> {
 #[test]
 fn the_guide_reads_back() {
     for graph in corpus() {
-        assert_eq!(format!("{:?}", questions(&graph)), format!("{:?}", graph.questions), "{}", graph.name);
+        assert_eq!(
+            format!("{:?}", questions(&graph)),
+            format!("{:?}", graph.questions),
+            "{}",
+            graph.name
+        );
         assert!(graph.files().contains_key("guides/g.yaml"));
     }
 }
@@ -160,11 +213,22 @@ fn the_graph_for_graphviz_has_a_line_for_each_box_and_edge() {
         let edges: usize = graph.questions.iter().map(|question| question.ways().len()).sum();
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 3 + graph.boxes() + edges, "{}", graph.name);
-        assert_eq!(lines.iter().filter(|line| line.contains("\" -> \"")).count(), edges, "{}", graph.name);
+        assert_eq!(
+            lines.iter().filter(|line| line.contains("\" -> \"")).count(),
+            edges,
+            "{}",
+            graph.name
+        );
         assert!(lines[2].ends_with("width=2.0000, height=0.5000]"), "{}", lines[2]);
         assert!(lines[3].ends_with("width=3.0556, height=0.8333]"), "{}", lines[3]);
-        let quotes = |line: &&str| line.replace("\\\\", "").replace("\\\"", "").matches('"').count();
+        let quotes =
+            |line: &&str| line.replace("\\\\", "").replace("\\\"", "").matches('"').count();
         assert!(lines.iter().all(|line| quotes(line).is_multiple_of(2)), "{}", graph.name);
-        assert!(!graph.dot(&sizes, Answers::Hidden).lines().any(|line| line.contains("->") && line.contains("label")));
+        assert!(
+            !graph
+                .dot(&sizes, Answers::Hidden)
+                .lines()
+                .any(|line| line.contains("->") && line.contains("label"))
+        );
     }
 }

@@ -28,8 +28,16 @@ fn sentence(letters: usize) -> String {
 /// One question with answers of every length up to this one, and a second that gets there by three ways.
 fn long_answers(name: &str, words: &str) -> Graph {
     let mut graph = Graph::new(name);
-    graph.ask("q1", "Which of these fits best?", &[("Short", "q2"), (words, "o1"), ("Middling, of some words", "o2")]);
-    graph.ask("q2", "And of these?", &[(&format!("{words}1"), "o1"), (&format!("{words}2"), "o2"), (&format!("{words}3"), "o3")]);
+    graph.ask(
+        "q1",
+        "Which of these fits best?",
+        &[("Short", "q2"), (words, "o1"), ("Middling, of some words", "o2")],
+    );
+    graph.ask(
+        "q2",
+        "And of these?",
+        &[(&format!("{words}1"), "o1"), (&format!("{words}2"), "o2"), (&format!("{words}3"), "o3")],
+    );
     ["o1", "o2", "o3"].into_iter().for_each(|name| graph.end_somehow(name));
     graph
 }
@@ -57,7 +65,8 @@ fn long_outcomes(name: &str, letters: usize) -> Graph {
 
 fn long_items(name: &str) -> Graph {
     let mut graph = Graph::new(name);
-    let items: Vec<String> = (1..=8).map(|at| format!("Sign {at}: {}", sentence(12 * at))).collect();
+    let items: Vec<String> =
+        (1..=8).map(|at| format!("Sign {at}: {}", sentence(12 * at))).collect();
     graph.ask_yes("q1", "Do you have any of these?", "o1", "q2");
     graph.items(&items.iter().map(String::as_str).collect::<Vec<_>>());
     graph.ask_yes("q2", "Or any of these?", "o2", "o3");
@@ -72,7 +81,11 @@ fn chinese() -> Graph {
     graph.ask(
         "q2",
         "发热持续了多长时间？",
-        &[("三天以上", "o2"), ("不到三天，但是体温超过三十九度并且伴有寒战", "q3"), ("没有发热", "o3")],
+        &[
+            ("三天以上", "o2"),
+            ("不到三天，但是体温超过三十九度并且伴有寒战", "q3"),
+            ("没有发热", "o3"),
+        ],
     );
     graph.ask_yes("q3", "能喝水吗？", "o3", "o2");
     graph.end("o1", "立即呼叫急救", "emergency");
@@ -97,11 +110,20 @@ fn japanese() -> Graph {
 
 fn arabic() -> Graph {
     let mut graph = Graph::new("arabic");
-    graph.ask_yes("q1", "هل تشعر الآن بألم في الصدر أو ضيق في التنفس أو ضعف مفاجئ في جانب واحد من الجسم؟", "o1", "q2");
+    graph.ask_yes(
+        "q1",
+        "هل تشعر الآن بألم في الصدر أو ضيق في التنفس أو ضعف مفاجئ في جانب واحد من الجسم؟",
+        "o1",
+        "q2",
+    );
     graph.ask(
         "q2",
         "منذ متى تعاني من الحمى؟",
-        &[("أكثر من ثلاثة أيام", "o2"), ("أقل من ثلاثة أيام، والحرارة فوق 39", "o2"), ("لا توجد حمى", "o3")],
+        &[
+            ("أكثر من ثلاثة أيام", "o2"),
+            ("أقل من ثلاثة أيام، والحرارة فوق 39", "o2"),
+            ("لا توجد حمى", "o3"),
+        ],
     );
     graph.end("o1", "اتصل بالإسعاف فوراً", "emergency");
     graph.end("o2", "راجع الطبيب اليوم", "urgent");
@@ -111,8 +133,17 @@ fn arabic() -> Graph {
 
 fn hebrew() -> Graph {
     let mut graph = Graph::new("hebrew");
-    graph.ask_yes("q1", "האם יש לך כעת כאבים בחזה, קוצר נשימה או חולשה פתאומית בצד אחד של הגוף?", "o1", "q2");
-    graph.ask("q2", "כמה זמן נמשך החום?", &[("יותר משלושה ימים", "o2"), ("פחות משלושה ימים", "q3"), ("אין חום", "o3")]);
+    graph.ask_yes(
+        "q1",
+        "האם יש לך כעת כאבים בחזה, קוצר נשימה או חולשה פתאומית בצד אחד של הגוף?",
+        "o1",
+        "q2",
+    );
+    graph.ask(
+        "q2",
+        "כמה זמן נמשך החום?",
+        &[("יותר משלושה ימים", "o2"), ("פחות משלושה ימים", "q3"), ("אין חום", "o3")],
+    );
     graph.ask_yes("q3", "האם אתה שותה מספיק?", "o3", "o2");
     graph.end("o1", "התקשר לעזרה מיד", "emergency");
     graph.end("o2", "פנה לרופא היום", "urgent");
@@ -126,7 +157,11 @@ fn odd_letters() -> Graph {
     graph.ask(
         "q1",
         "Is a < b && b > \"c\" # or 'd'? \\n %s {x}",
-        &[("<b>Yes</b> & no", "o1"), ("- : [a, b] {c}", "o2"), ("🙂👩‍⚕️ e\u{301}\u{327} A\u{30a}", "o1")],
+        &[
+            ("<b>Yes</b> & no", "o1"),
+            ("- : [a, b] {c}", "o2"),
+            ("🙂👩‍⚕️ e\u{301}\u{327} A\u{30a}", "o1"),
+        ],
     );
     graph.end("o1", "Rest & drink <water> \"now\"", "self-care");
     graph.end("o2", "*, &x, !tag | > @ ` %", "urgent");
