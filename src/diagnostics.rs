@@ -1,8 +1,9 @@
-//! Problems: the author's slips, each with a place.
+//! Diagnostics: the author's mistakes, each with a position.
 //!
-//! In:   what the stages find wrong while they work.
-//! Out:  a list in file order, printed for people ([`Diagnostics::text`]) or for programs ([`Diagnostics::json`]).
-//! Not:  the machine's refusals (those are `io::Error`s with a path) and our own bugs (those are panics).
+//! In:   what the stages find wrong as they run.
+//! Out:  a list in file order, printed for people ([`Diagnostics::text`]) or for programs
+//!       ([`Diagnostics::json`]).
+//! Not:  system failures (those are `io::Error`s with a path) or our own bugs (those are panics).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
@@ -10,7 +11,7 @@ use std::sync::OnceLock;
 use annotate_snippets::{AnnotationKind, Group, Level as Mark, Origin, Renderer, Snippet};
 use serde::Serialize;
 
-/// How much a problem counts. An error stops the build; a warning does so only under `--strict`.
+/// The severity of a problem. An error stops the build; a warning does so only under `--strict`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
@@ -18,12 +19,14 @@ pub enum Level {
     Warning,
 }
 
-/// A kind of problem: its name never changes meaning, so that authors can look it up and turn it off.
+/// A kind of problem: its name never changes meaning, so that authors can look it up and turn it
+/// off.
 #[derive(Debug)]
 pub struct Code {
     pub name: &'static str,
     pub level: Level,
-    /// May `rules:` in `handbook.yaml` change the level? Not where half-understood content would be used.
+    /// Whether `rules:` in `handbook.yaml` may change the level. Not where half-understood content
+    /// would be used.
     pub lowerable: bool,
 }
 
@@ -40,14 +43,15 @@ impl Code {
     }
 }
 
-/// Two things of one name; `check` finds entries, `plan` outputs.
+/// Two things with the same name; `check` finds entries, `plan` finds outputs.
 pub static DUPLICATE_NAME: Code = Code::fixed("duplicate-name");
 
 /// A source file, by its position in [`SourceMap`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
-/// A place in a source file. Line and column count from 1, in characters; line 0 means the file as a whole.
+/// A position in a source file. Line and column count from 1, in characters; line 0 means the file
+/// as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     pub file: FileId,
@@ -65,7 +69,7 @@ impl Position {
     }
 }
 
-/// One slip: what is wrong, where, and what to do about it.
+/// One problem: what is wrong, where, and what to do about it.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     pub code: &'static Code,
@@ -76,7 +80,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// `message` stands alone on its line: lower case, no full stop, names in backticks.
+    /// `message` is shown on a line of its own: lowercase, no full stop, names in backticks.
     pub fn new(
         code: &'static Code,
         position: impl Into<Option<Position>>,
@@ -95,12 +99,12 @@ impl Diagnostic {
         self.help = Some(help.into());
         self
     }
-    /// The help, where there is one.
+    /// The help, if there is any.
     pub fn maybe_help(mut self, help: Option<String>) -> Diagnostic {
         self.help = help.or(self.help);
         self
     }
-    /// The same slip where it does less harm.
+    /// The same problem as a warning, where it does less harm.
     pub fn as_warning(mut self) -> Diagnostic {
         self.level = Level::Warning;
         self
@@ -133,7 +137,7 @@ impl SourceMap {
         });
         FileId((self.files.len() - 1) as u32)
     }
-    /// Adds a file that is none of the handbook's content.
+    /// Adds a file that is not part of the handbook's content.
     pub fn add_beside(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         self.beside += 1;
         self.add(path, text)
@@ -144,14 +148,14 @@ impl SourceMap {
     pub fn text(&self, file: FileId) -> &str {
         &self.files[file.0 as usize].text
     }
-    /// How many files of content there are.
+    /// The number of content files.
     pub fn len(&self) -> usize {
         self.files.len() - self.beside
     }
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// The line at `place` without its end, if there is one.
+    /// The line at `position` without its line ending, if it exists.
     fn line(&self, position: Position) -> Option<&str> {
         let file = &self.files[position.file.0 as usize];
         let starts = file.starts.get_or_init(|| {
@@ -161,7 +165,7 @@ impl SourceMap {
         let line = file.text[start..].lines().next()?;
         Some(line.trim_start_matches('\u{feff}'))
     }
-    /// Where `words` stand, from the line of `place` on.
+    /// The position of the first occurrence of `words` from the line of `position` on.
     pub fn find_after(&self, position: Position, words: &str) -> Option<Position> {
         let first = position.line.max(1);
         let lines = self.text(position.file).lines().enumerate().skip(first as usize - 1);
@@ -183,7 +187,7 @@ impl SourceMap {
     }
 }
 
-/// What `rules:` in `handbook.yaml` says about one code.
+/// What `rules:` in `handbook.yaml` says about a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
     Off,
@@ -191,7 +195,7 @@ pub enum Rule {
     Error,
 }
 
-/// Does a warning stop the build?
+/// Whether a warning stops the build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Strictness {
     #[default]
@@ -199,30 +203,32 @@ pub enum Strictness {
     Strict,
 }
 
-/// How messages look: with colours on a terminal, plain elsewhere.
+/// How messages look: coloured on a terminal, plain elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     Colour,
     Plain,
 }
 
-/// How much of a long report is told.
+/// How much of a long report is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// The same warning in many files once, and no more than a person reads.
+    /// A warning that is the same in many files is printed once, and no more problems than a person
+    /// would read.
     Grouped,
     Everything,
 }
 
-/// A warning in more files than this is told once, with its first places.
+/// A warning in more files than this is printed once, with its first positions.
 const SAME: usize = 3;
-/// Of a grouped warning, this many places are shown.
+/// The number of positions shown for a grouped warning.
 const PLACES: usize = 3;
-/// More problems than this are counted, not told.
+/// Problems beyond this number are counted, not printed.
 const MOST: usize = 200;
-/// More errors than this are not repeated at the end of a report.
+/// At most this many errors are repeated at the end of a report.
 const REPEATED: usize = 20;
-/// Of a longer line (in bytes) only the part around a problem is shown, this many characters on each side.
+/// Of a line longer than this (in bytes), only the part around a problem is shown, this many
+/// characters on each side.
 const LONG: usize = 1_000;
 const AROUND: usize = 60;
 
@@ -245,22 +251,24 @@ impl Diagnostics {
         self.list.push(problem);
     }
 
-    /// From here on every problem, also those found before, counts as the handbook's rules say.
+    /// From here on, the handbook's rules apply to every problem, including those already found.
     pub fn set_rules(&mut self, rules: HashMap<String, Rule>) {
         self.rules = rules;
     }
 
-    /// Makes these codes errors, unless a rule of the handbook says otherwise: for a command that makes only what they spoil.
+    /// Makes these codes errors, unless a rule of the handbook says otherwise: for a command whose
+    /// only output they affect.
     pub fn raise(&mut self, codes: &[&'static Code]) {
         self.raised.extend(codes);
     }
 
-    /// Did the author turn this code off?
+    /// Whether the author turned this code off.
     pub fn is_off(&self, code: &Code) -> bool {
         code.lowerable && self.rules.get(code.name) == Some(&Rule::Off)
     }
 
-    /// The level that a problem has after `rules:` and `--strict`; `None` when its code is turned off.
+    /// The level that a problem has after `rules:` and `--strict`; `None` when its code is turned
+    /// off.
     pub fn level(&self, problem: &Diagnostic) -> Option<Level> {
         let level = match self.rules.get(problem.code.name) {
             Some(Rule::Off) if problem.code.lowerable => return None,
@@ -281,7 +289,7 @@ impl Diagnostics {
         let mut out: Vec<_> =
             self.list.iter().filter_map(|problem| Some((self.level(problem)?, problem))).collect();
         out.sort_by(|(_, a), (_, b)| {
-            // A problem without a place concerns the handbook as a whole, and comes last.
+            // A problem without a position concerns the handbook as a whole, and comes last.
             let key = |p: &Diagnostic| (p.position.is_none(), p.position, p.code.name);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
@@ -307,7 +315,7 @@ impl Diagnostics {
         format!("{}, {}", count(errors, "error"), count(warnings, "warning"))
     }
 
-    /// All problems as text for people: message, place, the line itself, help.
+    /// All problems as text for people: message, position, the line itself, help.
     pub fn text(&self, sources: &SourceMap, style: Style, detail: Detail) -> String {
         self.text_of(sources, style, detail, |_| true)
     }
@@ -317,7 +325,8 @@ impl Diagnostics {
         self.text_of(sources, style, detail, |level| level == Level::Error)
     }
 
-    /// The errors, a line each: for the end of a long report, where they would be lost among warnings.
+    /// The errors, one per line: for the end of a long report, where they would be lost among
+    /// warnings.
     pub fn error_lines(&self, sources: &SourceMap) -> Vec<String> {
         let sorted = self.sorted();
         let errors: Vec<_> =
@@ -378,7 +387,7 @@ impl Diagnostics {
         serde_json::to_string_pretty(&report).expect("strings and numbers always serialise")
     }
 
-    /// How often each code was found; for tests and summaries.
+    /// How often each code was found, for tests and summaries.
     pub fn codes(&self) -> BTreeMap<&'static str, usize> {
         let mut codes = BTreeMap::new();
         for (_, problem) in self.sorted() {
@@ -388,8 +397,8 @@ impl Diagnostics {
     }
 }
 
-/// Puts together what is the same warning in more than [`SAME`] files: the same code and, names aside, the same advice. In
-/// the order of the first of each.
+/// Groups warnings that are the same in more than [`SAME`] files: the same code and, names aside,
+/// the same advice. In the order in which each first occurs.
 fn grouped(list: Vec<(Level, &Diagnostic)>) -> Vec<Vec<(Level, &Diagnostic)>> {
     let key = |problem: &Diagnostic| {
         (
@@ -424,7 +433,8 @@ fn grouped(list: Vec<(Level, &Diagnostic)>) -> Vec<Vec<(Level, &Diagnostic)>> {
     out
 }
 
-/// A message without what stands in backticks, and without the kind of entry, which differ from file to file.
+/// A message without the parts in backticks and without the kind of entry, which differ from file
+/// to file.
 fn without_names(message: &str) -> String {
     let words: String = message.split('`').step_by(2).collect();
     let kinds = ["problem", "cause", "finding", "test", "treatment", "guide", "page"];
@@ -458,7 +468,8 @@ fn group<'a>(
             Some(line) if at == 0 && line.len() <= LONG => group.element(
                 snippet(line, position, position.column).path(sources.path(position.file)),
             ),
-            // Of a line as long as its file, the part that matters; the library would count columns from its beginning.
+            // Of a very long line, only the part that matters; the library would count columns from
+            // its beginning.
             Some(line) if at == 0 => {
                 let (part, column) = near(line, position.column);
                 group.element(origin(position, sources)).element(snippet(part, position, column))
@@ -500,7 +511,8 @@ fn near(line: &str, column: u32) -> (&str, u32) {
     (&line[byte(first)..byte(at + AROUND)], column - first as u32)
 }
 
-/// The bytes of the word that begins at `column` (from 1, in characters); at least one character where there is one.
+/// The bytes of the word that begins at `column` (from 1, in characters); at least one character
+/// where there is one.
 fn word_at(line: &str, column: u32) -> std::ops::Range<usize> {
     let start =
         line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at);
@@ -543,12 +555,12 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The known name nearest to `name`, as help: "did you mean `x`?". `None` when nothing is near.
+/// The known name closest to `name`, as help: "did you mean `x`?". `None` if none is close.
 pub fn did_you_mean<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(name, known).map(|near| format!("did you mean `{near}`?"))
 }
 
-/// The known name nearest to `name` by Jaro-Winkler similarity, or one that contains it.
+/// The known name closest to `name` by Jaro-Winkler similarity, or one that contains it.
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = name.to_lowercase().replace([' ', '_'], "-");
     known

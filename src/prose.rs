@@ -1,4 +1,5 @@
-//! Prose: the one tree of a text, for every medium. Markdown and the HTML that authors may write become the same nodes.
+//! Prose: the one tree of a text, for every medium. Markdown and the HTML that authors may write
+//! become the same nodes.
 //!
 //! `read` fills it, `link` resolves it, `check` judges it, `site` and `book` write it.
 //! Not:  how any of it looks, nor where a link leads.
@@ -37,7 +38,7 @@ impl<S: Stage> Default for Prose<S> {
 pub struct Node<S: Stage> {
     pub position: Position,
     pub element: Element<S>,
-    /// What HTML says about an element; Markdown has no signs for it.
+    /// The attributes that HTML sets on an element; Markdown has no syntax for them.
     pub attributes: Option<Box<Attributes>>,
     pub children: Vec<Node<S>>,
 }
@@ -50,7 +51,7 @@ pub struct Attributes {
     pub direction: Option<Direction>,
     /// A BCP 47 tag.
     pub language: Option<String>,
-    /// Words about the element: what an abbreviation stands for.
+    /// Text about the element, such as the expansion of an abbreviation.
     pub title: Option<String>,
 }
 
@@ -59,12 +60,12 @@ pub struct Attributes {
 pub enum Direction {
     LeftToRight,
     RightToLeft,
-    /// By the first letter that has one.
+    /// By the first character that has a direction.
     Auto,
 }
 
 impl Direction {
-    /// As the attribute `dir` has it.
+    /// The value of the `dir` attribute.
     pub const fn word(self) -> &'static str {
         match self {
             Direction::LeftToRight => "ltr",
@@ -125,12 +126,13 @@ pub enum Element<S: Stage> {
     SoftBreak,
     HardBreak,
     Rule,
-    /// An element that Markdown has no sign for.
+    /// An element for which Markdown has no syntax.
     Html(Tag),
     Cite(Vec<S::Cite>),
     /// `{{ name }}`: the name after reading, the value after linking.
     Service(String),
-    /// A glossary term at its first mention: the words as written, and which term. Only `link` makes these.
+    /// A glossary term at its first mention: the words as written, and which term. Only `link`
+    /// makes these.
     Mention {
         term: usize,
         text: String,
@@ -140,7 +142,8 @@ pub enum Element<S: Stage> {
 /// A cell of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// It names its row or column. (The cells of a [`Element::Head`] do in any case.)
+    /// Whether it is the heading of its row or column. (The cells of an [`Element::Head`] always
+    /// are.)
     pub header: bool,
     /// How many columns and rows it takes.
     pub columns: u32,
@@ -151,7 +154,7 @@ impl Cell {
     pub const PLAIN: Cell = Cell { header: false, columns: 1, rows: 1 };
 }
 
-/// The size at which a picture is shown, in CSS px; `None`: its own.
+/// The size at which a picture is shown, in CSS px; `None`: its natural size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
     pub width: Option<u32>,
@@ -168,7 +171,7 @@ pub enum Alert {
 }
 
 impl Alert {
-    /// The name as authors write it, in lower case.
+    /// The name as authors write it, in lowercase.
     pub const fn name(self) -> &'static str {
         match self {
             Alert::Note => "note",
@@ -179,7 +182,7 @@ impl Alert {
         }
     }
 
-    /// The key of its word.
+    /// The key of its interface word.
     pub const fn key(self) -> &'static str {
         match self {
             Alert::Note => "alert.note",
@@ -199,7 +202,7 @@ pub enum Align {
     End,
 }
 
-/// The elements of HTML that may be written and that Markdown has no sign for.
+/// The HTML elements that may be written and for which Markdown has no syntax.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tag {
     Div,
@@ -262,7 +265,7 @@ impl Tag {
         Tag::ALL.iter().find(|(_, tag)| same(*tag)).map_or("span", |(name, _)| name)
     }
 
-    /// Does it stand beside paragraphs, rather than inside one?
+    /// Whether it is a sibling of paragraphs, rather than inside one.
     pub const fn is_block(self) -> bool {
         matches!(
             self,
@@ -277,7 +280,7 @@ impl Tag {
 }
 
 impl<S: Stage> Element<S> {
-    /// Does it stand beside paragraphs, rather than inside one?
+    /// Whether it is a sibling of paragraphs, rather than inside one.
     pub fn is_block(&self) -> bool {
         match self {
             Element::Html(tag) => tag.is_block(),
@@ -334,7 +337,7 @@ impl<S: Stage> Node<S> {
 
     fn collect_words(&self, out: &mut String) {
         match &self.element {
-            // Raised and lowered, or two numbers would become one.
+            // Superscripts and subscripts are kept apart, or two numbers would become one.
             Element::Html(tag @ (Tag::Sup | Tag::Sub)) => {
                 let mut inner = String::new();
                 self.children.iter().for_each(|child| child.collect_words(&mut inner));
@@ -350,7 +353,7 @@ impl<S: Stage> Node<S> {
             _ => {}
         }
         for child in &self.children {
-            // Two blocks are two sentences, even if no space is between their tags.
+            // Two blocks are two sentences, even if there is no space between their tags.
             if child.element.is_block() && !out.is_empty() && !out.ends_with(char::is_whitespace) {
                 out.push(' ');
             }
@@ -359,7 +362,8 @@ impl<S: Stage> Node<S> {
     }
 }
 
-/// Raised or lowered words in a line without marks: in characters that are raised or lowered, or behind a sign.
+/// Superscript or subscript text without markup: in characters of that form, or after a marker
+/// character.
 fn shifted(words: &str, tag: Tag, out: &mut String) {
     const DIGITS: &str = "0123456789+-";
     let (shifted, sign) = match tag {

@@ -1,7 +1,7 @@
-//! Kept: the book of an earlier build, which is used again as long as nothing in it changed.
+//! Cache: the book of an earlier build, reused as long as nothing in it has changed.
 //!
-//! In:   the files of an earlier build, and a key made of all that decides how the book comes out.
-//! Out:  the same files and page numbers, if the key and every byte are as they were.
+//! In:   the files of an earlier build, and a key made from everything that determines the output.
+//! Out:  the same files and page numbers, provided the key and every byte are unchanged.
 
 use std::collections::BTreeMap;
 
@@ -10,26 +10,26 @@ use typst::utils::hash128;
 
 use crate::outfile::OutFile;
 
-/// The file beside the book that says what it was made of.
+/// The file beside the book that records what it was made from.
 pub const RECORD: &str = ".fascicle.book.json";
 
 #[derive(Serialize, Deserialize)]
 struct Record {
     key: String,
-    /// By file: the digest of its bytes.
+    /// The digest of each file's bytes, by path.
     files: BTreeMap<String, String>,
-    /// By the id of a place: its page.
+    /// The page of each place, by id.
     pages: BTreeMap<String, u32>,
 }
 
-/// The record of a book, to be written beside it.
+/// Returns the record of a book, to be written beside it.
 pub(super) fn record(key: &str, files: &[OutFile], pages: &BTreeMap<String, u32>) -> OutFile {
     let files = files.iter().map(|file| (file.path.clone(), digest(&file.bytes))).collect();
     let record = Record { key: key.to_string(), files, pages: pages.clone() };
     OutFile::new(RECORD, serde_json::to_vec(&record).expect("names and numbers serialise"))
 }
 
-/// The earlier book, if it is the one that would be made now.
+/// Returns the earlier book if it is identical to the one that would be made now.
 pub(super) fn same(
     key: &str,
     earlier: &[OutFile],

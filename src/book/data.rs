@@ -1,7 +1,9 @@
-//! Data: what the templates of the book get, one struct a template. Links are the ids of places, texts are trees.
+//! Data: what the templates of the book receive, one struct per template. Links are the ids of
+//! places, texts are trees.
 //!
 //! In:   the pages, the plan of the printed handbook, the author's fonts.
-//! Out:  the data of the book, of each handout and each poster. The templates place it; nothing in it is code.
+//! Out:  the data of the book, of each handout and each poster. The templates place it; none of it
+//!       is code.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -32,9 +34,9 @@ pub(super) struct Data {
     pub posters: Vec<(GuideId, Poster)>,
     /// The chapters and the sections in them, in the order of the book.
     pub chapters: Vec<Chapter>,
-    /// The ids to which something in the book refers: each must have its place.
+    /// The ids to which something in the book refers: each must exist as a place.
     pub referred: BTreeSet<String>,
-    /// These, and those after which running heads and the site ask where they are there.
+    /// These, and the ids whose positions the running heads and the site need.
     pub wanted: BTreeSet<String>,
 }
 
@@ -57,7 +59,7 @@ pub(super) struct Section {
 pub(super) struct Book {
     #[serde(flatten)]
     pub common: Common,
-    /// By the number of a source: the id of its place.
+    /// The id of each source's place, by the source's number.
     cited: BTreeMap<usize, String>,
     parts: Vec<Part>,
     glossary: Glossary,
@@ -66,7 +68,7 @@ pub(super) struct Book {
     pub handouts: Vec<Handout>,
 }
 
-/// What every template gets.
+/// What every template receives.
 #[derive(Clone, Serialize)]
 pub(super) struct Common {
     meta: Meta,
@@ -200,7 +202,7 @@ struct Source {
     id: String,
     title: String,
     by: String,
-    /// The address, and how it is printed.
+    /// The address, and its printed form.
     link: Option<String>,
     shown: Option<String>,
     date: Option<String>,
@@ -226,7 +228,7 @@ struct IndexItem {
     also: Option<String>,
 }
 
-/// `handout.typ`, and its page in the book.
+/// `handout.typ`, and the handout's page in the book.
 #[derive(Clone, Serialize)]
 pub(super) struct Handout {
     pub id: String,
@@ -238,7 +240,7 @@ pub(super) struct Handout {
     signs: Vec<Signs>,
     back: Vec<Vec<Piece>>,
     review: Value,
-    /// The size of its letters, in points.
+    /// The font size, in points.
     pub size: f64,
 }
 
@@ -275,12 +277,12 @@ struct Maker<'a> {
     /// The numbers of the sources, in the order of their list.
     numbers: HashMap<SourceId, usize>,
     common: Common,
-    /// With which drawings are laid out.
+    /// The fonts used to lay out drawings.
     fonts: &'a Fonts,
 }
 
-/// Makes the data of the whole book.
-/// `families`: the author's own fonts. `fonts`: those with which words of drawings are set.
+/// Builds the data of the whole book. `families`: the author's own fonts. `fonts`: those used for
+/// the words in drawings.
 pub(super) fn data(request: &Request, families: &[String], fonts: &Fonts) -> Data {
     let pages = request.pages;
     let print = crate::plan::print(pages.linked, request.plan);
@@ -393,12 +395,12 @@ impl Maker<'_> {
         (book, handouts, posters, chapters, referred, wanted)
     }
 
-    /// `level`: of the heading above the page's texts.
+    /// `level`: the level of the heading above the page's texts.
     fn sheet(&self, view: View, level: u8) -> Sheet<'_> {
         Sheet::new(self.pages, self.print, &self.numbers, view, level)
     }
 
-    /// The chapters in the order of the menu, then what the menu leaves out.
+    /// The chapters in menu order, then the pages that the menu leaves out.
     fn parts(&self) -> Vec<(Part, Chapter)> {
         let linked = self.pages.linked;
         let mut order: Vec<View> = Vec::new();
@@ -414,7 +416,7 @@ impl Maker<'_> {
         }
         let mut parts = vec![self.front()];
         parts.extend(parallel::map(&order, |view| self.part(*view)).into_iter().flatten());
-        // Pages that the menu leaves out are short, or many: they share a chapter.
+        // Pages that the menu leaves out are short or numerous, so they share a chapter.
         let left_out =
             pages_in_order(linked).into_iter().filter(|id| !order.contains(&View::Page(*id)));
         let (entries, sections): (Vec<FreePage>, Vec<Section>) =
@@ -432,7 +434,7 @@ impl Maker<'_> {
         parts
     }
 
-    /// What one needs first: the text of the home page, and every warning sign.
+    /// What readers need first: the text of the home page, and every warning sign.
     fn front(&self) -> (Part, Chapter) {
         let on = self.sheet(View::Home, 1);
         let pages::HomePage {
@@ -470,7 +472,7 @@ impl Maker<'_> {
                 let (page, Section { id, title, outline }) = self.free_page(id, 1);
                 Some((Part::Page(page), Chapter { id, title, sections: Vec::new(), outline }))
             }
-            // The menu of a book has nothing else: other pages are made of these.
+            // The menu of a book contains nothing else: other pages are made from these.
             View::Home
             | View::Entry(_)
             | View::Guide(_)
@@ -486,7 +488,7 @@ impl Maker<'_> {
         }
     }
 
-    /// The entries of a kind; behind a problem, the table of its causes.
+    /// The entries of a kind; each problem is followed by the table of its causes.
     fn kind(&self, kind: Kind) -> (Part, Chapter) {
         let on = self.sheet(View::Index(kind), 1);
         // The lists of the index are the contents of the book.
@@ -580,7 +582,7 @@ impl Maker<'_> {
         (part, Chapter { id, title, sections, outline: Outline::default() })
     }
 
-    /// A guide with the help of its questions, and drawn for the page.
+    /// A guide with the help for its questions, and its flowchart for the page.
     fn guide(&self, guide: GuideId) -> (Guide, Section) {
         let on = self.sheet(View::Guide(guide), 4);
         let pages::GuidePage {
@@ -680,7 +682,7 @@ impl Maker<'_> {
         let mut letters: BTreeMap<String, Vec<IndexItem>> = BTreeMap::new();
         for pages::Letter { id: _, letter, items } in self.pages.a_to_z().letters {
             let item = |item: pages::NameItem| {
-                // What kind of page it is, its page says.
+                // The page itself says what kind it is.
                 let pages::NameItem { title, href, kind: _, see } = item;
                 let see = see.map(|words| on.words(words.as_str()));
                 IndexItem {
@@ -702,7 +704,7 @@ impl Maker<'_> {
             let items = letters
                 .entry(first.map_or("#".to_string(), |c| c.to_uppercase().collect()))
                 .or_default();
-            // A term that is a title too has two places.
+            // A term that is also a title has two places.
             match items.iter_mut().find(|item| item.title.to_lowercase() == words.to_lowercase()) {
                 Some(item) => item.also = place,
                 None => items.push(IndexItem { title: words, href: place, see: None, also: None }),
@@ -725,7 +727,7 @@ impl Maker<'_> {
         views.filter_map(|id| Some((id, self.handout(id)?))).collect()
     }
 
-    /// The page to give away of a treatment that asks for one.
+    /// The handout of a treatment that asks for one.
     fn handout(&self, id: EntryId) -> Option<Handout> {
         let page = self.pages.entry(id);
         page.handout.as_ref()?;
@@ -743,7 +745,7 @@ impl Maker<'_> {
         })
     }
 
-    /// When to come back: what the guides say where they advise this treatment, each once.
+    /// When to come back: what the guides say wherever they advise this treatment, without repeats.
     fn come_back(&self, on: &Sheet, id: EntryId) -> Vec<Vec<Piece>> {
         let mut nets: Vec<&Paragraph<Resolved>> = Vec::new();
         let steps = self.pages.linked.guides.iter().flat_map(|guide| &guide.steps);
@@ -758,8 +760,9 @@ impl Maker<'_> {
         nets.into_iter().map(|net| on.line(Line(net))).collect()
     }
 
-    /// The warning signs that whoever gets this treatment must know: those of the problem that matter whatever the cause,
-    /// then those of the causes that it helps with. The most urgent levels first.
+    /// The warning signs that anyone given this treatment must know: those of the problem that
+    /// matter whatever the cause, then those of the causes it helps with. The most urgent levels
+    /// come first.
     fn signs(&self, id: EntryId) -> Vec<Signs> {
         let linked = self.pages.linked;
         let ladder = &linked.settings.ladder;
@@ -810,11 +813,11 @@ impl Maker<'_> {
     }
 }
 
-/// Regions where people print on Letter (Unicode CLDR, supplemental data, paperSize).
+/// Regions where Letter is the usual paper size (Unicode CLDR, supplemental data, paperSize).
 const LETTER: &[&str] =
     &["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"];
 
-/// The paper that the handbook asks for, else that of its language's region.
+/// The paper set in the handbook, otherwise that of its language's region.
 pub(super) fn paper(settings: &Settings) -> Paper {
     let region =
         settings.language.split('-').skip(1).find(|part| part.len() == 2).map(str::to_uppercase);

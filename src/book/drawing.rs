@@ -1,7 +1,8 @@
-//! Drawing: a guide's flowchart as shapes and lines of text, which the templates only place.
+//! Drawing: a guide's flowchart as shapes and lines of text, which the templates only have to
+//! place.
 //!
 //! In:   a guide, laid out by [`chart`](crate::chart) with the fonts of the book.
-//! Out:  a [`Drawing`]: sizes in px, and how many points a px is on the page.
+//! Out:  a [`Drawing`]: sizes in px, and the scale in points per px.
 
 use serde::Serialize;
 
@@ -16,26 +17,28 @@ use crate::pages::{Href, chart_words};
 use crate::plan::View;
 use crate::prose::Direction;
 
-/// Stands where a page number will be put in, as wide as one: private characters, which no font has and no author writes.
+/// Placeholder for a page number, as wide as one: private-use characters, which no font has and no
+/// author writes.
 const NUMBER: &str = "\u{e000}0\u{e001}";
 /// Points in a mm.
 const POINTS: f64 = 72.0 / 25.4;
-/// Letters smaller than this are not to be read from a wall. In points.
+/// Text smaller than this cannot be read from a wall. In points.
 const READABLE: f64 = 8.0;
-/// In a book, which is held in the hand, one page is better than three as long as letters have this size.
+/// In a book, which is held in the hand, one page is better than three as long as the text is at
+/// least this size. In points.
 const IN_HAND: f64 = 7.5;
-/// What a page has room for that is the drawing's alone, in mm: the templates set these margins.
+/// The space on a page devoted to the drawing, in mm: the templates set these margins.
 const PAGE: Room = Room { width: 186.0, height: 248.0 };
-/// On Letter.
+/// The same on Letter.
 const LETTER_PAGE: Room = Room { width: 191.9, height: 230.0 };
-/// What a page of text has room for, where a drawing needs several.
+/// The space on a page of text, for a drawing that needs several pages.
 const COLUMN: Room = Room { width: 150.0, height: 215.0 };
 const LETTER_COLUMN: Room = Room { width: 155.9, height: 197.0 };
-/// A poster's margins, title and foot, in mm.
+/// A poster's margin, title and foot, in mm.
 const POSTER_MARGIN: f64 = 10.0;
 const POSTER_HEAD: f64 = 16.0;
 const POSTER_FOOT: f64 = 8.0;
-/// More steps than this are not even tried on one page.
+/// With more steps than this, a single page is not even tried.
 const PAGE_STEPS: usize = 60;
 
 /// A flowchart as the templates place it.
@@ -43,14 +46,14 @@ const PAGE_STEPS: usize = 60;
 pub(super) struct Drawing {
     width: f64,
     height: f64,
-    /// Points for each px.
+    /// Points per px.
     scale: f64,
     /// Where each piece begins and the last one ends, in px from the top.
     cuts: Vec<f64>,
     edges: Vec<Edge>,
     things: Vec<Thing>,
     alt: String,
-    /// Of a poster: width and height of its paper, in mm.
+    /// For a poster: the width and height of its paper, in mm.
     sheet: Option<(f64, f64)>,
 }
 
@@ -71,7 +74,7 @@ struct Thing {
     w: f64,
     h: f64,
     lines: Vec<Line>,
-    /// The place to which it links.
+    /// The place it links to.
     to: Option<String>,
 }
 
@@ -83,12 +86,12 @@ struct Line {
     bold: bool,
     role: &'static str,
     text: String,
-    /// What follows the page number that the template puts in.
+    /// The text that follows the page number inserted by the template.
     after: Option<String>,
 }
 
-/// The flowchart for a page of the book, with the page of each step in its box; on several pages where letters on one
-/// would be too small.
+/// The flowchart for a page of the book, with the page of each step in its box; split over several
+/// pages where one page would make the text too small.
 pub(super) fn for_page(on: &Sheet, fonts: &Fonts, id: GuideId, paper: Paper) -> Drawing {
     let diagram = numbered(diagram(on, id), on);
     let from = on.pages.words.one("from");
@@ -111,7 +114,7 @@ pub(super) fn for_page(on: &Sheet, fonts: &Fonts, id: GuideId, paper: Paper) -> 
     let place =
         |step: &chart::Box| on.place(&Href::Place(View::Guide(id), step_anchor(&step.name).into()));
     let links = diagram.steps.iter().map(place).collect();
-    // A title may end with a sign of its own.
+    // A title may end with punctuation of its own.
     let title = on.pages.linked.guide(id).common.title.value.trim_end_matches(['.', '?', '!']);
     let alt = format!("{title}. {}", on.pages.words.one("steps_lead"));
     Writer { on, diagram: &diagram, drawing: &drawing, links }.data(
@@ -126,7 +129,8 @@ fn diagram(on: &Sheet, id: GuideId) -> Diagram {
     chart::diagram(on.pages.linked, on.pages.linked.guide(id), &chart_words(on.pages.words))
 }
 
-/// The flowchart as large as the smallest sheet allows on which it can be read.
+/// The flowchart as a poster, on the smallest sheet on which it is readable, as large as that sheet
+/// allows.
 pub(super) fn for_poster(on: &Sheet, fonts: &Fonts, id: GuideId, paper: Paper) -> Drawing {
     let diagram = diagram(on, id);
     let from = on.pages.words.one("from");
@@ -145,7 +149,8 @@ pub(super) fn for_poster(on: &Sheet, fonts: &Fonts, id: GuideId, paper: Paper) -
         };
         (poster::largest(&diagram, fonts, room, from), width, height)
     };
-    // An upright sheet is easier to hang and to read; turned only where that makes the letters clearly larger.
+    // A portrait sheet is easier to hang and to read; landscape only where it makes the text
+    // clearly larger.
     let best_on = |(width, height): (f64, f64)| {
         let (upright, turned) = (fit((width, height)), fit((height, width)));
         if turned.0.points() > upright.0.points() * 1.2 { turned } else { upright }
@@ -178,7 +183,7 @@ fn numbered(mut diagram: Diagram, on: &Sheet) -> Diagram {
     let number = on.pages.words.with("page_number", NUMBER).replace(' ', "\u{a0}");
     for step in &mut diagram.steps {
         match step.kind {
-            // Some forms of drawing show only the title of a question.
+            // Some kinds of drawing show only the title of a question.
             BoxKind::Question => step.title = format!("{} ({number})", step.title),
             BoxKind::Outcome(_) | BoxKind::Jump => step.word = format!("{}, {number}", step.word),
         }
@@ -186,7 +191,7 @@ fn numbered(mut diagram: Diagram, on: &Sheet) -> Diagram {
     diagram
 }
 
-/// The steps in one text, for those who cannot see the drawing.
+/// The steps as one text, for readers who cannot see the drawing.
 fn as_words(diagram: &Diagram) -> String {
     let step = |step: &crate::chart::Box| {
         let items = if step.items.is_empty() {
@@ -213,7 +218,7 @@ struct Writer<'a> {
     on: &'a Sheet<'a>,
     diagram: &'a Diagram,
     drawing: &'a Laid,
-    /// By step: the id to which its box links.
+    /// The id to which each step's box links.
     links: Vec<Option<String>>,
 }
 
@@ -289,7 +294,7 @@ impl Writer<'_> {
                 Role::Kind | Role::Connector => (style.small, !class.is_empty()),
             };
             for ((x, y), line) in &block.lines {
-                // Only boxes say on which page they are explained.
+                // Only boxes give the page on which they are explained.
                 let (before, after) = match line.split_once(NUMBER) {
                     Some((before, after)) if ["question", "outcome", "jump"].contains(&shape) => {
                         (before, Some(after))
@@ -300,7 +305,7 @@ impl Writer<'_> {
                     None => (line.as_str(), None),
                 };
                 let words = text::printed(before).replace('\u{200b}', "");
-                // A line written from right to left begins as far from the right edge of its box.
+                // A right-to-left line begins at the same distance from the right edge of its box.
                 let x = if is_rtl(self.on) { rect.right() - x } else { rect.x + x };
                 lines.push(Line {
                     x,

@@ -1,7 +1,8 @@
-//! Glyphs: is there a font for every letter that an author wrote?
+//! Glyphs: checks that there is a font for every character that an author wrote.
 //!
 //! In:   the linked handbook, and whether any font has a character.
-//! Out:  one problem a file: its characters that no font has, with the line of the first, and the font that has them.
+//! Out:  one problem per file: the characters that no font has, the line of the first, and a font
+//!       that has them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ use crate::link::{Label, Linked, Resolved, What};
 use crate::model::{Common, Details, Text};
 use crate::prose::{Element, Node, Prose};
 
-/// Is there a font for everything? What is missing is reported, all signs of a file at once.
+/// Reports the characters that no font has, all those of a file at once.
 pub(super) fn check(
     linked: &Linked,
     sources: &SourceMap,
@@ -21,7 +22,8 @@ pub(super) fn check(
     covers: &dyn Fn(char) -> bool,
     problems: &mut Diagnostics,
 ) -> bool {
-    // By file: the first position, its character, and all characters that are missing.
+    // By file: the position of the first missing character, that character, and all missing
+    // characters.
     let mut found: BTreeMap<FileId, (Position, char, BTreeSet<char>)> = BTreeMap::new();
     every_text(linked, &mut |words, position| {
         if words.is_ascii() {
@@ -58,11 +60,11 @@ pub(super) fn check(
     covered
 }
 
-/// Of the characters that are missing in a file, so many are named.
+/// At most this many of a file's missing characters are named.
 const SHOWN: usize = 24;
 
-/// The family of the Noto fonts that has a character. Chinese characters look different in each country, so theirs goes by
-/// the handbook's language.
+/// The Noto font family that has a character. Chinese characters look different in each country, so
+/// their family depends on the handbook's language.
 fn family(c: char, language: &str) -> String {
     let language = language.to_lowercase();
     let chinese =
@@ -192,7 +194,8 @@ impl Walk<'_> {
     }
 }
 
-/// Characters that no font shows: spaces, joiners, marks of direction, selectors of a variant (Unicode, 5.21).
+/// Characters that have no visible shape: spaces, joiners, direction marks, variation selectors
+/// (Unicode, 5.21).
 fn is_unseen(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()

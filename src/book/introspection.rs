@@ -1,10 +1,11 @@
-//! Witness: what a layout asks about places, passed on to the layout before it.
+//! Witness: records what a layout asks about positions, and answers from the layout before it.
 //!
-//! In:   the answers of the layout before.
-//! Out:  the same answers, and whether any of them can be seen on a page.
-//! Why:  where a template measures something, Typst asks with [`Introspector::locator`] which parts of the pages that will
-//!       be. The answer goes into other questions only (which footnote is this, on which page), so a layout that asks no
-//!       other question comes out the same whatever the layout before it was.
+//! In:   the answers of the previous layout.
+//! Out:  the same answers, and whether any of them can be visible on a page.
+//! Why:  where a template measures something, Typst asks [`Introspector::locator`] which parts of
+//!       the pages that will be. The answer is used only in other questions (which footnote is
+//!       this, on which page), so a layout that asks no other question comes out the same whatever
+//!       the previous layout was.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,7 +26,7 @@ impl<'a> Witness<'a> {
         Witness { before, asked: AtomicBool::new(false) }
     }
 
-    /// Was anything asked whose answer can be seen?
+    /// Whether anything was asked whose answer can be visible.
     pub(super) fn asked(&self) -> bool {
         self.asked.load(Ordering::Relaxed)
     }

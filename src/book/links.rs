@@ -1,9 +1,11 @@
-//! Links: those inside the book get the point at which they end.
+//! Links: links inside the book are given the point they lead to.
 //!
-//! In:   laid-out pages whose links name a place by its number, and where each place came to stand.
+//! In:   laid-out pages whose links name a place by its number, and the final position of each
+//!       place.
 //! Out:  the same pages with links to points.
-//! Why:  a point moves with every line above it. As data of the templates it would have Typst set again, in each layout,
-//!       all that holds a link, for something that cannot be seen.
+//! Why:  a point moves with every line above it. If it were part of the templates' data, Typst
+//!       would have to set everything that contains a link again in each layout, for something that
+//!       is not visible.
 
 use std::collections::BTreeSet;
 
@@ -13,9 +15,10 @@ use typst_layout::PagedDocument;
 
 use super::typeset::Places;
 
-/// The templates write such a point: left of the paper by this much, in points, and as far down as the place's number.
+/// How the templates encode such a point: this far left of the paper, in points, and as far down as
+/// the place's number.
 const MARK: f64 = -1.0;
-/// So much above the place the reader's window begins, in points; Typst adds 10.
+/// How far above the place the reader's window begins, in points; Typst adds 10.
 const ABOVE: f64 = 14.0;
 
 /// `wanted`: the ids of all places; the number of each is its position there.
@@ -36,12 +39,12 @@ pub(super) fn aimed(
     PagedDocument::new(pages.collect(), document.info().clone())
 }
 
-/// Only what holds a link is touched: all else stays shared with the pages before.
+/// Only frames that contain a link are touched: all others stay shared with the previous pages.
 fn aim(frame: &mut Frame, points: &[Option<Point>]) {
     if !holds_links(frame) {
         return;
     }
-    // The one way to change the parts of a frame in place.
+    // The only way to change the items of a frame in place.
     frame.retain(|item| {
         match item {
             FrameItem::Group(group) => aim(&mut group.frame, points),

@@ -1,4 +1,4 @@
-//! Make: the whole book, one step a line.
+//! Make: builds the whole book, one step per line.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -26,7 +26,7 @@ use crate::plan::{self, Pdfs, Plan, View};
 use crate::prose::Element;
 use crate::read::UNREADABLE_FILE;
 
-/// What a book is made of.
+/// What a book is made from.
 pub struct Request<'a> {
     pub pages: &'a Pages<'a>,
     /// The plan of the site.
@@ -36,19 +36,20 @@ pub struct Request<'a> {
     pub wanted: Wanted<'a>,
 }
 
-/// How much is done.
+/// How much work to do.
 pub enum Wanted<'a> {
-    /// What needs no layout: pictures, fonts, letters that no font has.
+    /// Only what needs no layout: pictures, fonts, characters that no font has.
     Check,
     Make {
-        /// The files of an earlier build, which may still be good.
+        /// The files of an earlier build, which may still be valid.
         earlier: &'a [OutFile],
-        /// Is told what is being done, for people who wait.
+        /// Called with what is being done, for people who are waiting.
         progress: fn(&str),
     },
 }
 
-/// Makes the PDFs. One that cannot be made is left out, and `problems` says why; the others are made all the same.
+/// Builds the PDFs. One that cannot be built is left out and reported in `problems`; the others are
+/// still built.
 pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     let (pictures, mut usable) = pictures(request, problems);
     let shared = Shared::new(&request.appearance.theme, request.pages.linked, &pictures);
@@ -83,7 +84,7 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
         files.push(cache::record(&key, &files, &pages));
         return made(files, pages, Vec::new(), Vec::new());
     }
-    // What an earlier book left in memory.
+    // Frees what an earlier book left in memory.
     typst::comemo::evict(0);
     let maker = Maker { request, shared: &shared, progress, problems: RefCell::new(problems) };
     let Typeset { mut files, pages, words, left_out } = maker.typeset(data, usable.book);
@@ -93,16 +94,17 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     made(files, pages, words, left_out)
 }
 
-/// More pages than this need gigabytes and minutes.
+/// More pages than this take gigabytes and minutes.
 const MOST_PAGES: usize = 2_000;
 
-/// Is the book one that can be laid out? Estimated, since laying it out is what takes the time and the memory.
+/// Whether the book is small enough to be laid out. Estimated, since layout is what takes the time
+/// and memory.
 fn fits(request: &Request, data: &Data, problems: &mut Diagnostics) -> bool {
     let pages = page_estimate::pages(data);
     if pages <= MOST_PAGES {
         return true;
     }
-    // Measured with `cargo bench --bench book`: 0.4 GB, and 1.5 MB a page.
+    // Measured with `cargo bench --bench book`: 0.4 GB, plus 1.5 MB per page.
     let gigabytes = 0.4 + pages as f64 * 0.0015;
     let pages = pages / 100 * 100;
     let message = format!(
@@ -120,7 +122,7 @@ struct Usable {
     book: bool,
 }
 
-/// The paths of all PDFs there should be.
+/// The paths of all expected PDFs.
 fn paths(linked: &Linked, data: &Data) -> Vec<String> {
     let handouts = data.handouts.iter().map(|(id, _)| plan::handout(linked, *id));
     let posters = data.posters.iter().map(|(id, _)| plan::poster(linked, *id));
@@ -129,7 +131,7 @@ fn paths(linked: &Linked, data: &Data) -> Vec<String> {
 
 const BOOK: &str = "handbook.pdf";
 
-/// All that decides how the book comes out.
+/// A key made from everything that determines the output.
 fn key(shared: &Shared, data: &Data) -> String {
     struct All<'a>(&'a Shared, Vec<u8>);
     impl std::hash::Hash for All<'_> {
@@ -144,7 +146,7 @@ fn key(shared: &Shared, data: &Data) -> String {
     format!("{:032x}", typst::utils::hash128(&All(shared, bytes)))
 }
 
-/// The pictures that texts show and a book can print. One that it cannot is reported where it is named.
+/// The pictures used in texts that a book can print. Any other is reported where it is used.
 fn pictures(request: &Request, problems: &mut Diagnostics) -> (BTreeSet<String>, Usable) {
     let mut shown: BTreeMap<String, Position> = BTreeMap::new();
     for prose in request.pages.linked.proses() {
@@ -187,7 +189,7 @@ fn pictures(request: &Request, problems: &mut Diagnostics) -> (BTreeSet<String>,
 /// Why a picture cannot be printed.
 #[derive(Debug, PartialEq)]
 enum NoPicture {
-    /// A browser shows it.
+    /// A format that only browsers show.
     NotForPaper(String),
     Unreadable(String),
 }
@@ -213,7 +215,8 @@ fn picture(path: &str, bytes: &std::sync::Arc<[u8]>) -> Result<(), NoPicture> {
     read.unwrap_or_else(|_| Err(NoPicture::Unreadable("it is damaged".into())))
 }
 
-/// A format that browsers show and the typesetter does not read, by its first bytes (WHATWG MIME Sniffing, 6.1).
+/// The name of a format that browsers show but the typesetter does not read, detected by its first
+/// bytes (WHATWG MIME Sniffing, 6.1).
 fn screen_format(bytes: &[u8]) -> Option<&'static str> {
     let brand = bytes.get(4..12).unwrap_or_default();
     match bytes {
@@ -224,7 +227,7 @@ fn screen_format(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// The typesetter believes the ending of a name, where browsers look into the file.
+/// The typesetter trusts the file extension, whereas browsers look at the content.
 fn goes_with(path: &str, format: ExchangeFormat) -> Result<(), NoPicture> {
     let (kind, endings): (_, &[&str]) = match format {
         ExchangeFormat::Png => ("a PNG", &["png"]),
@@ -240,7 +243,7 @@ fn goes_with(path: &str, format: ExchangeFormat) -> Result<(), NoPicture> {
     }
 }
 
-/// Reports the theme's fonts that are none. Are all fonts good?
+/// Reports files in the theme that are not valid fonts. Returns whether all fonts are valid.
 fn broken_fonts(request: &Request, shared: &Shared, problems: &mut Diagnostics) -> bool {
     for path in &shared.broken {
         let theme = &request.appearance.theme;
@@ -252,7 +255,7 @@ fn broken_fonts(request: &Request, shared: &Shared, problems: &mut Diagnostics) 
     shared.broken.is_empty()
 }
 
-/// Where the handbook as a whole is described.
+/// The position that describes the handbook as a whole.
 fn handbook_position(request: &Request) -> Position {
     request.pages.linked.settings.title.position
 }
@@ -264,13 +267,13 @@ struct Maker<'a> {
     problems: RefCell<&'a mut Diagnostics>,
 }
 
-/// Letters on a handout have this size, in points, or the next smaller with which all fits on one page.
+/// Font sizes for handouts, in points: the largest with which everything fits on one page is used.
 const HANDOUT_SIZES: &[f64] = &[14.0, 13.0, 12.0, 11.0, 10.0, 9.0];
 
-/// So many small documents are in the works at a time.
+/// At most this many small documents are processed at a time.
 const FEW: usize = 64;
 
-/// The PDFs, on which page of the book what stands, and the words of its pages.
+/// The PDFs, the page of each place in the book, and the words of its pages.
 #[derive(Default)]
 struct Typeset {
     files: Vec<OutFile>,
@@ -279,7 +282,7 @@ struct Typeset {
     left_out: Vec<String>,
 }
 
-/// The book by itself, laid out.
+/// The book alone, laid out.
 struct LaidOut {
     document: PagedDocument,
     places: Places,
@@ -324,7 +327,7 @@ impl Maker<'_> {
         out
     }
 
-    /// `None`: it cannot be made, and is reported.
+    /// `None`: it cannot be made, which has been reported.
     fn lay_out(&self, data: &Data) -> Option<LaidOut> {
         let bytes = serde_json::to_vec(&data.book).expect("texts serialise");
         let position = handbook_position(self.request);
@@ -358,7 +361,8 @@ impl Maker<'_> {
         self.good(laid.pdf, what, position)
     }
 
-    /// Where the author does without letters that no font has, so must the PDF without the standard that demands them.
+    /// Where the author accepts characters that no font has, the PDF must do without the standard
+    /// that requires them.
     fn standard(&self) -> Standard {
         if self.problems.borrow().is_off(&MISSING_GLYPH) {
             Standard::Ua1IfPossible
@@ -367,7 +371,8 @@ impl Maker<'_> {
         }
     }
 
-    /// What was made, or the problem why not. `place`: where an author can look, if nothing better is known.
+    /// Returns the result, or reports why there is none. `position`: where the author should look,
+    /// if nothing better is known.
     fn good<T>(&self, result: Result<T, Failure>, what: &str, position: Position) -> Option<T> {
         let theme = &self.request.appearance.theme;
         let (name, mut position) = (&theme.name, position);
@@ -393,7 +398,7 @@ impl Maker<'_> {
         None
     }
 
-    /// Every reference has its place.
+    /// Checks that every reference has its place.
     fn nothing_dead(&self, data: &Data, places: &Places) -> Option<()> {
         let dead: Vec<&str> = data
             .referred
@@ -413,7 +418,8 @@ impl Maker<'_> {
         None
     }
 
-    /// Reports what the gates found. `None`: the document cannot be used, unless the author turned the code off.
+    /// Reports what the page checks found. `None`: the document cannot be used, unless the author
+    /// turned the code off.
     fn judge(
         &self,
         faults: Vec<Fault>,
@@ -425,7 +431,7 @@ impl Maker<'_> {
         for fault in faults {
             let problem = self.problem(&fault, what, owner(fault.page));
             usable &= problems.is_off(problem.code);
-            // Letters without a font are told where they are written.
+            // Characters without a font are reported where they are written.
             if fault.wrong != Wrong::NoGlyph {
                 problems.push(problem);
             }
@@ -435,7 +441,7 @@ impl Maker<'_> {
 
     fn problem(&self, fault: &Fault, what: &str, owner: Option<FileId>) -> Diagnostic {
         let words: String = fault.text.replace('\u{200b}', "").chars().take(30).collect();
-        // The words stand somewhere in the file to which the page belongs.
+        // The words are somewhere in the file to which the page belongs.
         let begin: String = words.trim().chars().take(15).collect();
         let first = |file| Position::new(file, 1, 1);
         let position = owner.map(|file| {
@@ -459,8 +465,8 @@ impl Maker<'_> {
             .help("shorten it, or break it into parts; `--no-pdf` builds without the book")
     }
 
-    /// Finds the largest letters with which each handout fits on its page. Those that need two are taken out of the data;
-    /// their paths are returned.
+    /// Finds the largest font size with which each handout fits on its page. Handouts that need two
+    /// pages are removed from the data and their paths returned.
     fn size_handouts(&self, data: &mut Data) -> Vec<String> {
         (self.progress)("handouts");
         let sized = few_at_once(&data.handouts, |(_, handout)| largest(self.shared, data, handout));
@@ -496,7 +502,8 @@ impl Maker<'_> {
     }
 }
 
-/// Works on all items, and on many in portions: what Typst remembers of one portion is of no use to the next.
+/// Processes all items, in batches if there are many: what Typst caches for one batch is of no use
+/// to the next.
 fn few_at_once<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
     let portions = items.chunks(FEW).enumerate();
     let made = portions.flat_map(|(at, few)| {
@@ -508,7 +515,8 @@ fn few_at_once<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Se
     made.collect()
 }
 
-/// The largest letters with which a handout fits on its page, or what stands in the way of trying. `None`: none is small enough.
+/// The largest font size with which a handout fits on its page, or the failure that prevented
+/// trying. `None`: none is small enough.
 fn largest(shared: &Shared, data: &Data, handout: &Handout) -> Option<(f64, Result<(), Failure>)> {
     HANDOUT_SIZES.iter().find_map(|size| {
         let mut handout = handout.clone();
@@ -523,14 +531,15 @@ fn largest(shared: &Shared, data: &Data, handout: &Handout) -> Option<(f64, Resu
 /// A PDF beside the book.
 struct Sheet {
     path: String,
-    /// What it is, for messages: with one name for all, a slip in their template is one problem.
+    /// What it is, for messages: with the same name for all, a mistake in their template is one
+    /// problem.
     what: &'static str,
-    /// Where an author can mend it.
+    /// Where an author can fix it.
     position: Position,
     made: Result<Laid, Failure>,
 }
 
-/// A sheet that could be laid out.
+/// A sheet that was laid out.
 struct Laid {
     faults: Vec<Fault>,
     pdf: Result<Vec<u8>, Failure>,
@@ -567,7 +576,7 @@ fn handout_bytes(data: &Data, handout: &Handout) -> Vec<u8> {
     serde_json::to_vec(&sheet).expect("texts serialise")
 }
 
-/// By the id of a section: the file in which an author can mend it.
+/// The file in which an author can fix each section, by the section's id.
 fn owners(linked: &Linked, print: &Plan) -> HashMap<String, FileId> {
     let file = |view: &View| match view {
         View::Entry(id) | View::Compare(id) => Some(linked.entry(*id).file),

@@ -1,9 +1,11 @@
-//! Book: the linked handbook on paper. The only room that knows Typst.
+//! Book: the linked handbook on paper. The only module that knows Typst.
 //!
-//! In:   the [`Pages`](crate::pages::Pages), the plan of the site, the [`Appearance`](crate::appearance::Appearance).
-//! Out:  `handbook.pdf`, a handout for each treatment that asks for one, a poster for each guide, and the page number
-//!       of every place ([`Pdfs`](crate::plan::Pdfs)).
-//! Not:  markup strings: content goes to the templates as data and cannot become code. No disk, network or clock.
+//! In:   the [`Pages`](crate::pages::Pages), the plan of the site, the
+//!       [`Appearance`](crate::appearance::Appearance).
+//! Out:  `handbook.pdf`, a handout for each treatment that asks for one, a poster for each guide,
+//!       and the page number of every place ([`Pdfs`](crate::plan::Pdfs)).
+//! Not:  markup strings: content goes to the templates as data and cannot become code. No disk,
+//!       network or clock.
 //!
 //! Everything but the codes is behind the feature `pdf`.
 
@@ -49,27 +51,27 @@ pub use glyphs::every_text;
 #[cfg(feature = "pdf")]
 pub use make::{Request, Wanted, make};
 
-// Warnings: the site is built all the same, and only the document that fails is left out. `fascicle book`, which makes
-// nothing else, counts them as errors.
+// Warnings: the site is still built, and only the document that fails is left out. `fascicle book`,
+// which builds nothing else, treats them as errors.
 pub static BOOK_OVERFLOW: Code = Code::warning("book-overflow");
 pub static MISSING_GLYPH: Code = Code::warning("missing-glyph");
 /// A picture or font that the book cannot use, or a template of the book that fails.
 pub static BAD_BOOK: Code = Code::warning("bad-book");
 
-/// Laying it out would take more memory than most machines have.
+/// Laying out the book would take more memory than most machines have.
 pub static BOOK_TOO_LARGE: Code = Code::warning("book-too-large");
 
 /// The codes that the book can report.
 pub static CODES: &[&Code] = &[&BOOK_OVERFLOW, &MISSING_GLYPH, &BAD_BOOK, &BOOK_TOO_LARGE];
 
-/// What came of making the PDFs.
+/// The result of building the PDFs.
 #[derive(Debug, Default)]
 pub struct Made {
     pub files: Vec<OutFile>,
-    /// What the site must know of them.
+    /// What the site needs to know about them.
     pub pdfs: Pdfs,
-    /// The paths of those that could not be made.
+    /// The paths of those that could not be built.
     pub left_out: Vec<String>,
-    /// The words on each page of the book, line by line; none where an earlier book is used again.
+    /// The words on each page of the book, line by line; empty if an earlier book is reused.
     pub words: Vec<String>,
 }

@@ -1,13 +1,15 @@
-//! Gates: what a finished page may not have. Letters beside the paper, letters over letters, letters that no font has.
+//! Page checks: what a finished page must not have: text off the paper, overlapping text,
+//! characters that no font has.
 //!
 //! In:   laid-out pages.
-//! Out:  [`Fault`]s with their page and words. Whose words they are is for [`make`](super::make).
+//! Out:  [`Fault`]s with their page and words. Finding whose words they are is up to
+//!       [`make`](super::make).
 
 use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
 use typst::text::TextItem;
 use typst_layout::PagedDocument;
 
-/// What is wrong with a run of letters.
+/// What is wrong with a run of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wrong {
     OffPaper,
@@ -18,17 +20,17 @@ pub(super) enum Wrong {
 #[derive(Clone, Debug)]
 pub(super) struct Fault {
     pub wrong: Wrong,
-    /// From 1.
+    /// Counted from 1.
     pub page: usize,
     pub text: String,
 }
 
-/// Printers leave this much of the edge of a sheet empty. In points.
+/// Printers leave this much of a sheet's edge empty. In points.
 const EDGE: f64 = 8.0;
-/// Lines may touch by this much. In points.
+/// Lines may overlap by this much. In points.
 const TOUCH: f64 = 1.0;
 
-/// A run of letters: its box without what reaches above small letters and below the line.
+/// A run of text: its box without ascenders and descenders.
 struct Run<'a> {
     left: f64,
     top: f64,
@@ -37,7 +39,7 @@ struct Run<'a> {
     item: &'a TextItem,
 }
 
-/// All faults of a document, in the order of its pages.
+/// All faults of a document, in page order.
 pub(super) fn faults(document: &PagedDocument) -> Vec<Fault> {
     let mut out = Vec::new();
     for (at, page) in document.pages().iter().enumerate() {
@@ -75,14 +77,14 @@ pub(super) fn faults(document: &PagedDocument) -> Vec<Fault> {
     out
 }
 
-/// Has this page no words?
+/// Whether the page has no words.
 pub(super) fn is_blank(frame: &Frame) -> bool {
     let mut runs = Vec::new();
     walk(frame, Transform::identity(), &mut runs);
     runs.is_empty()
 }
 
-/// All words of a document, page by page, for whoever compares them with the source.
+/// All words of a document, page by page, for comparison with the source.
 pub(super) fn words(document: &PagedDocument) -> Vec<String> {
     let of = |frame: &Frame| {
         let mut runs = Vec::new();
@@ -90,7 +92,7 @@ pub(super) fn words(document: &PagedDocument) -> Vec<String> {
         let mut words = String::new();
         let mut before: Option<&Run> = None;
         for run in &runs {
-            // A letter from another font goes on in the same word.
+            // A character from another font continues the same word.
             if before.is_some_and(|before| {
                 before.bottom != run.bottom
                     || run.left - before.right > TOUCH

@@ -1,26 +1,27 @@
-//! Guess: on which page each place may come to stand, before anything is laid out.
+//! Estimate: the page of each place, before anything is laid out.
 //!
 //! In:   the data of a book.
 //! Out:  a page for each place.
-//! Why:  a number with as many digits as the right one takes the same room. The better the guess, the fewer layouts.
-//! Not:  the pages of an earlier book, though they are a better guess: the same handbook gives the same bytes, whatever
-//!       was built before.
+//! Why:  a number with as many digits as the right one takes the same space. The better the
+//!       estimate, the fewer layouts.
+//! Not:  the pages of an earlier book, though they are a better estimate: the same handbook must
+//!       give the same bytes, whatever was built before.
 
 use super::data::Data;
 use super::typeset::Places;
 use super::values::Outline;
 
-/// As many letters as an average page of entries holds, with their headings and tables.
+/// Characters on an average page of entries, with their headings and tables.
 const LETTERS: f64 = 2_600.0;
 /// Lines of the contents on a page.
 const LINES: f64 = 90.0;
 
-/// Reckons with the lengths of the texts, in the order in which they are in the book.
+/// Estimates from the lengths of the texts, in book order.
 pub(super) fn places(data: &Data) -> Places {
     walked(data).places
 }
 
-/// How many pages the book may have.
+/// The estimated number of pages of the book.
 pub(super) fn pages(data: &Data) -> usize {
     walked(data).full.ceil() as usize
 }
@@ -48,7 +49,7 @@ fn walked(data: &Data) -> Walk<'_> {
 
 struct Walk<'a> {
     data: &'a Data,
-    /// So many pages are full.
+    /// The number of full pages.
     full: f64,
     places: Places,
 }
@@ -67,7 +68,7 @@ impl Walk<'_> {
         self.full += outline.letters as f64 / LETTERS;
     }
 
-    /// Each has a page.
+    /// Each handout has its own page.
     fn handouts(&mut self) {
         for (_, handout) in &self.data.handouts {
             self.full += 1.0;

@@ -1,7 +1,7 @@
 //! Prose: a resolved text as the tree that the templates lay out.
 //!
-//! In:   a [`Prose`], and how its links and citations are written in the book.
-//! Out:  [`Piece`]s: words, or a [`Node`] with its kind (`k`) and what is in it (`c`).
+//! In:   a [`Prose`], and how its links and citations are to be printed in the book.
+//! Out:  [`Piece`]s: words, or a [`Node`] with its kind (`k`) and its content (`c`).
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -19,13 +19,13 @@ use crate::prose::{self, Align, Attributes, Cell, Element, Prose, Size, Tag};
 pub(super) struct Context<'a> {
     pub linked: &'a Linked,
     pub print: &'a Plan,
-    /// By source: its number in the list of sources.
+    /// The number of each source in the list of sources.
     pub numbers: &'a HashMap<SourceId, usize>,
     pub words: &'a Words,
     pub view: View,
     /// The level of the heading above the text.
     pub level: u8,
-    /// Without the book around it there is nothing to cite or to refer to.
+    /// Printed without the book around it, so there is nothing to cite or refer to.
     pub alone: bool,
 }
 
@@ -33,13 +33,13 @@ pub(super) struct Context<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Written {
     pub nodes: Vec<Piece>,
-    /// The numbers of the sources that it cites.
+    /// The numbers of the sources it cites.
     pub cites: Vec<usize>,
-    /// The ids of the places to which it links.
+    /// The ids of the places it links to.
     pub refs: BTreeSet<String>,
-    /// How much room it takes, in letters.
+    /// How much space it takes, in characters.
     pub letters: usize,
-    /// The ids of its places, each with the letters before it.
+    /// The ids of its places, each with the number of characters before it.
     pub ids: Vec<(String, usize)>,
 }
 
@@ -160,11 +160,11 @@ pub(super) enum Node {
         block: bool,
         c: Vec<Piece>,
     },
-    /// A place to which something may link.
+    /// A place that something may link to.
     Anchor {
         id: String,
     },
-    /// Words about the element before it, which a browser shows when it is pointed at.
+    /// Text about the preceding element, which a browser shows on hover.
     About {
         words: String,
     },
@@ -191,7 +191,7 @@ pub(super) struct Picture {
     src: String,
     alt: String,
     title: Option<String>,
-    /// Does it stand by itself, rather than in a line?
+    /// Whether it is a block of its own, rather than part of a line.
     block: bool,
     width: Option<f64>,
     height: Option<f64>,
@@ -199,14 +199,14 @@ pub(super) struct Picture {
 
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Table {
-    /// Which columns are set together.
+    /// The columns that are set together.
     parts: Vec<Vec<usize>>,
-    /// Does it get a turned page?
+    /// Whether it is set on a landscape page.
     turn: bool,
     widths: Vec<f64>,
     align: Vec<&'static str>,
     caption: Vec<Piece>,
-    /// Is the head printed again on each page?
+    /// Whether the head is repeated on each page.
     repeat: bool,
     head: Vec<TableCell>,
     rows: Vec<Vec<TableCell>>,
@@ -230,7 +230,7 @@ pub(super) fn data(prose: &Prose<Resolved>, context: &Context) -> Written {
     });
     let mut writer = Writer { notes, ..Writer::new(context) };
     let mut nodes = writer.nodes(&prose.nodes, Depth::Top);
-    // Written but never marked: printed all the same, so that nothing is lost.
+    // Written but never marked: still printed, so that nothing is lost.
     let mut unmarked: Vec<&str> =
         writer.notes.keys().copied().filter(|name| !writer.marked.contains(name)).collect();
     unmarked.sort_unstable();
@@ -241,14 +241,14 @@ pub(super) fn data(prose: &Prose<Resolved>, context: &Context) -> Written {
     Written { nodes, ..writer.out }
 }
 
-/// A text of a field: the words of its paragraph.
+/// The text of a field: the words of its paragraph.
 pub(super) fn line(paragraph: &Paragraph<Resolved>, context: &Context) -> Written {
     let mut writer = Writer::new(context);
     let nodes = paragraph.prose.nodes.iter().flat_map(|node| writer.inside(node)).collect();
     Written { nodes, ..writer.out }
 }
 
-/// Only a table that is in nothing else can get a page of its own.
+/// Only a top-level table can have a page of its own.
 #[derive(Clone, Copy, PartialEq)]
 enum Depth {
     Top,
@@ -259,10 +259,11 @@ struct Writer<'a, 'b> {
     context: &'b Context<'a>,
     notes: HashMap<&'b str, &'b prose::Node<Resolved>>,
     marked: Vec<&'b str>,
-    /// The footnotes inside which we are: one that marks itself has no end.
+    /// The footnotes we are inside: one that marks itself would never end.
     open: Vec<&'b str>,
     level: u8,
-    /// In a heading a picture is its words: a heading that shows none would have no name.
+    /// In a heading a picture is replaced by its alternative text: a heading without text would
+    /// have no name.
     words_only: bool,
     out: Written,
 }
@@ -306,7 +307,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         self.nodes(&node.children, Depth::Inside)
     }
 
-    /// A node with what its attributes say.
+    /// A node with the effect of its attributes.
     fn node(&mut self, node: &'b prose::Node<Resolved>, depth: Depth, out: &mut Vec<Piece>) {
         let Some(attributes) = &node.attributes else { return self.bare(node, depth, out) };
         let Attributes { id, direction, language, title } = &**attributes;
@@ -354,7 +355,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             Element::Table(columns) => {
                 Node::Table(Box::new(self.table(node, columns, depth))).into()
             }
-            // The table writes its parts itself, and a footnote is where its mark is.
+            // The table writes its own parts, and a footnote is printed where its mark is.
             Element::TableCaption
             | Element::Head
             | Element::Row
@@ -422,7 +423,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
     }
 
-    /// A paragraph; a picture in it that is higher than a line is set between its words.
+    /// A paragraph; a picture in it that is taller than a line is set between its words.
     fn paragraph(&mut self, node: &'b prose::Node<Resolved>, out: &mut Vec<Piece>) {
         let mut words: Vec<Piece> = Vec::new();
         let flush = |words: &mut Vec<Piece>, out: &mut Vec<Piece>| {
@@ -450,7 +451,8 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     fn heading(&mut self, node: &'b prose::Node<Resolved>, level: u8, id: Option<&str>) -> Node {
-        // Levels are as the author wrote them, but none is left out: a reader by ear counts them.
+        // Levels are as the author wrote them, but none is skipped: users of screen readers rely on
+        // them.
         let top = self.context.level;
         self.level = (top + level.max(2) - 1).min(self.level + 1).min(6).max(top + 1);
         let id = id.map(|id| self.place(id));
@@ -460,7 +462,8 @@ impl<'a, 'b> Writer<'a, 'b> {
         Node::H { level: self.level, id, c }
     }
 
-    /// A block of code. Its spaces are spaces, so that a line can break at each and is copied as it was written.
+    /// A block of code. Its spaces stay spaces, so that a line can break at each and is copied as
+    /// it was written.
     fn code_block(&mut self, node: &'b prose::Node<Resolved>) -> Node {
         let words = node.words();
         self.out.letters += words.chars().count();
@@ -503,7 +506,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                 if c.is_empty() {
                     c.push(Piece::Words(text::printed(address)));
                 }
-                // On paper an address that cannot be seen is no address.
+                // On paper, an address that is not visible is useless.
                 let words = node.words();
                 let seen = node.children.is_empty()
                     || address.strip_prefix("mailto:").unwrap_or(address) == words.trim();
@@ -527,7 +530,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         Node::Ref { to, here: view == self.context.view, c }.into()
     }
 
-    /// Is a picture too high for a line of words?
+    /// Whether a picture is too tall for a line of text.
     fn is_high(&self, link: &Link, size: Size) -> bool {
         let Destination::File(path) = &link.to else { return false };
         let height = match (size, self.context.linked.picture_size(path)) {
@@ -561,7 +564,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         } else {
             None
         });
-        // In a line nothing can be measured, so that a wide picture must be made narrow here.
+        // Nothing can be measured within a line, so a wide picture has to be scaled down here.
         let width = width
             .map(|px| f64::from(px) * POINTS)
             .map(|width| if place == Place::Line { width.min(WIDEST) } else { width });
@@ -596,7 +599,8 @@ impl<'a, 'b> Writer<'a, 'b> {
         for row in &written {
             for (at, cell) in row.children.iter().enumerate().filter(|(at, _)| *at < width) {
                 let words = cell.words();
-                // With cells over several columns nobody knows here which column this is; the first guess is as good.
+                // With cells that span columns the column is not known here; the first guess is as
+                // good as any.
                 if spans(cell).columns == 1 {
                     needs[at] = needs[at].max(text::longest_word(&words) + PADDING);
                     lengths[at] += words.chars().count();
@@ -604,7 +608,8 @@ impl<'a, 'b> Writer<'a, 'b> {
             }
         }
         let rows = written.len().max(1);
-        // Wide where there is much to read, but a column twice as full needs less than twice the width.
+        // Columns with much to read are wide, but a column twice as full needs less than twice the
+        // width.
         let wanted: Vec<f64> =
             lengths.iter().map(|length| ((length / rows) as f64).sqrt().max(1.0)).collect();
         let align = |at: usize| match columns.get(at) {
@@ -637,7 +642,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             turn: depth == Depth::Top && all > UPRIGHT && all <= TURNED,
             widths: shares(&needs, &wanted),
             align: (0..width).map(align).collect(),
-            // A head that is printed again is no part of the text, so nothing in it can be a link (PDF/UA-1).
+            // A repeated head is not part of the text, so nothing in it can be a link (PDF/UA-1).
             repeat: !head.iter().any(|cell| cell.c.iter().any(has_link)),
             caption: caption.map(|caption| self.inside(caption)).unwrap_or_default(),
             head,
@@ -654,10 +659,10 @@ enum Place {
     Block,
 }
 
-/// However short, a line takes the room of so many letters.
+/// A line takes at least the space of this many characters, however short it is.
 const LEAST: usize = 50;
 
-/// So many lines has this at least.
+/// The minimum number of lines it takes.
 fn lines(node: &prose::Node<Resolved>) -> usize {
     match &node.element {
         Element::Table(_) => node.children.len(),
@@ -666,24 +671,25 @@ fn lines(node: &prose::Node<Resolved>) -> usize {
     }
 }
 
-/// An alert of fewer letters than this is kept on one page.
+/// An alert with fewer characters than this is kept on one page.
 const SHORT: usize = 900;
-/// A table of fewer rows is kept on one page.
+/// A table with fewer rows than this is kept on one page.
 const SHORT_TABLE: usize = 8;
-/// So many letters has a line of a table on an upright page, and on a turned one.
+/// Characters in a line of a table on a portrait page, and on a landscape page.
 const UPRIGHT: usize = 84;
 const TURNED: usize = 130;
 const MIN_COLUMN: usize = 6;
-/// What the space around a cell takes, in letters.
+/// The space around a cell, in characters.
 const PADDING: usize = 3;
-/// A picture that is higher than this, in px, is not set in a line of words.
+/// A picture taller than this, in px, is not set within a line of text.
 const LINE: f64 = 32.0;
-/// Points in a px of CSS.
+/// Points per CSS px.
 const POINTS: f64 = 0.75;
-/// The widest picture in a line of words, in points.
+/// The widest picture within a line of text, in points.
 const WIDEST: f64 = 120.0;
 
-/// Which columns are set together: all, or where no page is wide enough, as many as fit, each time with the first.
+/// Which columns are set together: all, or where no page is wide enough, as many as fit, always
+/// with the first.
 fn parts(needs: &[usize], depth: Depth) -> Vec<Vec<usize>> {
     let all: usize = needs.iter().sum();
     if all <= UPRIGHT || (depth == Depth::Top && all <= TURNED) {
@@ -702,8 +708,8 @@ fn parts(needs: &[usize], depth: Depth) -> Vec<Vec<usize>> {
     parts
 }
 
-/// How much of a page's width each column gets: at least what its longest word needs, the rest by what there is to read.
-/// `needs`: letters by column; `wanted`: any unit.
+/// Each column's share of the page width: at least what its longest word needs, the rest in
+/// proportion to the amount of text. `needs`: characters by column; `wanted`: any unit.
 fn shares(needs: &[usize], wanted: &[f64]) -> Vec<f64> {
     let room = needs.iter().sum::<usize>().max(UPRIGHT) as f64;
     let mut fixed = vec![false; needs.len()];
@@ -731,7 +737,7 @@ fn shares(needs: &[usize], wanted: &[f64]) -> Vec<f64> {
     }
 }
 
-/// Is there anything in it that leads elsewhere?
+/// Whether it contains a link.
 fn has_link(piece: &Piece) -> bool {
     let Piece::Node(node) = piece else { return false };
     match &**node {

@@ -1,8 +1,10 @@
-//! Heads: running heads and page numbers, laid out apart and put onto the finished pages.
+//! Heads: running heads and page numbers, laid out separately and added to the finished pages.
 //!
 //! In:   the pages of the book, and where its chapters and sections begin.
-//! Out:  the same pages with the chapter and the section at the top, and the page's number outside.
-//! How:  a head depends on the page it stands on. Asked inside the templates, that would cost another layout of the whole.
+//! Out:  the same pages with the chapter and section at the top, and the page number on the
+//!       outside.
+//! How:  a head depends on its page. Querying that in the templates would cost another layout of
+//!       the whole book.
 
 use serde::Serialize;
 use typst::layout::Point;
@@ -13,7 +15,7 @@ use super::data::{Common, Data};
 use super::typeset::{self, Failure, Places};
 use super::world::Shared;
 
-/// The book with its heads. Pages without words, and the cover, have none.
+/// The book with its running heads. The cover and pages without words have none.
 pub(super) fn with_heads(
     shared: &Shared,
     data: &Data,
@@ -37,7 +39,7 @@ pub(super) fn with_heads(
     let handouts: Vec<usize> =
         data.handouts.iter().filter_map(|(_, handout)| Some(places.get(&handout.id)?.0)).collect();
     let heads = document.pages().iter().enumerate().map(|(at, page)| {
-        // A handout is copied and given away: it says by itself where it comes from.
+        // A handout is copied and given away: it says where it comes from itself.
         let starts = if handouts.contains(&(at + 1)) { &[][..] } else { &starts };
         head(at + 1, page, starts)
     });
@@ -60,7 +62,7 @@ struct Heads<'a> {
     heads: Vec<Head<'a>>,
 }
 
-/// What is at the head and the foot of a page. Sizes in points.
+/// The content of a page's head and foot. Sizes in points.
 #[derive(Serialize)]
 struct Head<'a> {
     number: usize,
@@ -77,7 +79,8 @@ enum Level {
     Section,
 }
 
-/// The chapter in which the page begins or that begins on it; the first section that begins on it, else the one that goes on.
+/// The chapter that the page belongs to or that begins on it; the first section that begins on it,
+/// otherwise the one that continues.
 fn head<'a>(number: usize, page: &Page, starts: &[(usize, f64, Level, &'a str)]) -> Head<'a> {
     let size = page.frame.size();
     let blank = number == 1 || super::page_checks::is_blank(&page.frame);
@@ -95,7 +98,7 @@ fn head<'a>(number: usize, page: &Page, starts: &[(usize, f64, Level, &'a str)])
         width: size.x.to_pt(),
         height: size.y.to_pt(),
         blank,
-        // Where a chapter opens its title is below, in large letters.
+        // Where a chapter opens, its title is printed below, in large type.
         chapter: chapter.filter(|_| !opens).map(|(.., title)| *title),
         section: section.filter(|_| !opens).map(|(.., title)| *title),
     }

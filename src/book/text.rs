@@ -1,16 +1,17 @@
-//! Text: what happens to every string before it is typeset.
+//! Text: the processing of every string before it is typeset.
 //!
-//! In:   words as the handbook has them.
-//! Out:  the same words, which can break where a line must end.
+//! In:   the handbook's words.
+//! Out:  the same words, with break opportunities where a line must end.
 
-/// A place where a line may end, without a width.
+/// A zero-width space, at which a line may end.
 const BREAK: char = '\u{200b}';
-/// Words of more letters than this are addresses, or slips of the keyboard.
+/// Words with more characters than this are addresses or typing errors.
 const LONG: usize = 24;
-/// Signs in addresses after which a line may end.
+/// Characters in addresses after which a line may end.
 const AFTER: &str = "/.-_?&=@,;:";
 
-/// The words for paper: one sign for micro, no control characters, and breaks in words that no line could hold.
+/// The words for paper: one character for micro, no control characters, and breaks in words too
+/// long for any line.
 pub(super) fn printed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for part in text.split_inclusive([' ', '\n', '\t', '\u{a0}']) {
@@ -25,7 +26,7 @@ pub(super) fn printed(text: &str) -> String {
 
 fn sign(c: char) -> Option<char> {
     match c {
-        // Two code points for one sign; fonts for Greek have the second.
+        // Two code points for one character; Greek fonts have the second.
         'µ' => Some('μ'),
         '\n' | '\t' => Some(' '),
         c if c.is_control() || c == '\u{feff}' => None,
@@ -45,7 +46,7 @@ fn breakable(word: &str, out: &mut String) {
     }
 }
 
-/// The length of the longest part of a text that must stand on one line, in letters.
+/// The length of the longest part of a text that must fit on one line, in characters.
 pub(super) fn longest_word(text: &str) -> usize {
     printed(text).split([' ', BREAK]).map(|word| word.chars().count()).max().unwrap_or(0)
 }

@@ -1,9 +1,10 @@
 //! Typeset: a template and its data to pages, and pages to a PDF.
 //!
 //! In:   a [`Document`]'s template and data.
-//! Out:  laid-out pages whose references are right, or why there are none.
-//! How:  page numbers are data. Lay out; read from the pages where each place is; lay out again with that; until nothing
-//!       moves. Asking for places inside the templates would need gigabytes for a book of a thousand pages.
+//! Out:  laid-out pages whose references are right, or the reason why there are none.
+//! How:  page numbers are data. Lay out; read the page of each place; lay out again with these;
+//!       repeat until nothing moves. Querying places in the templates would need gigabytes for a
+//!       book of a thousand pages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,20 +24,21 @@ use super::introspection::Witness;
 use super::links;
 use super::world::{Document, Shared};
 
-/// More layouts than this do not settle what these do not.
+/// If this many layouts do not settle, more will not either.
 const PASSES: usize = 4;
-/// Bytes of data. Of a larger book Typst forgets one layout before the next, or both would stand in memory.
+/// Bytes of data. For a larger book, Typst drops one layout before the next, so that they are not
+/// both in memory.
 const LARGE: usize = 1_400_000;
 
-/// Where a place is: its page, and the point on it from the upper left corner, in points.
+/// Where each place is: its page, and its point on the page from the upper left corner, in points.
 pub(super) type Places = BTreeMap<String, (usize, f64, f64)>;
 
 /// Why a document could not be made.
 #[derive(Clone, Debug)]
 pub(super) enum Failure {
-    /// What Typst says, and the template and line that it is about, if it tells.
+    /// Typst's message, and the template and line it is about, if known.
     Template(String, Option<(String, u32)>),
-    /// A bug of Typst's.
+    /// A bug in Typst.
     Panic(String),
     Unstable,
 }
@@ -44,16 +46,17 @@ pub(super) enum Failure {
 /// One layout.
 struct Laid {
     document: PagedDocument,
-    /// What a template asked Typst about places, if it did, this layout answers as the one before it.
+    /// Whether what a template asked Typst about positions, if anything, has the same answer in
+    /// this layout as in the one before.
     still: bool,
-    /// Where things are in this layout, if a template asked for that.
+    /// Where things are in this layout, if a template asked.
     places: Option<Arc<PagedIntrospector>>,
-    /// What is wrong only if nothing changes any more.
+    /// A failure that counts only once nothing changes any more.
     delayed: Option<Failure>,
 }
 
-/// Lays a document out once, as `typst::compile` does in each of its rounds. That function would go round by itself for
-/// each set of page numbers, and lay a book out eight times where three do.
+/// Lays a document out once, as `typst::compile` does in each of its rounds. That function would
+/// iterate for each set of page numbers, and lay a book out eight times where three are enough.
 fn lay_out(
     shared: &Shared,
     template: &str,
@@ -111,7 +114,8 @@ fn lay_out(
     })
 }
 
-/// The families that the theme names in `style.typ`, as `fonts` and `fallback`; none where the file does not say.
+/// The families that the theme names in `style.typ`, as `fonts` and `fallback`; empty if the file
+/// names none.
 pub(super) fn families(shared: &Shared, name: &str) -> Vec<String> {
     let document = Document::new(shared, "style.typ", []);
     let world: &dyn World = &document;
@@ -135,7 +139,8 @@ pub(super) fn families(shared: &Shared, name: &str) -> Vec<String> {
     }
 }
 
-/// Lays a document out in which nothing refers to its own pages. `places`: where things are in the book.
+/// Lays out a document that does not refer to its own pages. `places`: where things are in the
+/// book.
 pub(super) fn once(
     shared: &Shared,
     template: &str,
@@ -153,7 +158,7 @@ pub(super) fn once(
     Err(Failure::Unstable)
 }
 
-/// Lays a document out until its page numbers are right. `guess`: what they may be.
+/// Lays a document out until its page numbers are right. `guess`: the estimated positions.
 pub(super) fn settled(
     shared: &Shared,
     template: &str,
@@ -163,7 +168,7 @@ pub(super) fn settled(
     progress: fn(&str),
 ) -> Result<(PagedDocument, Places), Failure> {
     let mut places = guess;
-    // Not the pages of the layout before: two books at once would need twice the memory.
+    // Not the pages of the previous layout: two books at once would need twice the memory.
     let mut before: Option<Arc<PagedIntrospector>> = None;
     forget_large(data);
     for pass in 1..=PASSES {
@@ -180,7 +185,7 @@ pub(super) fn settled(
     Err(Failure::Unstable)
 }
 
-/// Takes what Typst remembers out of memory, if the book is large.
+/// Frees Typst's cache if the book is large.
 pub(super) fn forget_large(data: &[u8]) {
     if data.len() > LARGE {
         typst::comemo::evict(0);
@@ -191,12 +196,12 @@ fn finished(laid: Laid) -> Result<PagedDocument, Failure> {
     laid.delayed.map_or(Ok(laid.document), Err)
 }
 
-/// What is printed about each place that there is was right.
+/// Whether the printed page number of every place found is right.
 fn same_pages(found: &Places, printed: &Places) -> bool {
     found.iter().all(|(id, (page, ..))| printed.get(id).is_some_and(|(known, ..)| known == page))
 }
 
-/// Where the wanted places are: the templates mark each with its id.
+/// The positions of the wanted places: the templates mark each with its id.
 fn places(document: &PagedDocument, wanted: &BTreeSet<String>) -> Places {
     let introspector = document.introspector();
     let mut out = Places::new();
@@ -210,7 +215,7 @@ fn places(document: &PagedDocument, wanted: &BTreeSet<String>) -> Places {
         if let Some(at) =
             introspector.as_ref().position(location).filter(|_| wanted.contains(id.as_str()))
         {
-            // To the tenth of a point, so that rounding in the last bit moves nothing.
+            // To a tenth of a point, so that rounding in the last bit moves nothing.
             let tenth = |value: f64| (value * 10.0).round() / 10.0;
             out.entry(id.to_string()).or_insert((
                 at.page.get(),
@@ -222,12 +227,12 @@ fn places(document: &PagedDocument, wanted: &BTreeSet<String>) -> Places {
     out
 }
 
-/// What a PDF promises.
+/// The standard that a PDF conforms to.
 #[derive(Clone, Copy)]
 pub(super) enum Standard {
-    /// Every reader can use it: Typst refuses what PDF/UA-1 does not allow.
+    /// Accessible: Typst refuses what PDF/UA-1 does not allow.
     Ua1,
-    /// Else the same tags without the promise.
+    /// The same tags without the claim of conformance, where that is not possible.
     Ua1IfPossible,
 }
 
@@ -259,7 +264,7 @@ fn written(
             ..PdfOptions::default()
         };
         typst_pdf::pdf(document, &options).map_err(|errors| {
-            // The same fault on every page is told once.
+            // The same fault on several pages is reported once.
             let messages: BTreeSet<String> =
                 errors.iter().map(|error| error.message.to_string()).collect();
             Failure::Template(messages.into_iter().take(3).collect::<Vec<_>>().join("; "), None)
@@ -267,7 +272,7 @@ fn written(
     })
 }
 
-/// A panic in a library is a failure of one book, not the end of the program.
+/// A panic in a library is the failure of one book, not the end of the program.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let words = panic
@@ -278,7 +283,7 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     })
 }
 
-/// What Typst says, on one line, with the templates' lines.
+/// Typst's messages, on one line, with the templates' lines.
 fn said(world: &Document, errors: &[SourceDiagnostic]) -> Failure {
     let place = |error: &SourceDiagnostic| {
         world

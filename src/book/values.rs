@@ -1,6 +1,8 @@
-//! Values: pages as what a template of the book sees. How each type is written on paper is said once, here.
+//! Values: pages as a template of the book sees them. How each type is printed is defined once,
+//! here.
 //!
-//! A row of [`printed`] takes a struct apart field by field: one that it does not name does not compile.
+//! A row of [`printed`] destructures a struct field by field: a field that it does not name is a
+//! compile error.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
@@ -13,30 +15,30 @@ use crate::link::SourceId;
 use crate::pages::{self, Cited, Href, Id, Line, Pages, Prose, Text, Token};
 use crate::plan::{Plan, View};
 
-/// The page on which values are printed, and what is learnt while they are.
+/// The page on which values are printed, and what is collected meanwhile.
 pub(super) struct Sheet<'a> {
     pub pages: &'a Pages<'a>,
     pub print: &'a Plan,
-    /// By source: its number in the list of sources.
+    /// The number of each source in the list of sources.
     pub numbers: &'a HashMap<SourceId, usize>,
     pub view: View,
     /// The level of the heading above its texts.
     pub level: u8,
-    /// Is it given away without the book? Then it refers to nothing in it.
+    /// Whether it is given away without the book, and so refers to nothing in it.
     alone: bool,
     seen: RefCell<Outline>,
 }
 
-/// What a page holds, in the order in which it is printed.
+/// What a page contains, in the order in which it is printed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outline {
-    /// How much room it takes, in letters.
+    /// How much space it takes, in characters.
     pub letters: usize,
-    /// The ids of its places, each with the letters before it.
+    /// The ids of its places, each with the number of characters before it.
     pub ids: Vec<(String, usize)>,
-    /// The ids of the places to which it links.
+    /// The ids of the places it links to.
     pub refs: BTreeSet<String>,
-    /// The numbers of the sources that it cites.
+    /// The numbers of the sources it cites.
     pub cites: BTreeSet<usize>,
 }
 
@@ -86,7 +88,7 @@ impl<'a> Sheet<'a> {
         seen.ids.push((id.to_string(), letters));
     }
 
-    /// The place in the book to which a link leads, if it has it.
+    /// The place in the book that a link leads to, if the book has it.
     pub(super) fn place(&self, to: &Href) -> Option<String> {
         let href = match to {
             Href::Page(view) => self.print.href(self.view, *view, None),
@@ -98,7 +100,7 @@ impl<'a> Sheet<'a> {
         Some(id)
     }
 
-    /// The numbers of the sources of this page, when all of its texts are printed.
+    /// The numbers of the sources of this page, once all of its texts are printed.
     pub(super) fn cites(&self, named: Cited) -> Vec<usize> {
         let numbers = named.0.iter().filter_map(|source| self.numbers.get(source).copied());
         let mut seen = self.seen.borrow_mut();
@@ -202,7 +204,8 @@ impl<T: Print> Print for Vec<T> {
     }
 }
 
-/// How structs are printed: each field under its own name, in this order. `hides`: fields that paper has no use for.
+/// How structs are printed: each field under its own name, in this order. `hides`: fields that are
+/// of no use on paper.
 macro_rules! printed {
     ($($type:ty { $($field:ident),* } $(hides { $($hidden:ident),* })?;)*) => {$(
         impl Print for $type {

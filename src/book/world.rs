@@ -1,4 +1,5 @@
-//! World: all that Typst may see. Files in memory and the fonts of the theme; no disk, no packages, no clock.
+//! World: everything that Typst may see. Files in memory and the fonts of the theme; no disk, no
+//! packages, no clock.
 //!
 //! In:   the theme's files below `book/`, the handbook's pictures, and the data of one document.
 //! Out:  a [`World`] that Typst compiles.
@@ -17,7 +18,7 @@ use crate::appearance::Theme;
 use crate::chart::{Fonts, Weight};
 use crate::link::Linked;
 
-/// Fonts are found by their endings.
+/// Fonts are recognised by their extensions.
 const FONTS: &[&str] = &[".ttf", ".otf", ".ttc", ".otc"];
 
 /// What all documents of a handbook share.
@@ -27,7 +28,7 @@ pub(super) struct Shared {
     book: LazyHash<FontBook>,
     files: HashMap<FileId, Bytes>,
     sources: HashMap<FileId, Source>,
-    /// The font files that are none.
+    /// The font files that are not valid fonts.
     pub broken: Vec<String>,
     /// The families of the theme's own fonts, for what the built-in ones lack.
     pub families: Vec<String>,
@@ -66,14 +67,15 @@ impl Shared {
                 out.files.insert(id(inside), Bytes::new(bytes.to_vec()));
             }
         }
-        // Only what is shown: the names of files stay in memory for the life of the program.
+        // Only pictures that are used: file names stay in memory for the life of the program.
         for copied in linked.copied.iter().filter(|copied| pictures.contains(&copied.path)) {
             out.files.insert(
                 id(&format!("content/{}", copied.path)),
                 Bytes::new(Shelf(copied.bytes.clone())),
             );
         }
-        // A collection has a face for each language that draws the same characters in its own way.
+        // A font collection has a face for each language that draws the same characters in its own
+        // way.
         let wanted = face_of(&linked.settings.language);
         out.families.sort_by_key(|family| !wanted.is_some_and(|ending| family.ends_with(ending)));
         out.families.dedup();
@@ -94,13 +96,14 @@ impl Shared {
         }
     }
 
-    /// Has any font a shape for this character?
+    /// Whether any font has a glyph for this character.
     pub(super) fn covers(&self, c: char) -> bool {
         (0..self.fonts.len())
             .any(|at| self.book.info(at).is_some_and(|info| info.coverage.contains(c as u32)))
     }
 
-    /// How wide letters are in the fonts of these families, the first that has a letter deciding.
+    /// The advance widths in the fonts of these families; the first family that has a character
+    /// decides.
     pub(super) fn widths(&self, families: &[String]) -> Fonts {
         let face = |family: &String, bold: bool| {
             let mine = self
@@ -122,7 +125,7 @@ impl Shared {
         )
     }
 
-    /// All that decides how a document looks but its data, for telling whether anything changed.
+    /// Everything but its data that determines how a document looks, to detect changes.
     pub(super) fn hash(&self, hasher: &mut impl std::hash::Hasher) {
         use std::hash::Hash;
         let mut sources: Vec<_> = self
@@ -147,8 +150,8 @@ fn is_font(path: &str) -> bool {
     FONTS.iter().any(|ending| path.to_lowercase().ends_with(ending))
 }
 
-/// How the names of the families in collections of Chinese, Japanese and Korean fonts end, by
-/// language tag.
+/// The suffix of family names in collections of Chinese, Japanese and Korean fonts, by language
+/// tag.
 fn face_of(language: &str) -> Option<&'static str> {
     match language.to_lowercase().as_str() {
         "zh-hk" | "zh-mo" | "zh-hant-hk" => Some(" HK"),
@@ -162,7 +165,7 @@ fn face_of(language: &str) -> Option<&'static str> {
     }
 }
 
-/// The bytes of a file of the handbook, not copied.
+/// The bytes of one of the handbook's files, not copied.
 struct Shelf(Arc<[u8]>);
 
 impl AsRef<[u8]> for Shelf {
@@ -235,7 +238,7 @@ fn missing(id: FileId) -> FileError {
 }
 
 impl Document<'_> {
-    /// The theme's template and the line that a message of Typst's is about.
+    /// The theme's template and the line that a Typst message is about.
     pub(super) fn line(&self, span: impl Into<DiagSpan>) -> Option<(String, u32)> {
         let span = span.into();
         let source = self.source(span.id()?).ok()?;

@@ -99,7 +99,7 @@ fn entry_form(kind: Kind, id: &str) -> String {
         Kind::Cause => "#role: cause              # or factor (makes it likelier), mimic (only confused with it)\n#urgency: emergency       # only where every case needs it\n#certainty: moderate      # high, moderate, low, very-low: how sure the link is\n",
         Kind::Finding => "type: symptom             # or sign, history, risk\n#urgency: emergency       # makes it a warning sign: emergency, urgent, appointment\n#ask: The words in which a reader is asked, if the title is too clinical.\n",
         Kind::Test => "type: lab                 # or question, examination, measurement, imaging, other\n#shows: What it tells.\n#misses: What it cannot tell.\n#questions:\n#  - A question that the professional asks?\n",
-        Kind::Treatment => "type: self-care           # or professional, prevention\n#do:\n#  - What to do.\n#do_not:\n#  - do what harms (the words \"do not\" are put before it)\n#ask_first:\n#  - Who must ask first.\n#handout: true            # a one-page handout in print\n",
+        Kind::Treatment => "type: self-care           # or professional, prevention\n#do:\n#  - What to do.\n#do_not:\n#  - do what harms (the words \"do not\" are put before it)\n#ask_first:\n#  - Who must ask first.\n#certainty: moderate      # high, moderate, low, very-low: how sure it is that it helps\n#handout: true            # a one-page handout in print\n",
     });
     form.push_str("#also_called: [another name]\n#sources: [id-in-sources.yaml]   # in the text: [@id-in-sources.yaml]\n");
     for relation in Relation::of(kind) {
@@ -147,6 +147,45 @@ outcomes:
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::{Diagnostics, Strictness};
+    use crate::model::{self, Details, Drafts};
+    use crate::read::{self, Folder};
+
+    /// A field that a form forgets does not compile here, or is empty.
+    #[test]
+    fn every_form_has_every_field_of_its_kind() {
+        for kind in Kind::ALL {
+            let form = entry_form(kind, "some-id");
+            let (front, body) = form.split_once("---\n\n").unwrap();
+            let filled: String = front
+                .lines()
+                .map(|line| format!("{}\n", line.strip_prefix('#').unwrap_or(line)))
+                .collect();
+            let path = format!("content/{}/some-id.md", kind.folder());
+            let text = format!("{filled}---\n\n{body}");
+            let files = [("content/handbook.yaml", "title: T\n"), (path.as_str(), text.as_str())];
+            let mut problems = Diagnostics::new(Strictness::Lenient);
+            let read = read::documents(&Folder::in_memory(files), &mut problems);
+            let handbook =
+                model::handbook(read.documents, read.copied, Drafts::Include, &mut problems);
+            assert!(!problems.any_errors(), "{}", problems.json(&read.sources));
+            let has_all = match &handbook.entries[0].details {
+                Details::Problem => true,
+                Details::Cause { role: _, urgency, certainty } => {
+                    front.contains("role:") && urgency.is_some() && certainty.is_some()
+                }
+                Details::Finding { kind: _, urgency, ask } => urgency.is_some() && ask.is_some(),
+                Details::Test { kind: _, shows, misses, questions } => {
+                    shows.is_some() && misses.is_some() && !questions.is_empty()
+                }
+                Details::Treatment { kind: _, do_, do_not, ask_first, certainty, handout } => {
+                    let lists = [do_, do_not, ask_first];
+                    lists.iter().all(|list| !list.is_empty()) && certainty.is_some() && *handout
+                }
+            };
+            assert!(has_all, "{form}");
+        }
+    }
 
     #[test]
     fn every_form_names_every_relation() {

@@ -1,4 +1,5 @@
-//! The disk's side of reading: walks folders, in one order everywhere, and never leaves them.
+//! The disk side of reading: walks folders, in the same order on every system, and never leaves
+//! them.
 
 use std::fs;
 use std::io;
@@ -9,7 +10,8 @@ use walkdir::WalkDir;
 
 use super::{Folder, RawFile};
 
-/// All files below `dir/content`, sorted by path. A file that cannot be read is there with the reason.
+/// All files below `dir/content`, sorted by path. A file that cannot be read is included with the
+/// reason.
 pub fn folder(dir: &Path) -> Folder {
     Folder { files: files(dir, &dir.join("content")) }
 }
@@ -24,7 +26,8 @@ fn files(base: &Path, dir: &Path) -> Vec<RawFile> {
     if !dir.exists() {
         return files;
     }
-    // Links are not followed: a handbook is what its folder holds, and a link may lead out of it or in a circle.
+    // Symbolic links are not followed: a handbook is what its folder contains, and a link may lead
+    // out of it or form a cycle.
     for entry in WalkDir::new(dir).follow_links(false).sort_by_file_name() {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
@@ -57,12 +60,13 @@ fn relative(base: &Path, path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-/// The system's reason without its error number.
+/// The system's message without its error number.
 fn plain(error: &io::Error) -> String {
     error.to_string().split(" (os error").next().unwrap_or_default().to_lowercase()
 }
 
-/// Is `inner` the folder `outer` or below it, links and dots resolved as far as the path exists?
+/// Whether `inner` is the folder `outer` or below it, with links and dots resolved as far as the
+/// path exists.
 pub fn is_inside(inner: &Path, outer: &Path) -> bool {
     let Ok(outer) = outer.canonicalize() else { return false };
     let mut known = inner.to_path_buf();

@@ -1,29 +1,29 @@
 //! The HTML that authors may write, as nodes of the same tree as Markdown.
 //!
-//! In:   tags and text, in between the nodes of Markdown.
-//! Out:  nodes. What may not be written is taken out and reported; its words stay.
-//! Not:  pieces of HTML as such: every medium gets only what it can show.
+//! In:   tags and text, interleaved with the nodes of Markdown.
+//! Out:  nodes. Elements that are not allowed are removed and reported; their words stay.
+//! Not:  raw HTML: every medium receives only what it can show.
 
 use super::html::{self, Token};
 use super::markdown::{Builder, Frame, UNCLOSED_HTML, UNSAFE_CONTENT};
 use crate::diagnostics::{Diagnostic, Position};
 use crate::prose::{Attributes, Cell, Direction, Element, Node, Size, Tag, Written};
 
-/// Elements whose content is no text for readers.
+/// Elements whose content is not text for readers.
 const CODE: &[&str] = &["script", "style"];
 /// Parts of a table that say nothing about its cells.
 const TRANSPARENT: &[&str] = &["tbody", "tfoot", "colgroup", "col", "wbr"];
 
 /// What a start tag becomes.
 enum Start {
-    /// It is open until its end tag.
+    /// Stays open until its end tag.
     Open(Element<Written>),
-    /// It has no content.
+    /// Has no content.
     Leaf(Element<Written>, Vec<Node<Written>>),
     Nothing,
 }
 
-/// A tag while its attributes are read: each that is asked for is known.
+/// A tag while its attributes are read: each attribute that is asked for counts as known.
 struct Given<'a> {
     attributes: &'a [(String, String)],
     known: Vec<&'static str>,
@@ -35,7 +35,7 @@ impl Given<'_> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
     }
 
-    /// A whole number, perhaps with `px` behind it. Another value counts as an attribute that is not known.
+    /// An integer, optionally followed by `px`. Any other value counts as an unknown attribute.
     fn number(&mut self, name: &'static str) -> Option<u32> {
         let number = self
             .take(name)?
@@ -73,7 +73,7 @@ impl Given<'_> {
         (attributes != Attributes::default()).then(|| Box::new(attributes))
     }
 
-    /// Those that nobody asked for.
+    /// The attributes that nothing asked for.
     fn unknown(&self) -> impl Iterator<Item = &str> {
         self.attributes
             .iter()
@@ -83,7 +83,7 @@ impl Given<'_> {
 }
 
 impl Builder<'_> {
-    /// A piece of HTML. `source`: the byte of the body for a byte of the piece.
+    /// Reads a piece of HTML. `source`: maps a byte of the piece to its byte in the body.
     pub(super) fn html(&mut self, html: &str, source: &dyn Fn(usize) -> usize) {
         if let Some((begin, end)) = html::unfinished(html) {
             let message = format!("`{begin}` is never closed, so all text after it is lost");
@@ -149,7 +149,7 @@ impl Builder<'_> {
         }
     }
 
-    /// `None`: it may not be written.
+    /// `None`: the element is not allowed.
     fn becomes(&self, name: &str, given: &mut Given, position: Position) -> Option<Start> {
         let inside = |wanted: fn(&Element<Written>) -> bool| {
             self.open
@@ -159,7 +159,7 @@ impl Builder<'_> {
                 .any(|frame| wanted(&frame.node.element))
         };
         let part = |element: Element<Written>, is_inside: bool| {
-            // A part of a list or table that stands in none is only a block.
+            // A part of a list or table outside any list or table is only a block.
             Start::Open(if is_inside { element } else { Element::Html(Tag::Div) })
         };
         let in_table = inside(|element| matches!(element, Element::Table(_)));
@@ -228,8 +228,9 @@ impl Builder<'_> {
         })
     }
 
-    /// Ends the paragraph that cannot hold a block. Where even that does not help, as in a heading or a link, the block
-    /// becomes part of the line. The second: is a paragraph to be taken up again behind it?
+    /// Ends the paragraph, which cannot hold a block. Where even that does not help, as in a
+    /// heading or a link, the block becomes part of the line. Also returns whether a paragraph is
+    /// to be resumed after it.
     fn make_room(&mut self, element: Element<Written>) -> (Element<Written>, bool) {
         if !element.is_block() {
             return (element, false);
@@ -247,7 +248,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Are we inside something that holds words only?
+    /// Whether we are inside something that holds only words.
     fn in_line(&self) -> bool {
         let last =
             self.open.iter().rev().find(|frame| !matches!(frame.node.element, Element::Paragraph));
@@ -260,7 +261,7 @@ impl Builder<'_> {
         })
     }
 
-    /// A paragraph that a block interrupted goes on.
+    /// Resumes the paragraph that a block interrupted.
     fn resume(&mut self, position: Position) {
         self.push(Frame {
             node: Node::leaf(position, Element::Paragraph),
@@ -275,7 +276,8 @@ impl Builder<'_> {
             self.hidden = !CODE.contains(&name);
             return;
         }
-        // An end without a start is nothing; one that closes others first closes them.
+        // An end tag without a start tag is ignored; one that encloses open elements first closes
+        // them.
         let mine = self.open.iter().rev().take_while(|frame| frame.html.is_some());
         let Some(at) = mine
             .enumerate()
@@ -326,10 +328,11 @@ impl Builder<'_> {
     }
 }
 
-/// More columns or rows than this no cell takes.
+/// No cell spans more columns or rows than this.
 const MAX_SPAN: u32 = 100;
 
-/// A node as a child of what cannot hold it: text in a list is an item, in a row a cell.
+/// A node as a child of a parent that cannot hold it: text in a list becomes an item, in a row a
+/// cell.
 pub(super) fn fitted(parent: &Element<Written>, node: Node<Written>) -> Node<Written> {
     let wrap = |element, node: Node<Written>| Node::new(node.position, element, vec![node]);
     match (parent, &node.element) {
@@ -348,7 +351,7 @@ pub(super) fn fitted(parent: &Element<Written>, node: Node<Written>) -> Node<Wri
     }
 }
 
-/// A table of HTML in the order of Markdown's: a caption, one head of cells, rows.
+/// An HTML table in Markdown's order: a caption, one head of cells, rows.
 pub(super) fn table(mut node: Node<Written>) -> Node<Written> {
     let (mut captions, mut heads, mut rows) = (Vec::new(), Vec::new(), Vec::new());
     for child in std::mem::take(&mut node.children) {
@@ -375,7 +378,7 @@ pub(super) fn table(mut node: Node<Written>) -> Node<Written> {
         row.children.extend(missing);
     }
     let mut heads = heads.into_iter();
-    // Only the first row of a head is repeated on paper; the others are rows of headings.
+    // Only the first row of a head is repeated on paper; the others become rows of header cells.
     let first = heads.next().map(|row| Node { element: Element::Head, ..row });
     let others = heads.map(|mut row| {
         for cell in &mut row.children {
@@ -390,10 +393,11 @@ pub(super) fn table(mut node: Node<Written>) -> Node<Written> {
     node
 }
 
-/// Cuts the cells that reach below the last row or over another. By row: how many columns are taken in it.
+/// Trims the cells that extend below the last row or over another. Returns how many columns are
+/// occupied in each row.
 fn in_grid(rows: &mut [Node<Written>]) -> Vec<usize> {
     let count = rows.len() as u32;
-    // By column: how many rows from here on are taken by a cell.
+    // For each column, how many rows from here on are occupied by a cell.
     let mut taken: Vec<u32> = Vec::new();
     let mut widths = Vec::new();
     for (at, row) in (0..).zip(rows.iter_mut()) {
@@ -403,7 +407,7 @@ fn in_grid(rows: &mut [Node<Written>]) -> Vec<usize> {
             while taken.get(column).is_some_and(|rows| *rows > 0) {
                 column += 1;
             }
-            // A cell cannot lie over one that reaches down from above.
+            // A cell cannot overlap one that extends down from above.
             let wanted = column..column + cell.columns as usize;
             let free = wanted
                 .take_while(|next| taken.get(*next).is_none_or(|rows| *rows == 0))
@@ -421,7 +425,7 @@ fn in_grid(rows: &mut [Node<Written>]) -> Vec<usize> {
     widths
 }
 
-/// Puts words that stand beside blocks into paragraphs of their own.
+/// Puts words between blocks into paragraphs of their own.
 pub(super) fn in_paragraphs(nodes: Vec<Node<Written>>) -> Vec<Node<Written>> {
     if !nodes.iter().any(|node| !node.element.is_block()) {
         return nodes;
@@ -441,7 +445,7 @@ pub(super) fn in_paragraphs(nodes: Vec<Node<Written>>) -> Vec<Node<Written>> {
     out
 }
 
-/// Nothing but spaces.
+/// Whether it is nothing but whitespace.
 pub(super) fn is_blank(node: &Node<Written>) -> bool {
     node.children.iter().all(|child| match &child.element {
         Element::Text(text) => text.trim().is_empty(),

@@ -1,7 +1,9 @@
-//! HTML inside Markdown, taken to tokens with their places. The only file that knows the HTML library.
+//! HTML inside Markdown, split into tokens with their positions. The only file that knows the HTML
+//! library.
 //!
-//! In:   a piece of HTML as Markdown tells it from text: a tag, or a block of lines.
-//! Out:  tags with their attributes, and the text between them with its character references read.
+//! In:   a piece of HTML as Markdown separates it from text: a tag, or a block of lines.
+//! Out:  tags with their attributes, and the text between them with its character references
+//!       decoded.
 //! Not:  which elements may be written; that is for [`elements`](super::elements).
 
 use std::cell::RefCell;
@@ -17,7 +19,8 @@ pub(super) enum Token {
     Text(String),
 }
 
-/// The tokens of a piece, each with the byte at which it begins; comments and declarations are none.
+/// The tokens of a piece, each with the byte at which it begins; comments and declarations are left
+/// out.
 pub(super) fn tokens(html: &str) -> Vec<(usize, Token)> {
     let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
     let input = BufferQueue::default();
@@ -25,7 +28,7 @@ pub(super) fn tokens(html: &str) -> Vec<(usize, Token)> {
     let _ = tokenizer.feed(&input);
     tokenizer.end();
     let mut out: Vec<(usize, Token)> = Vec::new();
-    // The library counts lines only, so each tag is looked for behind the one before it.
+    // The library counts only lines, so each tag is searched for after the one before it.
     let mut at = 0;
     for raw in tokenizer.sink.tokens.take() {
         match raw {
@@ -66,7 +69,7 @@ pub(super) fn tokens(html: &str) -> Vec<(usize, Token)> {
     out
 }
 
-/// `needle` in lower case, wherever it stands from `at` on.
+/// The first position of `needle` from `at` on, ignoring case; `needle` is in lowercase.
 fn find(html: &str, at: usize, needle: &str) -> Option<usize> {
     let bytes = html.as_bytes().get(at..)?;
     let found = bytes
@@ -88,10 +91,12 @@ impl TokenSink for Sink {
     }
 }
 
-/// A piece of HTML that begins something and does not end it: Markdown then takes all text up to the end of the file for
-/// HTML (CommonMark 0.31, section 4.6, conditions 1 to 5). What it begins with, and what would end it.
+/// Finds HTML that begins something and does not end it: Markdown then takes all text up to the end
+/// of the file for HTML (CommonMark 0.31, section 4.6, conditions 1 to 5). Returns what it begins
+/// with, and what would end it.
 pub(super) fn unfinished(html: &str) -> Option<(&'static str, &'static str)> {
-    // Inside a line a tag is a piece of its own and swallows nothing; nor does one after which nothing comes.
+    // Within a line, a tag is a piece of its own and swallows nothing; nor does a tag that nothing
+    // follows.
     if html.trim().lines().count() < 2 {
         return None;
     }
@@ -108,7 +113,8 @@ pub(super) fn unfinished(html: &str) -> Option<(&'static str, &'static str)> {
     pairs.into_iter().find(|(begin, end)| start.starts_with(begin) && !start.contains(end))
 }
 
-/// A tag that no `>` ends, with which the library drops all that follows: where it begins, and its beginning.
+/// Finds a tag that no `>` ends, after which the library drops all that follows: where it begins,
+/// and its first characters.
 pub(super) fn unfinished_tag(html: &str) -> Option<(usize, String)> {
     let at = html.rfind('<')?;
     let is_tag = html[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');

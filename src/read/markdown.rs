@@ -1,9 +1,11 @@
 //! Markdown: text to a tree with positions. The only file that knows the Markdown library.
 //!
-//! In:   the body of a file: CommonMark with tables, footnotes, task lists, strikethrough, definition lists,
-//!       heading ids and alerts, some HTML, and our own `[@source]` and `{{ service }}`.
-//! Out:  a [`Prose`]: what was written, each node with its position. What was not understood is reported.
-//! Not:  whether a link leads anywhere, nor any markup of what comes out.
+//! In:   the body of a file: CommonMark with tables, footnotes, task lists, strikethrough,
+//!       definition lists, heading ids and alerts, some HTML, and our own `[@source]`
+//!       and `{{ service }}`.
+//! Out:  a [`Prose`]: what was written, each node with its position. What was not understood is
+//!       reported.
+//! Not:  whether a link leads anywhere, or any output markup.
 
 use std::collections::HashSet;
 
@@ -24,17 +26,19 @@ pub static UNKNOWN_ALERT: Code = Code::fixed("unknown-alert");
 pub static UNSAFE_CONTENT: Code = Code::warning("unsafe-content");
 pub static UNKNOWN_MARKUP: Code = Code::warning("unknown-markup");
 pub static LOST_CELL: Code = Code::warning("lost-cell");
-/// Its own code, because no rule may turn it off: the text after it would be lost in silence.
+/// A code of its own, because no rule may turn it off: the text after it would be silently lost.
 pub static UNCLOSED_HTML: Code = Code::fixed("unclosed-html");
 
-/// Deeper nesting than this is a mistake or an attack; it would also let recursive code run out of stack.
+/// Deeper nesting than this is a mistake or an attack; it would also let recursive code run out of
+/// stack.
 const MAX_DEPTH: usize = 100;
 
-/// A citation or a service is at most this long (bytes).
+/// The maximum length of a citation or a service, in bytes.
 const MAX_SPECIAL: usize = 400;
-/// So many faults of one paragraph are told.
+/// At most this many problems are reported per paragraph.
 const MAX_TOLD: usize = 20;
-/// Stands for a `:` that begins a line and no definition, while the library reads. It is as long, and nobody writes it.
+/// Replaces a `:` that begins a line but no definition, while the library reads. It has the same
+/// length, and nobody writes it.
 const COLON: char = '\u{1}';
 
 /// Finds the line and column of a byte in a text.
@@ -105,13 +109,13 @@ pub fn parse(text: &str, start: usize, file: FileId) -> (Prose<Written>, Vec<Dia
     (Prose { nodes }, builder.problems)
 }
 
-/// Reads a text of a field: one paragraph. Where Markdown would see something else (a list, a heading), the text stays as
-/// it is, which is reported. All of it is at `position`.
+/// Reads the text of a field: one paragraph. Where Markdown would see something else (a list, a
+/// heading), the text stays as it is, which is reported. All nodes have the position `position`.
 pub fn paragraph(text: &str, position: Position) -> (Prose<Written>, Vec<Diagnostic>) {
     let (prose, mut problems) = parse(text, 0, position.file);
     let is_paragraph = |node: &Node<Written>| matches!(node.element, Element::Paragraph);
     let mut nodes = if prose.nodes.iter().all(is_paragraph) {
-        // Several paragraphs are lines of one.
+        // Several paragraphs become lines of one.
         let mut children = Vec::new();
         for node in prose.nodes {
             if !children.is_empty() {
@@ -136,7 +140,7 @@ pub fn paragraph(text: &str, position: Position) -> (Prose<Written>, Vec<Diagnos
     (Prose { nodes: vec![Node::new(position, Element::Paragraph, nodes)] }, problems)
 }
 
-/// Gives all nodes one position.
+/// Sets the position of all nodes.
 pub fn settle(nodes: &mut [Node<Written>], position: Position) {
     for node in nodes {
         node.position = position;
@@ -147,7 +151,7 @@ pub fn settle(nodes: &mut [Node<Written>], position: Position) {
     }
 }
 
-/// What of a plain text looks like markup, if anything does: its signs would be shown.
+/// The part of a plain text that looks like markup, if any: its characters would be shown.
 pub fn markup_in(text: &str) -> Option<&'static str> {
     if !text.contains(['*', '_', '`', '[', '<', '~', '&']) {
         return None;
@@ -173,7 +177,8 @@ pub fn markup_in(text: &str) -> Option<&'static str> {
     found
 }
 
-/// The library takes every line that begins with `:` for a definition; one has a space behind it.
+/// The library takes every line that begins with `:` for a definition; a real one has a space after
+/// it.
 fn without_false_definitions(body: &str) -> Option<String> {
     let is_false = |line: &str| {
         line.trim_start().strip_prefix(':').is_some_and(|rest| !rest.starts_with([' ', '\t']))
@@ -187,7 +192,7 @@ fn without_false_definitions(body: &str) -> Option<String> {
     Some(body.split_inclusive('\n').map(mask).collect())
 }
 
-/// Text that the library gives in pieces, put together again, with the source byte of each piece.
+/// Text that the library returns in pieces, joined again, with the source byte of each piece.
 #[derive(Default)]
 pub(super) struct Run {
     text: String,
@@ -204,7 +209,8 @@ impl Run {
         }
     }
 
-    /// The byte in the body for a byte of the text. Exact but for entities, which are longer in the source.
+    /// The byte in the body for a byte of the text. Exact except for entities, which are longer in
+    /// the source.
     fn source(&self, at: usize) -> usize {
         let piece = self.pieces.partition_point(|(text, _)| *text <= at).max(1) - 1;
         let (text, source) = self.pieces[piece];
@@ -212,12 +218,12 @@ impl Run {
     }
 }
 
-/// A node whose end has not come.
+/// A node whose end has not been reached.
 pub(super) struct Frame {
     pub(super) node: Node<Written>,
-    /// The name of the tag that opened it; `None`: Markdown did.
+    /// The name of the tag that opened it; `None`: Markdown opened it.
     pub(super) html: Option<String>,
-    /// It interrupts a paragraph of Markdown, which goes on behind it.
+    /// It interrupts a paragraph of Markdown, which continues after it.
     pub(super) resumes: bool,
 }
 
@@ -239,7 +245,7 @@ pub(super) struct Builder<'a> {
     block: Option<Run>,
     pub(super) problems: Vec<Diagnostic>,
     too_deep: bool,
-    /// Are we inside a script or a style?
+    /// Whether we are inside a script or a style.
     pub(super) hidden: bool,
     has_html: bool,
     notes: Notes,
@@ -278,7 +284,7 @@ impl Builder<'_> {
             Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.leaf(Element::Code(text.to_string()), range.start)
             }
-            // Inside a script; and HTML was taken above.
+            // Inside a script; HTML was handled above.
             Event::Text(_) | Event::Html(_) => {}
         }
     }
@@ -324,7 +330,7 @@ impl Builder<'_> {
             Open::BlockQuote(kind) => match kind.map(alert) {
                 Some(alert) => Element::Alert(alert),
                 None => {
-                    // Each look costs the length of the quote; deeper ones are thrown away anyway.
+                    // Each check costs the length of the quote; deeper ones are discarded anyway.
                     if self.open.len() < MAX_DEPTH {
                         self.unknown_alert(&range);
                     }
@@ -364,7 +370,7 @@ impl Builder<'_> {
                 title: title.to_string(),
                 size: Size::default(),
             },
-            // Not enabled; their content still shows. (Blocks of HTML were taken before.)
+            // Not enabled; their content is still shown. (Blocks of HTML were handled before.)
             Open::Superscript | Open::Subscript | Open::MetadataBlock(_) | Open::HtmlBlock => {
                 Element::Emphasis
             }
@@ -386,7 +392,8 @@ impl Builder<'_> {
     /// Closes the node on top.
     pub(super) fn pop(&mut self) {
         let Some(Frame { mut node, html, .. }) = self.open.pop() else { return };
-        // A tree that is too deep is thrown away; letting it grow would make even dropping it overflow.
+        // A tree that is too deep is discarded; if it kept growing, even dropping it would overflow
+        // the stack.
         if self.open.len() >= MAX_DEPTH {
             return;
         }
@@ -412,7 +419,7 @@ impl Builder<'_> {
         self.add(node);
     }
 
-    /// Closes the node that Markdown opened last, and what HTML left open in it.
+    /// Closes the node that Markdown opened last, and any elements that HTML left open in it.
     fn close(&mut self) {
         while let Some(frame) = self.open.last() {
             let (is_html, resumes) = (frame.html.is_some(), frame.resumes);
@@ -430,7 +437,8 @@ impl Builder<'_> {
         }
     }
 
-    /// `> [!HINT]` and `> [!NOTE] with a title` silently become plain quotes; the reader would see the brackets.
+    /// `> [!HINT]` and `> [!NOTE] with a title` silently become plain quotes; the reader would see
+    /// the brackets.
     fn unknown_alert(&mut self, range: &std::ops::Range<usize>) {
         let first = self.body[range.clone()].trim_start_matches(['>', ' ']);
         let Some((word, rest)) = first.strip_prefix("[!").and_then(|rest| rest.split_once(']'))
@@ -462,7 +470,7 @@ impl Builder<'_> {
         self.problems.push(problem);
     }
 
-    /// A row with more cells than the head: the library drops those that are too many.
+    /// A row with more cells than the head: the library drops the extra cells.
     fn lost_cells(&mut self, range: &std::ops::Range<usize>) {
         let Some(Frame { node: Node { element: Element::Table(columns), .. }, .. }) =
             self.open.last()
@@ -481,7 +489,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What begins like something of ours and is not: readers would see its signs.
+    /// Text that begins like our own markup but is not: readers would see its characters.
     fn unknown_markup(&mut self, text: &str, source: usize) -> bool {
         let Some((shown, help)) = markup::in_line(text) else { return false };
         let message = format!("`{shown}` was not understood and prints as it stands");
@@ -490,7 +498,7 @@ impl Builder<'_> {
         true
     }
 
-    /// Lines of a paragraph that other tools take for something else.
+    /// Lines of a paragraph that other tools interpret as something else.
     fn looks_like_markup(&mut self, range: &std::ops::Range<usize>) {
         for (at, shown, help) in markup::in_lines(&self.body[range.clone()]) {
             let shown = shown.replace(COLON, ":");
@@ -500,10 +508,10 @@ impl Builder<'_> {
         }
     }
 
-    /// `[text][label]` whose label is nowhere.
+    /// `[text][label]` whose label is not defined anywhere.
     fn dangling(&mut self, nowhere: &[(usize, LinkType, String)]) {
         for (at, kind, text) in nowhere {
-            // `[sic]` alone is mostly text; a name is a link or a citation that went wrong.
+            // `[sic]` alone is usually text; a name is a mistyped link or citation.
             let is_short = matches!(kind, LinkType::Shortcut | LinkType::ShortcutUnknown);
             if self.escaped(*at)
                 || (is_short && !markup::is_label(text))
@@ -534,7 +542,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Ends a run of text: cuts out citations and services, and adds what is left as text.
+    /// Ends a run of text: extracts citations and services, and adds the rest as text.
     pub(super) fn flush(&mut self) {
         if self.run.text.is_empty() {
             return;
@@ -545,7 +553,7 @@ impl Builder<'_> {
             matches!(element, Element::CodeBlock | Element::Html(Tag::Code | Tag::Preformatted))
         };
         let in_code = elements().any(is_code);
-        // The space between the tags of a list or table.
+        // Whitespace between the tags of a list or table.
         if self.has_html && !in_code && run.text.trim().is_empty() && !self.in_words(&run.text) {
             return;
         }
@@ -584,7 +592,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Does a space mean anything here?
+    /// Whether whitespace is significant here.
     fn in_words(&self, space: &str) -> bool {
         match self.open.last().map(|frame| &frame.node.element) {
             None => false,
@@ -604,7 +612,7 @@ impl Builder<'_> {
         }
     }
 
-    /// `{width=300}` behind a picture is its size. How many bytes of the run that takes.
+    /// `{width=300}` after a picture is its size. Returns how many bytes of the run it takes.
     fn picture_size(&mut self, run: &Run) -> usize {
         let siblings =
             self.open.last_mut().map_or(&mut self.roots, |frame| &mut frame.node.children);
@@ -628,7 +636,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Text in which an address by itself is a link.
+    /// Text in which a bare address becomes a link.
     fn linked_text(&mut self, run: &Run, from: usize, to: usize) {
         let text = &run.text[from..to];
         if !text.contains("://") && !text.contains('@') {
@@ -666,7 +674,7 @@ impl Builder<'_> {
         if self.escaped(source) {
             return None;
         }
-        // Nothing special is longer, and a search to the end for each bracket would take for ever.
+        // Nothing special is longer, and searching to the end for each bracket would take for ever.
         let text = markup::beginning(&run.text[at..], MAX_SPECIAL);
         if let Some(inner) = text.strip_prefix("{{") {
             let (name, _) = inner.split_once("}}")?;
@@ -698,7 +706,7 @@ impl Builder<'_> {
     }
 }
 
-/// The cells of a table's row as it was typed.
+/// The number of cells in a table row as typed.
 fn cells(row: &str) -> usize {
     let row = row.trim().trim_start_matches(['>', ' ']);
     let mut signs = 0;
@@ -790,7 +798,8 @@ mod tests {
         assert_eq!(kinds("[@b](https://example.org)"), ["link https://example.org", "text @b"]);
         assert_eq!(kinds(r"\[@b]"), ["text [@b]"]);
         assert_eq!(kinds("[not] {{}} {{ }}"), ["text [not] {{}} {{ }}"]);
-        // A name with a space in it is a slip, or a service with such a name; `link` says which.
+        // A name with a space in it is a mistake, or a service with such a name; `link` decides
+        // which.
         assert_eq!(kinds("{{ two words }}"), ["service two words@1:1"]);
     }
 

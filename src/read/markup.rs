@@ -1,11 +1,11 @@
-//! What looks like markup and is none here: readers would see its signs.
+//! Text that looks like markup but is not: readers would see its characters.
 //!
 //! In:   text that the Markdown library left as text.
-//! Out:  what was not understood, and what to write.
+//! Out:  what was not understood, and what to write instead.
 
 use crate::prose::Size;
 
-/// What begins like something of ours and is not, and the advice.
+/// The text that begins like our own markup but is not, and the advice.
 pub(super) fn in_line(text: &str) -> Option<(String, &'static str)> {
     let shown = |end: &str| {
         let end = text.find(end).map_or(text.len(), |at| at + end.len());
@@ -41,7 +41,7 @@ pub(super) fn in_line(text: &str) -> Option<(String, &'static str)> {
     })
 }
 
-/// `{width=300}`, `{.class}`, `{: .class }` or `{#id}` where nothing can have such a thing.
+/// `{width=300}`, `{.class}`, `{: .class }` or `{#id}` where attributes are not possible.
 fn is_attributes(text: &str) -> bool {
     let Some((inside, _)) = text.strip_prefix('{').and_then(|rest| rest.split_once('}')) else {
         return false;
@@ -75,7 +75,8 @@ fn advice_on_address(text: &str) -> &'static str {
     }
 }
 
-/// May this be the label of a link, or the id of a source without its `@`? One word that is no number and no remark.
+/// Whether this may be the label of a link, or the id of a source without its `@`: one word that is
+/// neither a number nor a remark.
 pub(super) fn is_label(text: &str) -> bool {
     let inside = text.trim_start_matches('!').trim_start_matches('[').trim_end_matches(']');
     let is_word = inside.chars().all(|c| c.is_alphanumeric() || "-_.:".contains(c));
@@ -86,7 +87,8 @@ pub(super) fn is_label(text: &str) -> bool {
         && !["sic", "dead", "citation", "TODO"].contains(&inside)
 }
 
-/// Lines that other tools take for a box, a heading or a table: the byte at which each begins, itself, and the advice.
+/// Lines that other tools interpret as a box, a heading or a table: the byte at which each begins,
+/// the line itself, and the advice.
 pub(super) fn in_lines(paragraph: &str) -> Vec<(usize, String, &'static str)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -135,7 +137,8 @@ fn is_row(line: &str) -> bool {
     line.starts_with('|') && line.ends_with('|') && line.len() > 2
 }
 
-/// The size that begins a text, `{width=300 height=200}` in px, and how many bytes it takes.
+/// The size at the beginning of a text, `{width=300 height=200}` in px, and how many bytes it
+/// takes.
 pub(super) fn size(text: &str) -> Option<(Size, usize)> {
     let (inside, _) = text.strip_prefix('{')?.split_once('}')?;
     let mut size = Size::default();
@@ -156,7 +159,7 @@ pub(super) fn size(text: &str) -> Option<(Size, usize)> {
     (size != Size::default()).then_some((size, inside.len() + 2))
 }
 
-/// At most `max` bytes of a text, whole characters.
+/// At most `max` bytes from the beginning of a text, in whole characters.
 pub(super) fn beginning(text: &str, max: usize) -> &str {
     let end = (0..=max.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     &text[..end]

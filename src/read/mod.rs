@@ -1,8 +1,9 @@
-//! Read: files to documents. The only stage that knows the disk's tree, YAML, front matter and Markdown.
+//! Read: files to documents. The only stage that knows the directory tree, YAML, front matter and
+//! Markdown.
 //!
 //! In:   a handbook's folder, as [`Folder`]: from disk, or made in memory by a test or `explain`.
-//! Out:  [`Documents`]: what each file says, and where it says it.
-//! Not:  what it means; a field is still a word here, a link still an address.
+//! Out:  [`Documents`]: what each file says, and at which position.
+//! Not:  what it means; a field is still a word here, and a link still an address.
 
 mod disk;
 mod elements;
@@ -45,10 +46,10 @@ pub static CODES: &[&Code] = &[
     &markdown::UNCLOSED_HTML,
 ];
 
-/// No text of a handbook is as long as this (bytes); a file that is was put here by mistake.
+/// No text of a handbook is this long (in bytes); a larger file was put here by mistake.
 const MAX_TEXT: usize = 8 << 20;
 
-/// A folder's files before anything is understood.
+/// A folder's files, before any of it is interpreted.
 #[derive(Debug, Default)]
 pub struct Folder {
     /// Sorted by path. Empty when there is no `content/`.
@@ -64,7 +65,7 @@ pub struct RawFile {
 }
 
 impl Folder {
-    /// A folder that never was on a disk.
+    /// A folder that was never on a disk.
     pub fn in_memory<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Folder {
         let mut files: Vec<_> = files
             .into_iter()
@@ -78,7 +79,7 @@ impl Folder {
     }
 }
 
-/// What a file is, by the folder it stands in.
+/// The role of a file, by the folder it is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
     Settings,
@@ -86,7 +87,7 @@ pub enum Role {
     Glossary,
     Entry(Kind, String),
     Guide(String),
-    /// A free page, by its path below `pages/` without the ending.
+    /// A free page, by its path below `pages/` without the extension.
     Page(String),
 }
 
@@ -95,10 +96,11 @@ pub enum Role {
 pub struct Document {
     pub file: FileId,
     pub role: Role,
-    /// The YAML file or the front matter. `None`: the file has none.
+    /// The content of the YAML file or the front matter. `None`: the file has none.
     pub fields: Option<yaml::Node>,
     pub prose: Prose<Written>,
-    /// A file that failed is not used, but its name still counts, so that no reference to it is reported as well.
+    /// A file that failed is not used, but its name still counts, so that references to it are not
+    /// reported as well.
     pub failed: bool,
 }
 
@@ -106,12 +108,12 @@ pub struct Document {
 #[derive(Clone, Debug)]
 pub struct Copied {
     pub file: FileId,
-    /// Where it stands below `content/`.
+    /// Its path below `content/`.
     pub source: String,
-    /// Where it goes in the output.
+    /// Its path in the output.
     pub path: String,
     pub bytes: Arc<[u8]>,
-    /// Of a picture: its width and height in px.
+    /// For a picture: its width and height in px.
     pub size: Option<(u32, u32)>,
 }
 
@@ -183,7 +185,8 @@ pub fn documents(folder: &Folder, problems: &mut Diagnostics) -> Documents {
     out
 }
 
-/// The text of a file as places count in it: without a byte order mark, with plain line ends. Empty where it is no text.
+/// The text of a file as positions count in it: without a byte order mark, with LF line endings.
+/// Empty if it is not text.
 fn text_of(raw: &RawFile) -> String {
     let Ok(bytes) = &raw.content else { return String::new() };
     if !matches!(Destination::of(&raw.path), Some(Destination::Text(_))) || bytes.len() > MAX_TEXT {
@@ -269,8 +272,8 @@ fn parts<'a>(
     front_matter(text, file, matches!(role, Role::Page(_)))
 }
 
-/// The fields between `---` and `---` at the beginning of a text; blank lines before them and spaces behind the dashes are
-/// seldom seen by who writes them.
+/// The fields between `---` and `---` at the beginning of a text; blank lines before them and
+/// spaces after the dashes are allowed, as authors rarely notice them.
 fn front_matter(text: &str, file: FileId, is_page: bool) -> Result<Parts<'_>, Diagnostic> {
     let mut lines = numbered_lines(text).skip_while(|(_, _, line)| line.trim().is_empty());
     let Some((number, start, first)) = lines.next() else { return Ok((None, Some(0))) };
@@ -283,7 +286,7 @@ fn front_matter(text: &str, file: FileId, is_page: bool) -> Result<Parts<'_>, Di
                 let body = (end + line.len() + 1).min(text.len());
                 Ok((Some((&text[begin..end], number + 1)), Some(body)))
             }
-            // A free page may begin with a ruler; an entry may not.
+            // A free page may begin with a thematic break; an entry may not.
             None if is_page => Ok((None, Some(0))),
             None => Err(Diagnostic::new(
                 &yaml::BAD_YAML,
@@ -310,7 +313,7 @@ fn front_matter(text: &str, file: FileId, is_page: bool) -> Result<Parts<'_>, Di
     }
 }
 
-/// The lines of a text without their ends: number (from 1), first byte, words.
+/// The lines of a text without their line endings: number (from 1), first byte, words.
 fn numbered_lines(text: &str) -> impl Iterator<Item = (u32, usize, &str)> + Clone {
     (1..).zip(text.split('\n')).scan(0, |at, (number, line)| {
         let start = *at;
@@ -326,7 +329,8 @@ enum Destination {
     Misplaced { message: String, help: String },
 }
 
-/// Is this what editors and systems leave everywhere: hidden files, backups, locks, lists of pictures?
+/// Whether this is what editors and systems leave everywhere: hidden files, backups, locks,
+/// thumbnail lists.
 pub fn is_litter(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let folded = name.to_lowercase();
@@ -340,7 +344,7 @@ pub fn is_litter(path: &str) -> bool {
 }
 
 impl Destination {
-    /// `None`: a file that is nobody's business (hidden, a read-me for authors).
+    /// `None`: a file to ignore (hidden, or a read-me for authors).
     fn of(path: &str) -> Option<Destination> {
         let inside = path.strip_prefix("content/")?;
         let (folder, rest) = inside.split_once('/').unwrap_or(("", inside));
@@ -443,7 +447,7 @@ impl Destination {
                 help: "rename the file".into(),
             },
             Some(path) => Destination::Text(Role::Page(path.to_string())),
-            // A picture beside the page that shows it.
+            // A picture next to the page that shows it.
             None => Destination::Copy(rest.to_string()),
         }
     }

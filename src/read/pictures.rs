@@ -1,8 +1,9 @@
-//! Pictures: how large they are, so that a page keeps their place free while they load.
+//! Pictures: their dimensions, so that a page reserves space for them while they load.
 //!
 //! In:   the bytes of a copied file.
 //! Out:  width and height in px.
-//! Not:  what a picture shows. One whose size cannot be told has none, and its page moves when it comes.
+//! Not:  what a picture shows. If its size cannot be determined it has none, and its page shifts
+//!       when it loads.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;

@@ -1,7 +1,8 @@
-//! YAML: text to a tree of values, each with its place. The only file that knows the YAML library.
+//! YAML: text to a tree of values, each with its position. The only file that knows the YAML
+//! library.
 //!
-//! In:   the text of a YAML file or of a front matter, and where it begins.
-//! Out:  a [`Node`], or one problem with its place: `bad-yaml`, `duplicate-key`, `over-limit`.
+//! In:   the text of a YAML file or of front matter, and where it begins.
+//! Out:  a [`Node`], or one problem with its position: `bad-yaml`, `duplicate-key`, `over-limit`.
 //! Not:  what the fields mean; that is for `model`.
 
 use std::collections::HashMap;
@@ -17,7 +18,7 @@ pub static BAD_YAML: Code = Code::fixed("bad-yaml");
 pub static DUPLICATE_KEY: Code = Code::fixed("duplicate-key");
 pub static OVER_LIMIT: Code = Code::fixed("over-limit");
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Clone, Debug)]
 pub struct Node {
     pub position: Position,
@@ -54,8 +55,9 @@ pub fn parse(text: &str, file: FileId, first_line: u32) -> Result<Node, Diagnost
     Placer { text, position: &position }.node(spanned)
 }
 
-/// Text that YAML takes for something else and leaves out: a remark that begins with `#` in the middle of a line, and a
-/// tag, which begins with `!`. A remark with a space behind its `#`, or on a line of its own, is meant.
+/// Text that YAML interprets differently and leaves out: a comment that begins with `#` in the
+/// middle of a line, and a tag, which begins with `!`. A comment with a space after its `#`, or on
+/// a line of its own, is intended.
 pub fn swallowed(text: &str, file: FileId, first_line: u32) -> Vec<Diagnostic> {
     if !text.contains(" #") && !text.contains('\t') && !text.contains('!') {
         return Vec::new();
@@ -101,7 +103,8 @@ pub fn swallowed(text: &str, file: FileId, first_line: u32) -> Vec<Diagnostic> {
     found
 }
 
-/// Stricter than the library's own: a handbook's file is small, so whatever is larger is a mistake or an attack.
+/// Stricter than the library's own: a handbook's files are small, so anything larger is a mistake
+/// or an attack.
 fn options() -> serde_yaml::Options {
     serde_yaml::options! {
         strict_booleans: true,
@@ -127,7 +130,7 @@ fn problem(
     let at = error.location().map_or(Position::new(file, first_line, 1), position);
     let text = error.without_snippet().to_string();
     let message = text.lines().next().unwrap_or_default().trim();
-    // The library ends or begins its messages with the place, which ours shows by itself.
+    // The library begins or ends its messages with the position, which ours show themselves.
     let message = message
         .split(" at line ")
         .next()
@@ -157,7 +160,7 @@ fn problem(
         .help("look at this line and the one before it: a missing quote, colon or space, or an indentation that does not match; put text that contains `: ` or begins with a sign into double quotes")
 }
 
-/// A value as the library gives it, before places and the author's own spelling are put in.
+/// A value as the library returns it, before positions and the author's own spelling are added.
 #[derive(Debug)]
 enum Raw {
     Empty,
@@ -232,7 +235,7 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-/// Turns the library's values into ours.
+/// Converts the library's values into ours.
 struct Placer<'a> {
     text: &'a str,
     position: &'a dyn Fn(Location) -> Position,
@@ -272,7 +275,7 @@ impl Placer<'_> {
         Ok(map)
     }
 
-    /// The number as it stands in the source, so that a version `2026.10` does not become `2026.1`.
+    /// The number as written in the source, so that a version `2026.10` does not become `2026.1`.
     fn spelling(&self, at: Location) -> Option<String> {
         let span = at.span();
         let start = span.byte_offset()? as usize;

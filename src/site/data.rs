@@ -1,11 +1,11 @@
-//! Data: what the theme's scripts load, as files of their own.
+//! Data: what the theme's scripts load, as separate files.
 //!
 //! In:   a [`Linked`], its [`Plan`], the words.
-//! Out:  `assets/data/search.js`, the documents that the search looks through, and `assets/data/guide-ID.js`, the questions
-//!       and answers of a guide, from which the walk-through writes the way taken.
-//! Not:  what is found first: that is for the theme's `search.js`.
+//! Out:  `assets/data/search.js`, the documents to be searched, and `assets/data/guide-ID.js`, the
+//!       questions and answers of a guide, from which the walk-through shows the path taken.
+//! Not:  how results are ranked: that is up to the theme's `search.js`.
 //!
-//! They are scripts and not JSON, since a page opened from disk may load a script and nothing else.
+//! They are scripts, not JSON, since a page opened from disk may load scripts and nothing else.
 
 use serde::Serialize;
 
@@ -18,28 +18,29 @@ use crate::plan::{Plan, View};
 use crate::prose::{Element as Written, Prose};
 use crate::vocabulary::Kind;
 
-/// In a handbook with more documents than this their texts are left out: titles, names and summaries are what is looked for.
+/// With more documents than this, their texts are left out: people search for titles, names and
+/// summaries.
 const MOST_TEXTS: usize = 1_500;
 
-/// What the search knows.
+/// The search index.
 #[derive(Serialize)]
 struct Search<'a> {
-    /// Words that are in every text and tell nothing.
+    /// Words that occur in every text and say nothing (stop words).
     ignore: Vec<&'a str>,
-    /// The primary language, for the endings of words.
+    /// The primary language subtag, for stemming.
     language: &'a str,
     kinds: Vec<&'a str>,
-    /// The word and the class of each.
+    /// The word and the class of each level.
     levels: Vec<(&'a str, &'static str)>,
     documents: Vec<Document<'a>>,
 }
 
-/// One thing that can be found. The keys are short because there are many.
+/// One search result. The keys are short because there are many.
 #[derive(Serialize)]
 struct Document<'a> {
     /// The address from the top of the site.
     h: String,
-    /// A position in `kinds`.
+    /// An index into `kinds`.
     k: usize,
     t: &'a str,
     /// Other names.
@@ -47,7 +48,7 @@ struct Document<'a> {
     n: Vec<&'a str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     s: &'a str,
-    /// A position in `levels`.
+    /// An index into `levels`.
     #[serde(skip_serializing_if = "Option::is_none")]
     u: Option<u8>,
     /// The text.
@@ -55,7 +56,7 @@ struct Document<'a> {
     x: String,
 }
 
-/// The kinds of things that are found, in the order of their keys in the interface's words.
+/// The kinds of search results, in the order of their keys in the interface words.
 const KINDS: [&str; 8] =
     ["problem", "cause", "finding", "test", "treatment", "guide", "page", "term"];
 
@@ -67,7 +68,7 @@ pub(super) fn files(pages: &Pages, plan: &Plan) -> Vec<OutFile> {
     files
 }
 
-/// A file that sets one variable of the page.
+/// A file that sets one global variable of the page.
 fn script(path: &str, variable: &str, value: &impl Serialize) -> OutFile {
     let json = serde_json::to_string(value).expect("texts and numbers serialise");
     OutFile::new(path, format!("window.{variable} = {json};\n").into_bytes())
@@ -129,7 +130,7 @@ fn entry<'a>(linked: &'a Linked, plan: &Plan, id: EntryId) -> Document<'a> {
         Kind::ALL.iter().position(|kind| *kind == entry.kind).expect("every kind is in the list");
     let mut document = document(plan, View::Entry(id), kind, &entry.common, plain(&entry.prose));
     document.u = entry.details.urgency().map(|urgency| urgency.0);
-    // The words in which readers are asked are theirs more than the title is.
+    // The words used to ask readers are closer to their own than the title.
     if linked.asked_as(id) != document.t {
         document.n.push(linked.asked_as(id));
     }
@@ -160,7 +161,7 @@ fn plain(prose: &Prose<Resolved>) -> String {
             text.push_str(words)
         }
         Written::Mention { text: words, .. } => text.push_str(words),
-        // Marks within a word do not part it.
+        // Inline markup within a word does not split it.
         Written::Emphasis | Written::Strong | Written::Strike | Written::Link { .. } => {}
         _ => text.push(' '),
     });
@@ -181,7 +182,7 @@ struct Asked<'a> {
     t: &'a str,
     /// Its page from the top of the site.
     h: String,
-    /// By answer: the words, and the step that it leads to, as `guide/step`.
+    /// For each answer, its words and the step that it leads to, as `guide/step`.
     a: Vec<(&'a str, String)>,
 }
 

@@ -1,7 +1,7 @@
-//! Drawings: a guide as SVG for each place where it is looked at.
+//! Drawings: a guide as SVG for each medium in which it is viewed.
 //!
 //! In:   the guide's numbered steps.
-//! Out:  layouts, made once a build; and from them the markup of a page, with its links.
+//! Out:  layouts, made once per build; and from them the markup of a page, with its links.
 
 use super::templates::Value;
 use super::values::{On, object};
@@ -14,23 +14,23 @@ use crate::parallel;
 use crate::plan::View;
 use crate::prose::Direction;
 
-/// More steps than this are read down a spine, not across a drawing.
+/// With more steps than this, a guide is drawn along a spine, not in layers.
 const LAYERED_STEPS: usize = 30;
-/// More steps than this are not even tried on one page.
+/// With more steps than this, a single page is not even tried.
 const PAGE_STEPS: usize = 60;
-/// What there is room for beside the menu on a screen of 1280 px, in px.
+/// The space beside the menu on a screen of 1280 px, in px.
 const SCREEN: f64 = 885.0;
-/// What a sheet of A4 has room for below a heading, with the margins that the theme sets.
+/// The space below a heading on an A4 page, with the margins that the theme sets.
 const PAGE: poster::Room = poster::Room { width: 186.0, height: 256.0 };
-/// Letters smaller than this are not to be read from paper. In points.
+/// Text smaller than this cannot be read on paper. In points.
 const READABLE: f64 = 8.0;
 
-/// A guide laid out for each place where it is looked at, once for all pages that show it.
+/// A guide laid out for each medium in which it is viewed, once for all pages that show it.
 pub(super) struct Layouts {
     narrow: Drawing,
     wide: Drawing,
     layered: Drawing,
-    /// If all of it can be read on one page.
+    /// Present if all of it is readable on one page.
     page: Option<Drawing>,
 }
 
@@ -57,7 +57,7 @@ fn layout(pages: &Pages, fonts: &Fonts, diagram: &Diagram) -> Layouts {
     }
 }
 
-/// The drawings of a guide's page. The theme shows one of them at a time.
+/// The drawings on a guide's page. The theme shows one of them at a time.
 pub(super) fn drawings(on: &On, layouts: &Layouts, id: GuideId) -> Value {
     let linked = on.linked();
     let guide = linked.guide(id);
@@ -83,7 +83,7 @@ pub(super) fn drawings(on: &On, layouts: &Layouts, id: GuideId) -> Value {
         }
     };
     object([
-        // Is the layered drawing the better one on a wide screen?
+        // Whether the layered drawing is the better one on a wide screen.
         ("layered_reads", (diagram.steps.len() <= LAYERED_STEPS && layered.width <= SCREEN).into()),
         ("narrow", labelled("narrow", &|labels| svg::drawing(diagram, narrow, labels))),
         ("wide", labelled("wide", &|labels| svg::drawing(diagram, wide, labels))),

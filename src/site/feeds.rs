@@ -1,4 +1,4 @@
-//! What machines read beside the pages: robots.txt, and with a `base_url` the site map and the feed.
+//! Files for machines: robots.txt and, with a `base_url`, the site map and the feed.
 
 use std::io;
 
@@ -53,7 +53,8 @@ fn sitemap(linked: &Linked, plan: &Plan, base: &str) -> io::Result<Vec<u8>> {
     Ok(writer.into_inner())
 }
 
-/// The feed of reviewed entries, newest first (RFC 4287). It has no clock: its date is that of the newest review.
+/// The feed of reviewed entries, newest first (RFC 4287). It uses no clock: its date is that of the
+/// newest review.
 fn feed(linked: &Linked, plan: &Plan, base: &str) -> io::Result<Vec<u8>> {
     let mut dated: Vec<(String, View)> =
         plan.pages.iter().filter_map(|view| Some((reviewed(linked, *view)?, *view))).collect();

@@ -1,4 +1,4 @@
-//! The frame around every page: title, navigation, where one is.
+//! The frame around every page: title, navigation, breadcrumbs.
 
 use super::templates::Value;
 use super::values::{On, object};
@@ -43,16 +43,16 @@ pub(super) fn frame(on: &On) -> Value {
     object([
         ("title", page_title(on).into()),
         ("description", description(on).into()),
-        // The top of the site as seen from the page: empty, or `../` and so on.
+        // The path from the page to the top of the site: empty, or `../` and so on.
         ("root", root.into()),
         ("home", on.href(&View::Home.into()).into()),
         ("nav", on.pages.menu().iter().map(|view| nav_part(on, *view)).collect::<Vec<_>>().into()),
         ("crumbs", crumbs(on).into()),
-        // The page itself, at the end of the crumbs.
+        // The page itself, at the end of the breadcrumbs.
         ("here", on.pages.title(on.view).into()),
         ("feed", base.map(|base| format!("{base}atom.xml")).into()),
         ("edit", edit(on).into()),
-        // A JSON-LD block, `<` written as `\u003c`.
+        // A JSON-LD block, with `<` written as `\u003c`.
         ("json_ld", json_ld(on, canonical.as_deref()).into()),
         ("canonical", canonical.into()),
         (
@@ -63,21 +63,21 @@ pub(super) fn frame(on: &On) -> Value {
                 .collect::<Vec<_>>()
                 .into(),
         ),
-        // The book, if one was made.
+        // The book, if one was built.
         ("book", on.pdf(&Href::File("handbook.pdf".into())).into()),
         ("a_to_z", on.href(&View::AToZ.into()).into()),
         ("search", on.href(&View::Search.into()).into()),
     ])
 }
 
-/// What a tab and a list of results show.
+/// The title shown in a tab or in search results.
 fn page_title(on: &On) -> String {
     let linked = on.linked();
     let own = on.pages.title(on.view);
     let site = linked.settings.title.value.as_str();
     match on.view {
         View::Home => site.to_string(),
-        // Two pages with one title are one in a list of tabs or of results.
+        // Two pages with the same title could not be told apart in tabs or search results.
         View::Step(guide, _) => {
             format!("{own} – {} – {site}", linked.guide(guide).common.title.value)
         }
@@ -90,7 +90,7 @@ fn page_title(on: &On) -> String {
     }
 }
 
-/// `below`: the pages around the one that is read, if it belongs here.
+/// `below`: the pages around the current one, if it belongs here.
 fn nav_item(on: &On, view: View, below: Vec<Value>) -> Value {
     let current = if on.view == view {
         Some("page")
@@ -102,7 +102,7 @@ fn nav_item(on: &On, view: View, below: Vec<Value>) -> Value {
     object([
         ("title", on.pages.title(view).into()),
         ("href", on.href(&view.into()).into()),
-        // `page`: this very page; `true`: a page below it.
+        // `page`: the current page itself; `true`: a page below it.
         ("current", current.into()),
         ("below", below.into()),
     ])
@@ -140,7 +140,7 @@ fn description<'a>(on: &On<'a>) -> &'a str {
     summary.map_or_else(other, |summary| &summary.words)
 }
 
-/// Where the author's file can be changed.
+/// The address at which the source file can be edited.
 fn edit(on: &On) -> Option<String> {
     let linked = on.linked();
     let pattern = linked.settings.edit_url.as_deref()?;
@@ -186,6 +186,7 @@ fn json_ld(on: &On, canonical: Option<&str>) -> Option<String> {
     set("description", entry.common.summary.as_ref().map(|text| text.words.clone()));
     set("lastReviewed", entry.common.reviewed.map(|date| date.to_string()));
     set("url", canonical.map(str::to_string));
-    // The only block in a page that a browser reads as another language; nothing in it may close the element.
+    // The only block in a page that a browser reads as another language; nothing in it may close
+    // the element.
     Some(page.to_string().replace('<', "\\u003c"))
 }

@@ -1,7 +1,7 @@
 //! Site: the pages as files for browsers.
 //!
 //! In:   [`Pages`], their [`Plan`], the appearance, the templates.
-//! Out:  [`OutFile`]s: the pages, the theme's files, the data of its scripts, what machines read.
+//! Out:  [`OutFile`]s: the pages, the theme's files, the data for its scripts, files for machines.
 //! Not:  the disk; which pages there are (`plan`); what a page says (`pages`).
 
 mod data;
@@ -29,12 +29,12 @@ pub use templates::Templates;
 /// The codes that writing the site can report.
 pub static CODES: &[&Code] = &[&templates::BAD_TEMPLATE];
 
-/// Reads the theme's templates. `None`: one of them is broken, which is reported.
+/// Reads the theme's templates. `None`: one of them is broken, which has been reported.
 pub fn templates(theme: &Theme, problems: &mut Diagnostics) -> Option<Templates> {
     Templates::load(theme, problems)
 }
 
-/// Makes the whole site. `None`: a template failed, which is reported.
+/// Writes the whole site. `None`: a template failed, which has been reported.
 pub fn write(
     pages: &Pages,
     plan: &Plan,
@@ -77,7 +77,7 @@ pub fn write(
     Some(files)
 }
 
-/// Is this page one for the site map?
+/// Whether this page belongs in the site map.
 fn is_public(view: View) -> bool {
     !matches!(view, View::NotFound | View::Print | View::Search | View::Step(..))
 }
@@ -91,11 +91,11 @@ struct Writer<'a> {
     layouts: &'a [Layouts],
 }
 
-/// How much of a page is wanted.
+/// How much of a page to write.
 #[derive(Clone, Copy)]
 enum Part {
     Whole,
-    /// What is between the frame's head and foot, for the printed handbook.
+    /// The part between the frame's head and foot, for the printed handbook.
     Content,
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Citations {
 }
 
 impl Citations {
-    /// The number of a source (from 1) and of this mention of it (from 1).
+    /// Returns the number of a source (from 1) and of this mention of it (from 1).
     fn cite(&mut self, source: SourceId) -> (usize, usize) {
         let number = self.number(source);
         let count = self.counts.entry(source).or_insert(0);
@@ -25,7 +25,7 @@ impl Citations {
         (number, *count)
     }
 
-    /// The number of a source, which gets the next one where it has none.
+    /// The number of a source; a new source is given the next one.
     fn number(&mut self, source: SourceId) -> usize {
         match self.order.iter().position(|known| *known == source) {
             Some(at) => at + 1,
@@ -43,13 +43,13 @@ impl Citations {
         });
     }
 
-    /// The sources in order, each with the number of mentions to link back to.
+    /// The sources in order, each with its number of mentions, for back-links.
     pub(super) fn list(&self) -> impl Iterator<Item = (SourceId, usize)> + '_ {
         self.order.iter().map(|source| (*source, self.counts.get(source).copied().unwrap_or(0)))
     }
 }
 
-/// A text of a field as HTML: the words of its paragraph.
+/// The text of a field as HTML: the words of its paragraph.
 pub(super) fn line<'a>(
     paragraph: &'a Paragraph<Resolved>,
     on: &'a On<'a>,
@@ -61,7 +61,8 @@ pub(super) fn line<'a>(
     writer.out
 }
 
-/// A text as HTML. Its citations are added to `citations`, so that several texts of a page share one list.
+/// A text as HTML. Its citations are added to `citations`, so that several texts of a page share
+/// one list.
 pub(super) fn html<'a>(
     prose: &'a Prose<Resolved>,
     on: &'a On<'a>,
@@ -93,7 +94,7 @@ impl<'a> Writer<'a, '_> {
         nodes.iter().for_each(|node| self.node(node));
     }
 
-    /// An element with its attributes and what is in it. `after`: the line's end behind it.
+    /// An element with its attributes and content. `after`: the line ending that follows it.
     fn element(&mut self, name: &str, node: &'a Node<Resolved>, after: &str) {
         self.open(name, node);
         self.out.markup(">");
@@ -162,7 +163,7 @@ impl<'a> Writer<'a, '_> {
             Element::Term => self.element("dt", node, "\n"),
             Element::Definition => self.element("dd", node, "\n"),
             Element::Table(columns) => self.table(node, columns),
-            // The table writes its parts itself.
+            // The table writes its own parts.
             Element::TableCaption | Element::Head | Element::Row | Element::Cell(_) => {
                 self.nodes(&node.children)
             }
@@ -199,7 +200,7 @@ impl<'a> Writer<'a, '_> {
         self.open(tag.name(), node);
         match tag {
             Tag::Details { open: true } => self.out.markup(" open"),
-            // It can be wider than a telephone, and must be scrolled by keyboard too.
+            // It can be wider than a phone screen, so it must be scrollable by keyboard too.
             Tag::Preformatted => self.out.markup(" tabindex=\"0\""),
             _ => &mut self.out,
         };
@@ -259,7 +260,7 @@ impl<'a> Writer<'a, '_> {
         self.out.markup(">");
         for (at, node) in row.children.iter().enumerate() {
             let cell = if let Element::Cell(cell) = node.element { cell } else { Cell::PLAIN };
-            // A header without words is announced as nothing.
+            // A header cell without words would be announced as nothing.
             let is_header = (is_head || cell.header) && !node.words().trim().is_empty();
             let name = if is_header { "th" } else { "td" };
             self.open(name, node);
@@ -283,7 +284,7 @@ impl<'a> Writer<'a, '_> {
         self.out.markup("</tr>\n");
     }
 
-    /// Where a link goes from this page; `None`: nowhere.
+    /// The address of a link from this page; `None`: it leads nowhere.
     fn address(&self, link: &Link) -> Option<String> {
         let fragment = link.fragment.as_deref();
         match &link.to {
@@ -321,7 +322,7 @@ impl<'a> Writer<'a, '_> {
         }
         self.out.markup(">");
         match &link.to {
-            // `[](cause:dehydration)` takes the title.
+            // `[](cause:dehydration)` uses the title.
             Destination::To(target) if node.children.is_empty() => {
                 self.out.text(self.on.linked().title(*target));
             }
@@ -422,12 +423,12 @@ impl<'a> Writer<'a, '_> {
             .attribute("href", &href)
             .attribute("aria-label", &label)
             .markup(">");
-        // Letters, so that they are not taken for citations.
+        // Letters, so that they are not mistaken for citations.
         self.out.text(&letters(number)).markup("</a></sup>");
     }
 
     fn footnotes(&mut self) {
-        // Written but never marked: shown all the same, so that nothing is lost.
+        // Written but never marked: still shown, so that nothing is lost.
         let mut unmarked: Vec<&str> = self
             .defined
             .keys()
@@ -437,7 +438,7 @@ impl<'a> Writer<'a, '_> {
         unmarked.sort_unstable();
         let mut at = 0;
         let mut notes = Html::new();
-        // A footnote may mark another one, which then is added behind.
+        // A footnote may mark another one, which is then appended.
         while at < self.footnotes.len() || !unmarked.is_empty() {
             if at == self.footnotes.len() {
                 self.footnotes.push((unmarked.remove(0).to_string(), 0));
@@ -473,7 +474,8 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// The size at which a picture is shown: as its author says, the other side in proportion; else its own.
+/// The size at which a picture is shown: as its author set it, with the other side in proportion;
+/// otherwise its natural size.
 fn shown_size(size: Size, natural: Option<(u32, u32)>) -> (Option<u32>, Option<u32>) {
     let part = |given: u32, of: u32, other: u32| {
         (u64::from(given) * u64::from(other) / u64::from(of.max(1))).max(1) as u32

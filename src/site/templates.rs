@@ -9,7 +9,7 @@ pub(super) use tera::{Map, Value};
 use crate::appearance::Theme;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 
-/// A template that cannot be read, or that names a value that is not there.
+/// A template that cannot be read, or that names a value that does not exist.
 pub(super) static BAD_TEMPLATE: Code = Code::fixed("bad-template");
 
 pub struct Templates {
@@ -23,7 +23,7 @@ impl std::fmt::Debug for Templates {
 }
 
 impl Templates {
-    /// Reads all templates of a theme. `None`: one of them is broken, which is reported.
+    /// Reads all templates of a theme. `None`: one of them is broken, which has been reported.
     pub(super) fn load(theme: &Theme, problems: &mut Diagnostics) -> Option<Templates> {
         let mut tera = Tera::new();
         tera.set_fallback_prefixes(["default/"]).expect("no template has been added yet");
@@ -36,7 +36,7 @@ impl Templates {
         }
     }
 
-    /// What every page sees: put in once, not page by page.
+    /// Adds what every page sees, once instead of page by page.
     pub(super) fn share(&mut self, site: Value, words: &BTreeMap<&str, &str>) {
         let context = self.tera.global_context();
         context.insert_value("site", site);
@@ -89,7 +89,8 @@ fn problem(theme: &Theme, error: &tera::Error) -> Diagnostic {
         .help("compare it with the file of the same name in themes/default; a template can use only the values that its page has")
 }
 
-/// The library tells the place in its text only, as `pages/cause.html:2:32`: the first that is in a file of the theme's own.
+/// The library gives the position only in its text, as `pages/cause.html:2:32`: the first that is
+/// in one of the theme's files.
 fn position(theme: &Theme, causes: &str) -> Option<Position> {
     causes.split([' ', ',', '`']).find_map(|word| {
         let mut parts = word.trim_end_matches([':', '.']).rsplitn(3, ':');
@@ -99,7 +100,7 @@ fn position(theme: &Theme, causes: &str) -> Option<Position> {
     })
 }
 
-/// The library draws a picture of the place over several lines; a message of ours stands on one.
+/// The library draws the position over several lines; our messages have one line.
 fn words(text: &str) -> String {
     let lines = text
         .lines()

@@ -1,6 +1,7 @@
-//! Values: pages as what a template sees. How each type is written on the site is said once, here.
+//! Values: pages as a template sees them. How each type is shown on the site is defined once, here.
 //!
-//! A row of [`shown`] takes a struct apart field by field: one that it does not name does not compile.
+//! A row of [`shown`] destructures a struct field by field: a field that it does not name is a
+//! compile error.
 
 use std::cell::{Cell, RefCell};
 
@@ -31,7 +32,8 @@ impl<'a> On<'a> {
         self.pages.linked
     }
 
-    /// The level of the page's own heading: 1 on the site; in print the handbook's title is above.
+    /// The level of the page's own heading: 1 on the site; in print the handbook's title is above
+    /// it.
     pub(super) fn level(&self) -> u8 {
         match self.plan.medium {
             Medium::Site => 1,
@@ -49,7 +51,7 @@ impl<'a> On<'a> {
 
     /// The address of a link from this page.
     pub(super) fn href(&self, to: &Href) -> String {
-        // The page of what was not found is served at any depth, so it cannot link from where it is.
+        // The not-found page is served at any depth, so it cannot use relative links.
         if self.view == View::NotFound {
             let base = self.linked().settings.base_url.as_deref().unwrap_or("/");
             return match to {
@@ -72,7 +74,7 @@ impl<'a> On<'a> {
         }
     }
 
-    /// The link to a PDF, if it was made.
+    /// The link to a PDF, if it was built.
     pub(super) fn pdf(&self, href: &Href) -> Option<String> {
         match href {
             Href::File(path) if self.plan.pdfs.has(path) => Some(self.href(href)),
@@ -80,7 +82,7 @@ impl<'a> On<'a> {
         }
     }
 
-    /// The page of the book that has what a link leads to, if there is a book.
+    /// The page of the book that contains the target of a link, if there is a book.
     fn book_page(&self, to: &Href) -> Option<u32> {
         match to {
             Href::Page(view) => self.plan.pdfs.page(*view, None),
@@ -93,8 +95,8 @@ impl<'a> On<'a> {
         prose::html(text.0, self, &mut self.citations.borrow_mut())
     }
 
-    /// The sources of the page in the order of their numbers: those that its texts have cited, then those of its front
-    /// matter.
+    /// The sources of the page in the order of their numbers: those that its texts have cited, then
+    /// those of its front matter.
     fn sources(&self, named: Cited) -> Value {
         let mut citations = self.citations.borrow_mut();
         citations.add(named.0);
@@ -115,7 +117,7 @@ impl<'a> On<'a> {
         citations.list().enumerate().map(note).collect::<Vec<_>>().into()
     }
 
-    /// The contents of a page: nothing in print, where the book has its own, and nothing for a short page.
+    /// The contents of a page: omitted in print, where the book has its own, and for a short page.
     fn contents(&self, headings: &[pages::Heading], has_sources: bool) -> Value {
         let count = headings.len() + usize::from(has_sources);
         if self.is_print() || count < FEW {
@@ -133,7 +135,7 @@ impl<'a> On<'a> {
     }
 }
 
-/// Fewer headings than this are seen at a glance.
+/// A page with fewer headings than this needs no contents.
 const FEW: usize = 4;
 /// The id of the list of sources on its page.
 const SOURCES: &str = "fc-sources";
@@ -225,8 +227,8 @@ impl<T: Show> Show for Vec<T> {
     }
 }
 
-/// How structs are shown: each field under its own name, in this order (which is that of the numbers of citations), and
-/// what the site adds. `hides`: fields that the site has no use for.
+/// How structs are shown: each field under its own name, in this order (which determines citation
+/// numbers), and what the site adds. `hides`: fields that are of no use on the site.
 macro_rules! shown {
     ($($type:ty { $($field:ident),* } $(hides { $($hidden:ident),* })? $(adds { $($key:ident: $value:expr),* })?;)*) => {$(
         impl Show for $type {
@@ -297,7 +299,7 @@ shown! {
         sources: |page, on| on.sources(page.sources),
         sources_id: |_, on| on.id(SOURCES).into()
     };
-    // The help of a question is on its own page.
+    // The help for a question is on its own page.
     pages::ListedStep<'_> { id, number, kind, title, href, badge, findings, ways, from, outcome } hides { help };
     pages::Way<'_> { label, to, title, href };
     pages::LeadsFrom { number, href };

@@ -1,13 +1,14 @@
-//! The map in `src/lib.rs` says who may know whom. Here the `use crate::` lines are held to it.
+//! The map in `src/lib.rs` says which module may use which. The `use crate::` lines are checked
+//! against it here.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::book::repository;
 
-/// A room of the program and the rooms that it may look into.
+/// A module of the program and the modules that it may use.
 const ARROWS: &[(&str, &[&str])] = &[
-    // The ground floor.
+    // The base modules.
     ("diagnostics", &[]),
     ("ids", &["diagnostics"]),
     ("html", &[]),
@@ -126,7 +127,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Libraries and the only place that may name them.
+/// Libraries, and the only file or module that may name each of them.
 const OWNERS: &[(&str, &str)] = &[
     ("serde_yaml::", "read/yaml.rs"),
     ("granit_parser::", "read/yaml.rs"),
@@ -182,7 +183,7 @@ fn all() -> Vec<(String, String)> {
         .collect()
 }
 
-/// The program's own part of a file: its tests may look anywhere.
+/// The non-test part of a file: its tests may use anything.
 fn program(text: &str) -> &str {
     text.split("#[cfg(test)]\nmod tests").next().unwrap()
 }
@@ -202,7 +203,7 @@ fn rooms_know_only_whom_the_map_allows() {
             .filter(|(_, line)| !line.trim_start().starts_with("//"))
         {
             for part in line.split("crate::").skip(1) {
-                // `use crate::{a, b}` names several rooms at once.
+                // `use crate::{a, b}` names several modules at once.
                 let list =
                     part.strip_prefix('{').map_or(part, |list| list.split('}').next().unwrap());
                 let names =

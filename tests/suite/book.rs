@@ -1,4 +1,5 @@
-//! A builder that reads like the story: `Book::new().file("causes/a.md", "…").build().page("causes/a.html").shows("…")`.
+//! A builder that reads like the story:
+//! `Book::new().file("causes/a.md", "…").build().page("causes/a.html").shows("…")`.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -7,17 +8,17 @@ use fascicle::diagnostics::{Detail, Style};
 use fascicle::pipeline::{self, Input, Options};
 use fascicle::read::Folder;
 
-/// The day on which all tests take place.
+/// The date on which all tests run.
 pub(crate) const TODAY: &str = "2026-11-22";
 
-/// The rules with which small books need no sources, reviews or uses.
+/// The rules under which small books need no sources, reviews or uses.
 pub(crate) const QUIET: &str = "title: Sample\nrules: {never-reviewed: off, unused-entry: off, unused-source: off, missing-source: off, missing-relation: off}\n";
 
 pub(crate) fn options() -> Options {
     Options::on(TODAY.parse().unwrap())
 }
 
-/// What changed between two texts, as a diff with three lines around each change.
+/// The changes between two texts, as a diff with three lines of context.
 pub(crate) fn difference(wanted: &str, now: &str) -> String {
     similar::TextDiff::from_lines(wanted, now)
         .unified_diff()
@@ -37,7 +38,7 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    /// A handbook with nothing but settings.
+    /// A handbook with only settings.
     pub(crate) fn new() -> Book {
         Book {
             files: BTreeMap::from([("content/handbook.yaml".to_string(), QUIET.to_string())]),
@@ -45,7 +46,7 @@ impl Book {
         }
     }
 
-    /// Adds a file below `content/`; or below `themes/`, if its path begins so.
+    /// Adds a file below `content/`, or below `themes/` if its path begins with that.
     pub(crate) fn file(mut self, path: &str, text: &str) -> Book {
         let path =
             if path.starts_with("themes/") { path.to_string() } else { format!("content/{path}") };
@@ -77,7 +78,7 @@ impl Book {
         Built::from(&self.input())
     }
 
-    /// What the program gets.
+    /// The input that the program receives.
     pub(crate) fn input(self) -> Input {
         let part = |prefix: &str, strip: &str| {
             Folder::in_memory(
@@ -95,7 +96,7 @@ impl Book {
     }
 }
 
-/// What came of a build.
+/// The result of a build.
 pub(crate) struct Built {
     pub(crate) problems: String,
     pub(crate) codes: BTreeMap<&'static str, usize>,
@@ -140,7 +141,7 @@ impl Built {
         }
     }
 
-    /// There is just this problem, at this place, and its message holds these words.
+    /// There is exactly this problem, at this position, and its message contains these words.
     #[track_caller]
     pub(crate) fn has_only(&self, code: &str, position: &str, words: &str) -> &Built {
         assert_eq!(self.codes.keys().copied().collect::<Vec<_>>(), [code], "{}", self.problems);

@@ -1,4 +1,4 @@
-//! The printed book: what it holds, what stops it, and that it is the same on every run.
+//! The printed book: what it contains, what prevents it, and that it is the same on every run.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -54,7 +54,7 @@ impl Printed {
             .join(" ")
     }
 
-    /// The book is left out, and only it, with this warning.
+    /// Only the book is left out, with this warning.
     #[track_caller]
     fn lacks_the_book(&self, code: &str, position: &str, words: &str) {
         assert_eq!(self.made.left_out, ["handbook.pdf"], "{}", self.problems);
@@ -64,7 +64,7 @@ impl Printed {
     }
 }
 
-/// The real handbook's book, made once for all tests.
+/// The real handbook's book, built once for all tests.
 fn real() -> &'static Printed {
     static REAL: OnceLock<Printed> = OnceLock::new();
     REAL.get_or_init(|| {
@@ -92,7 +92,8 @@ fn words(text: &str) -> HashMap<String, usize> {
 fn no_word_of_the_handbook_is_lost_in_its_book() {
     let real = real();
     let printed = words(&real.text());
-    // What a picture shows is said to those who cannot see it; on paper the picture stands there.
+    // A picture's alternative text is for those who cannot see it; on paper the picture itself is
+    // shown.
     let mut pictures = Vec::new();
     for prose in real.linked.proses() {
         prose.walk(&mut |node| {
@@ -104,7 +105,7 @@ fn no_word_of_the_handbook_is_lost_in_its_book() {
         if pictures.iter().any(|picture| picture == text) {
             return;
         }
-        // Longer words can break at the end of a line, where they are two runs of letters.
+        // Longer words can break at the end of a line, where they become two runs of text.
         for (word, count) in
             words(&text.replace('µ', "μ")).into_iter().filter(|(word, _)| word.len() < 20)
         {
@@ -156,7 +157,7 @@ fn a_book_in_which_nothing_changed_is_not_laid_out_again() {
     let again = print(input, &real.made().files);
     assert!(again.made().words.is_empty(), "it was laid out again");
     assert_eq!(again.made().files, real.made().files);
-    // One byte of the old book differs: it is someone else's.
+    // One byte of the old book differs: it is not ours.
     let mut spoilt = real.made().files.clone();
     spoilt[0] = OutFile::new("handbook.pdf", b"%PDF".to_vec());
     let entry = Book::new().entry("causes/a", "");
@@ -203,7 +204,8 @@ fn links_inside_the_book_end_where_their_places_are() {
     let files = &real().made().files;
     let book = files.iter().find(|file| file.path == "handbook.pdf").expect("the book");
     let text = String::from_utf8_lossy(&book.bytes);
-    // `[23905 0 R/XYZ 85.04 775.35 0]`: the page's object, then across and up from the lower left corner.
+    // `[23905 0 R/XYZ 85.04 775.35 0]`: the page's object, then across and up from the lower left
+    // corner.
     let point = |(before, after): (&str, &str)| {
         let page = before.rsplit('[').next().expect("an array").to_string();
         let mut numbers = after
@@ -217,7 +219,8 @@ fn links_inside_the_book_end_where_their_places_are() {
         points.iter().all(|(_, x, y)| (0.0..596.0).contains(x) && (0.0..843.0).contains(y)),
         "{points:?}"
     );
-    // Bookmarks end at headings, inside the margins; links at the edge, a little above what they are about.
+    // Bookmarks end at headings, inside the margins; links at the edge, a little above what they
+    // are about.
     let (links, headings): (Vec<_>, Vec<_>) = points.into_iter().partition(|(_, x, _)| *x == 0.0);
     let met = |heading: &&(String, f64, f64)| {
         links.iter().any(|link| link.0 == heading.0 && (0.0..30.0).contains(&(link.2 - heading.2)))
@@ -376,7 +379,7 @@ fn a_fault_of_the_book_leaves_the_site() {
         "{}",
         built.problems
     );
-    // The author does without: the book is made.
+    // The author turned the code off: the book is built.
     let built = with_book(
         Book::new()
             .file("handbook.yaml", "title: T\nrules: {missing-glyph: off}\n")
@@ -424,7 +427,7 @@ fn ordinary_text_is_laid_out() {
                 &format!("---\ntitle: {}\n---\n\n{long}\n", "A title of many words ".repeat(9)),
             ),
     );
-    // What is copied is what was written: no invisible signs.
+    // Copied text is the text as written: no invisible characters.
     assert!(book.made().words.iter().all(|page| !page.contains('\u{200b}')));
     assert!(book.text().contains("2026-11-22 12:00:01 the quick brown fox"), "{}", book.text());
     let address = small(

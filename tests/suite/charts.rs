@@ -1,5 +1,5 @@
-//! The drawings of guides, judged by the SVG that a page shows: of every graph of the corpus, of random ones, and of the
-//! real guide.
+//! The drawings of guides, judged by the SVG that a page shows: for every graph of the corpus, for
+//! random ones, and for the real guide.
 
 use std::collections::BTreeSet;
 
@@ -11,9 +11,9 @@ use crate::book::{Book, Built, options, repository};
 use crate::drawing::Drawing;
 use crate::graphs::{self, Graph};
 
-/// A telephone.
+/// The width of a phone screen.
 const PHONE: f64 = 320.0;
-/// Points in a mm.
+/// Points per mm.
 const POINTS: f64 = 72.0 / 25.4;
 
 fn build(graph: &Graph) -> Built {
@@ -47,7 +47,7 @@ fn sound_drawings(graph: &Graph) -> Vec<Drawing> {
     drawings
 }
 
-/// What holds of the drawings of any graph.
+/// What is true of the drawings of any graph.
 #[track_caller]
 fn judge(graph: &Graph) {
     let drawings = sound_drawings(graph);
@@ -77,7 +77,7 @@ fn judge(graph: &Graph) {
     }
 }
 
-/// In quarters, so that they run side by side.
+/// In quarters, so that they run in parallel.
 fn judge_quarter(quarter: usize) {
     graphs::corpus().iter().skip(quarter).step_by(4).for_each(judge);
 }
@@ -102,7 +102,8 @@ fn the_fourth_quarter_of_the_corpus_is_drawn_without_fault() {
     judge_quarter(3);
 }
 
-/// Crossings that were reached once; the numbers of Graphviz 2.43 beside them are from `cargo bench --bench chart`.
+/// Crossing counts that were achieved once; the numbers for Graphviz 2.43 beside them are from
+/// `cargo bench --bench chart`.
 #[test]
 fn no_more_edges_cross_than_were_reached() {
     for (name, reached, dot) in [
@@ -201,7 +202,7 @@ fn the_real_guide_fits_one_sheet_and_can_be_read() {
         let drawing = Drawing::all(&svg).remove(0);
         assert_eq!(drawing.faults(), Vec::<String>::new());
         assert_eq!((drawing.width, drawing.height), (width, height));
-        // The smallest letters of the style sheet, in px of the drawing, and mm for each px.
+        // The smallest font size in the style sheet, in px of the drawing, and mm for each px.
         let smallest = number_after(&svg, ".chart__going { font-size: ");
         let points = smallest * number_after(&svg, "scale(") * POINTS;
         assert!(points >= least, "{points} pt on {width} mm");

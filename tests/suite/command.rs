@@ -64,12 +64,12 @@ fn a_build_has_its_book() {
     assert_eq!(status(&built), 0, "{}", stderr(&built));
     let pdf = fs::read(dir.path().join("book/public/handbook.pdf")).unwrap();
     assert!(pdf.starts_with(b"%PDF-1.7"));
-    // The same book for itself, in a folder of its own.
+    // The same book on its own, in a separate folder.
     let alone = run(dir.path(), &["book", "book", "-o", "pdfs"], &[]);
     assert_eq!(status(&alone), 0, "{}", stderr(&alone));
     assert_eq!(fs::read(dir.path().join("pdfs/handbook.pdf")).unwrap(), pdf);
     assert!(!dir.path().join("pdfs/index.html").exists());
-    // Nothing changed, nothing is written; without the book, the old one goes.
+    // If nothing changed, nothing is written; without the book, the old one is removed.
     assert!(stderr(&run(dir.path(), &["build", "book"], &[])).contains("0 written"));
     fascicle(dir.path(), &["build", "book"]);
     assert!(!dir.path().join("book/public/handbook.pdf").exists());
@@ -203,13 +203,13 @@ fn new_writes_forms_that_work_and_never_overwrites() {
             "{kind}"
         );
     }
-    // What is still missing is what a form cannot know.
+    // All that is still missing is what a form cannot know.
     let check = fascicle(dir.path(), &["check", "book", "-v"]);
     let text = stderr(&check);
     for line in text.lines().filter(|line| line.starts_with("error[")) {
         assert!(line.contains("missing-relation") || line.contains("missing-source"), "{text}");
     }
-    // And what was not filled in is said: two sentences in each entry, one in the guide.
+    // What was not filled in is reported: two sentences in each entry, one in the guide.
     assert_eq!(text.matches("[unfilled-form]").count(), 11, "{text}");
     assert_eq!(status(&fascicle(dir.path(), &["new", "cause", "Bad Name", "--in", "book"])), 2);
     assert_eq!(status(&fascicle(dir.path(), &["new", "coz", "x", "--in", "book"])), 2);
@@ -321,11 +321,11 @@ fn guide_draws_writes_for_other_tools_and_reads_from_them() {
     let poster = fs::read_to_string(dir.path().join("poster.svg")).unwrap();
     assert!(poster.starts_with("<svg xmlns=") && poster.trim_end().ends_with("</svg>"));
     assert_eq!(stdout(&guide(&[name])), poster);
-    // A folder that is not there is said, and nothing is left behind.
+    // A missing folder is reported, and nothing is left behind.
     let nowhere = guide(&[name, "--svg", "no/such/poster.svg"]);
     assert_eq!(status(&nowhere), 2);
     assert!(stderr(&nowhere).contains("no/such/poster.svg"), "{}", stderr(&nowhere));
-    // What is written for other tools comes back as the same guide.
+    // A guide exported for other tools is imported unchanged.
     for (flag, file) in [("--mermaid", "there.mmd"), ("--dot", "there.dot")] {
         let there = guide(&[name, flag]);
         assert_eq!(status(&there), 0, "{}", stderr(&there));

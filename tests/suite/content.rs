@@ -58,7 +58,7 @@ fn the_same_input_gives_the_same_bytes() {
     assert_eq!(one.files, two.files);
 }
 
-/// A guide that forgets a warning sign is refused, whichever it is.
+/// A guide that omits a warning sign is refused, whichever sign it is.
 #[test]
 fn no_warning_sign_can_be_taken_out_of_the_guide() {
     let folder = read::folder(&repository());

@@ -2,7 +2,7 @@
 
 use crate::book::Book;
 
-/// By element: how an author writes it, and the markup of the site.
+/// For each element: how an author writes it, and the markup of the site.
 const SAMPLES: &[(&str, &str, &str)] = &[
     ("a paragraph", "Alpha beta.", "<p>Alpha beta.</p>"),
     ("a heading", "## Alpha", "<h2 id=\"alpha\">Alpha</h2>"),
@@ -181,7 +181,8 @@ fn the_book_prints_each_element_and_joins_no_words() {
         let printed = words(&made.words.join("\n"));
         let mut pictures = 0;
         ready.linked.pages[0].prose.walk(&mut |node| match &node.element {
-            // What a picture shows is said to those who cannot see it; on paper the picture is there.
+            // A picture's alternative text is for those who cannot see it; on paper the picture
+            // itself is shown.
             Element::Image { .. } => pictures += node.children.len(),
             Element::Text(_) if pictures > 0 => pictures -= 1,
             Element::Text(text) | Element::Code(text) | Element::Service(text) => {

@@ -1,5 +1,5 @@
-//! The rules about warning signs against a search of every way, on many small guides made by chance: merges, jumps,
-//! answers with findings, "not sure" written and by default.
+//! The rules about warning signs, checked against a search of all paths, on many small random
+//! guides: merges, jumps, answers with findings, "not sure" written and by default.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::book::Book;
 /// A guide without loops: question `at` leads only to later questions or to outcomes.
 #[derive(Clone, Debug)]
 struct Question {
-    /// By finding: is it asked in `any_of`?
+    /// For each finding, whether it is asked in `any_of`.
     asks: Vec<bool>,
     yes: usize,
     no: usize,
@@ -20,7 +20,7 @@ struct Question {
 const CODES: [&str; 3] =
     ["guide-red-flag-not-asked", "guide-urgency-rises", "guide-red-flag-too-mild"];
 const FINDINGS: usize = 3;
-/// Levels of the findings and of the outcomes, by their place on the default ladder.
+/// Levels of the findings and of the outcomes, by their index on the default ladder.
 const FINDING_LEVELS: [usize; FINDINGS] = [0, 1, 2];
 const LEVELS: [&str; 4] = ["emergency", "urgent", "appointment", "self-care"];
 
@@ -93,7 +93,7 @@ fn unsure(guide: &[Question], question: &Question) -> usize {
     })
 }
 
-/// Every way from a target to an outcome: the questions passed, and the outcome's level.
+/// Every path from a target to an outcome: the questions on it, and the outcome's level.
 fn ways(guide: &[Question], target: usize) -> Vec<(Vec<usize>, usize)> {
     let Some(question) = guide.get(target) else { return vec![(Vec::new(), target - guide.len())] };
     let next: BTreeSet<usize> = [question.yes, question.no, unsure(guide, question)].into();
@@ -131,7 +131,7 @@ fn wanted(guide: &[Question]) -> BTreeSet<&'static str> {
             codes.insert("guide-urgency-rises");
         }
     }
-    // A sign in a question that nobody reaches is too mild all the same.
+    // A sign in a question that cannot be reached is too mild all the same.
     for question in guide {
         let Some(level) = level(question) else { continue };
         for to in [question.yes, unsure(guide, question)] {

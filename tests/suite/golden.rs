@@ -1,5 +1,5 @@
-//! Small books in `tests/books/<name>/` with what they must give, in `expected/`: of a page its `<main>`, of other files
-//! all of it. `UPDATE=1` rewrites them; read the difference before you keep it.
+//! Small books in `tests/books/<name>/` with their expected output in `expected/`: the `<main>` of
+//! pages, and the whole of other files. `UPDATE=1` rewrites them; read the diff before you keep it.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,8 @@ use fascicle::read;
 
 use crate::book::{Built, difference, options, repository};
 
-/// What a page says. The frame around it is the same on every page, and a change of it would touch every snapshot.
+/// The content of a page. The frame around it is the same on every page, and changing it would
+/// touch every snapshot.
 fn main_of(page: &str) -> &str {
     let start = page.find("<main").unwrap_or_else(|| panic!("a page without <main>:\n{page}"));
     let end = page.find("</main>").map_or(page.len(), |end| end + "</main>".len());

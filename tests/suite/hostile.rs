@@ -1,4 +1,5 @@
-//! Content that is broken, odd or hostile: a located problem or a correct page, never a crash.
+//! Content that is broken, odd or hostile must give a problem with a position or a correct page,
+//! never a crash.
 
 use proptest::prelude::*;
 
@@ -331,7 +332,7 @@ fn long_rows_of_signs_take_no_time() {
         let built = Book::new().file("pages/a.md", &sign.repeat(20_000)).build();
         assert!(built.good || !built.codes.is_empty());
     }
-    // A hang, not a measurement: all of them together take seconds in a build without optimisation.
+    // Detects a hang; not a benchmark: all of them together take seconds in an unoptimised build.
     assert!(began.elapsed().as_secs() < 120);
 }
 

@@ -1,4 +1,4 @@
-//! All tests above the units: one program, a module a feature. See `tests/README.md`.
+//! All tests above unit level: one program, one module per feature. See `tests/README.md`.
 
 mod arrows;
 mod book;

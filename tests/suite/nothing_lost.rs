@@ -1,4 +1,5 @@
-//! Nothing is lost in silence: what the program cannot carry it says, with file and line; and one slip hides no other.
+//! Nothing is silently lost: what the program cannot carry over is reported, with file and line;
+//! and one mistake hides no other.
 
 use fascicle::diagnostics::{Detail, Style};
 use fascicle::pipeline;
@@ -26,7 +27,7 @@ fn a_guide_without_steps_is_a_problem_and_no_panic() {
             "{rest}: {}",
             built.problems
         );
-        // Beside a guide that is whole, in either order of their names.
+        // Beside a complete guide, with their names in either order.
         for other in ["a", "z"] {
             let whole = "title: G\nstart: a\nquestions:\n  a: {ask: Q, if_yes: b, if_no: guide:first}\noutcomes:\n  b: {title: B, urgency: emergency}\n";
             let built = Book::new()

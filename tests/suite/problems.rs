@@ -1,4 +1,5 @@
-//! Every problem code has a text with a bad and a good sample; here they are run. `UPDATE=1` rewrites the outputs.
+//! Every problem code has a text with a bad and a good sample, which are run here. `UPDATE=1`
+//! rewrites the outputs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -50,10 +51,10 @@ fn samples(document: &str, section: &str) -> Vec<File> {
     files
 }
 
-/// The codes that only a build with its book can have.
+/// The codes that only a build with the book can report.
 const OF_THE_BOOK: &[&str] = &["book-overflow", "book-too-large", "missing-glyph", "bad-book"];
 
-/// What comes of beginning a guide from a drawing.
+/// The result of starting a guide from a drawing.
 fn import(file: &File, language: Language) -> Built {
     let (mut sources, mut problems) = (SourceMap::default(), Diagnostics::new(Strictness::Lenient));
     let drawing = sources.add(file.path.as_str(), file.text.as_str());
@@ -105,7 +106,7 @@ fn build(code: &str, files: &[File]) -> Built {
     })
 }
 
-/// `last-line-×-N`: a sample that is about size does not show all of it.
+/// `last-line-×-N`: a sample whose point is its size does not show all of it.
 fn repeated(file: &File) -> File {
     let times = file
         .flags
@@ -117,8 +118,8 @@ fn repeated(file: &File) -> File {
     File { path: file.path.clone(), flags: file.flags.clone(), text }
 }
 
-/// The texts whose samples this program can run: without the book it cannot give the book's problems, and `UPDATE=1` must
-/// not empty their outputs.
+/// The texts whose samples this program can run: without the book it cannot report the book's
+/// problems, and `UPDATE=1` must not empty their outputs.
 fn runnable() -> impl Iterator<Item = (String, String)> {
     documents()
         .into_iter()

@@ -1,4 +1,5 @@
-//! Random handbooks: each word of the author's that the site shows is printed in the book too, and no two numbers merge.
+//! Random handbooks: every author's word that the site shows is also printed in the book, and no
+//! two numbers merge.
 
 use std::collections::BTreeSet;
 
@@ -85,7 +86,7 @@ const NAMES: &[&str] = &[
     "href",
 ];
 
-/// Turns bytes into choices, and counts the words that it gives out.
+/// Turns bytes into choices, and counts the words that it hands out.
 struct Author {
     choices: Vec<u8>,
     at: usize,
@@ -95,7 +96,7 @@ struct Author {
 impl Author {
     fn choice<'a>(&mut self, of: &[&'a str]) -> &'a str {
         let byte = self.choices[self.at % self.choices.len()];
-        // Another turn round gives other choices.
+        // Starting over gives different choices.
         let shift = self.at / self.choices.len();
         self.at += 1;
         of[(usize::from(byte) + shift) % of.len()]
@@ -124,7 +125,7 @@ impl Author {
         self.write(pattern)
     }
 
-    /// A value of YAML.
+    /// A YAML value.
     fn quoted(&mut self, patterns: &[&str]) -> String {
         format!("'{}'", self.from(patterns).replace('\'', "''"))
     }
@@ -231,7 +232,7 @@ impl Author {
     }
 }
 
-/// The words that a reader of a page's `<main>` can see. Every tag parts words.
+/// The words visible in a page's `<main>`. Every tag separates words.
 fn shown(page: &str) -> BTreeSet<String> {
     let main = page
         .split_once("<main")
@@ -267,7 +268,7 @@ proptest! {
         prop_assert!(built.good, "{}", built.problems);
         let pages = built.files.iter().filter(|(path, _)| path.ends_with(".html") && path.as_str() != "print.html");
         let on_site: BTreeSet<String> = pages.flat_map(|(_, page)| shown(page)).filter(|word| author.words.contains(word)).collect();
-        // A test that cannot fail would be one in which hardly a word is shown.
+        // If hardly any words were shown, the test could not fail.
         prop_assert!(on_site.len() > author.words.len() * 3 / 4, "{} of {}", on_site.len(), author.words.len());
         input.options.book = Wanted::Make { earlier: Vec::new(), progress: |_| {} };
         let (ready, made) = pipeline::printed(&input, &[]);
@@ -276,7 +277,7 @@ proptest! {
         let printed: BTreeSet<String> = tokens(&made.words.join("\n")).collect();
         let lost: Vec<&String> = on_site.difference(&printed).collect();
         prop_assert!(lost.is_empty(), "not printed: {lost:?}\n{}", made.words.join("\n"));
-        // Each word and number has five digits; more in a row are two that have merged.
+        // Each word and number has five digits; a longer run is two that have merged.
         let merged: Vec<&String> = printed.iter().filter(|word| {
             word.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 5 && digits.contains('3'))
         }).collect();

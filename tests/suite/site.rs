@@ -1,10 +1,12 @@
-//! The whole built site, read by code that shares nothing with the program: links, ids, headings, no inline code, no third party.
+//! The whole built site, read by code that shares nothing with the program: links, ids, headings,
+//! no inline code, no third parties.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use scraper::{Html, Selector};
 
-/// Holds every page of a site to what DESIGN promises for all of them. `files`: every path and its text.
+/// Checks every page of a site against what DESIGN promises for all of them. `files`: every path
+/// and its text.
 pub(crate) fn assert_sound(files: &BTreeMap<String, String>) {
     let pages: BTreeMap<&String, Html> = files
         .iter()
@@ -37,7 +39,7 @@ fn ids(path: &str, page: &Html) -> BTreeSet<String> {
     ids
 }
 
-/// The file that an address on a page names, and its fragment.
+/// The file that an address on a page points to, and its fragment.
 fn resolve(from: &str, address: &str) -> (String, Option<String>) {
     let (path, fragment) = address
         .split_once('#')
@@ -174,7 +176,8 @@ fn headings(path: &str, page: &Html, faults: &mut Vec<String>) {
     }
 }
 
-/// The site runs under `default-src 'self'`: no style or script inside a page, but for a block of data.
+/// The site runs under `default-src 'self'`: no style or script inside a page, except a block of
+/// data.
 fn nothing_inline(path: &str, page: &Html, faults: &mut Vec<String>) {
     for element in page.tree.nodes().filter_map(scraper::ElementRef::wrap) {
         let value = element.value();

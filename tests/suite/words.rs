@@ -1,4 +1,4 @@
-//! Every word that the program asks for by key is in the English file, and nothing is there that nobody asks for.
+//! Every word that the program looks up by key is in the English file, which has no unused words.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -43,7 +43,7 @@ fn every_word_that_is_asked_for_is_there() {
     for call in ["words.one(\"", "words.many(\"", "words.with(\""] {
         asked.extend(quoted(&code, call));
     }
-    // Keys that stand in lists of the code.
+    // Keys that occur in lists in the code.
     for prefix in ["role.", "review.", "guide_use.", "lead.", "list.", "alert."] {
         asked.extend(
             quoted(&code, "\"")
@@ -66,7 +66,7 @@ fn no_word_is_there_for_nothing() {
     let mut all = String::new();
     texts(&repository().join("src"), &[".rs"], &mut all);
     texts(&repository().join("themes/default"), &[".html", ".typ"], &mut all);
-    // Made from a name: `alert.` and the alert's, the kinds' own.
+    // Keys made from a name: `alert.` plus the alert's name, and those of the kinds.
     let made = [
         "level.",
         "term",

@@ -1,4 +1,5 @@
-//! The convention itself: every name is known, nothing stands twice, and what belongs together is there.
+//! The convention itself: every name is known, nothing occurs twice, and everything that belongs
+//! together is present.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,9 @@
 //! Where edges cross.
 //!
-//! Two edges can meet without crossing: one ends on the other, both run together for a while and part to the side from
-//! which they came, or they touch at a corner. So each place where two edges meet is taken as a whole, along however
-//! long a stretch, and is a crossing if the one comes from one side of the other and leaves to the other side.
+//! Two edges can meet without crossing: one ends on the other, both run together for a while and
+//! part on the side from which they came, or they touch at a corner. So each meeting of two edges
+//! is considered as a whole, however long, and is a crossing if one edge arrives on one side of the
+//! other and leaves on the other side.
 
 use std::f64::consts::TAU;
 
@@ -10,31 +11,32 @@ use super::lines::{Lines, Run};
 use super::shapes::{Point, Segment};
 use super::{Drawing, Edge};
 
-/// Parallel segments so near to each other are one line.
+/// Parallel segments this close to each other count as one line.
 const SAME_LINE: f64 = 0.15;
 /// The sine of the angle up to which two segments are parallel.
 const PARALLEL: f64 = 0.05;
-/// Contacts so near to each other along both edges are one meeting.
+/// Contacts this close to each other along both edges are one meeting.
 const JOIN: f64 = 0.75;
-/// A meeting so near to the end of an edge is its end.
+/// A meeting this close to the end of an edge is its end.
 const END: f64 = 0.5;
-/// A longer meeting is a stretch that both edges share.
+/// A longer meeting is a stretch shared by both edges.
 const SHARED: f64 = 1.0;
-/// Edges with a common box cross only so far from what they share.
+/// Edges with a common box cross only this far from what they share.
 const AWAY: f64 = 3.0;
-/// How far from a meeting one looks to see the sides, if the nearer look does not tell.
+/// How far from a meeting to look for the sides, if the closer look is not conclusive.
 const LOOKS: [f64; 3] = [0.5, 2.0, 6.0];
-/// Directions that differ by less, in radians, are the same.
+/// Directions that differ by less than this, in radians, are the same.
 const SAME_WAY: f64 = 0.03;
 
-/// A crossing of two edges, by their places in [`Drawing::edges`].
+/// A crossing of two edges, by their indices in [`Drawing::edges`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Crossing {
     pub(crate) edges: (usize, usize),
     pub(crate) place: Point,
 }
 
-/// A stretch where two runs meet, as lengths along both: where the other comes, and where it leaves.
+/// A stretch where two runs meet, as lengths along both: where the other joins, and where it
+/// leaves.
 #[derive(Clone, Copy, Debug)]
 struct Meeting {
     one: (f64, f64),
@@ -93,7 +95,8 @@ fn meetings(lines: &Lines) -> Vec<((Owner, Owner), Vec<Meeting>)> {
             ));
         }
     }
-    // A stable order by pair: a map would have to be searched for each of millions of contacts along a trunk.
+    // A stable order by pair: a map would have to be searched for each of millions of contacts
+    // along a trunk.
     contacts.sort_by_key(|(pair, _)| *pair);
     let pairs = contacts.chunk_by(|one, other| one.0 == other.0);
     pairs
@@ -123,7 +126,7 @@ fn contact(one: &Segment, other: &Segment) -> Option<Meeting> {
     (is_on(at_one, one.length()) && is_on(at_other, other.length())).then_some(meeting)
 }
 
-/// Contacts that go on in one another become one meeting.
+/// Merges contacts that continue one another into one meeting.
 fn joined(mut contacts: Vec<Meeting>) -> Vec<Meeting> {
     contacts.sort_by(|one, other| one.other.0.total_cmp(&other.other.0));
     let mut meetings: Vec<Meeting> = Vec::new();
@@ -156,7 +159,7 @@ impl Meeting {
         apart(self.one, other.one).max(apart(self.other, other.other))
     }
 
-    /// Less than [`AWAY`] from it along either run: it is part of how the two edges part.
+    /// Less than [`AWAY`] from it along either run: part of how the two edges diverge.
     fn is_near(&self, other: &Meeting) -> bool {
         apart(self.one, other.one).min(apart(self.other, other.other)) <= AWAY
     }
@@ -191,13 +194,15 @@ enum Side {
     Right,
 }
 
-/// On which side of a run a branch lies that leaves it at a length of its way; `None`: on neither, it runs along.
+/// The side of a run on which a branch leaves it, at a given length along it; `None`: on neither,
+/// it runs along it.
 fn side(run: &Run, at: f64, branch: impl Fn(f64) -> Point) -> Option<Side> {
     let turned = |from: Point, to: Point| (to.y.atan2(to.x) - from.y.atan2(from.x)).rem_euclid(TAU);
     LOOKS.into_iter().find_map(|look| {
         let here = run.at(at);
         let ahead = run.at(at + look).minus(here);
-        // Clockwise from the way ahead one meets what lies to the right, then the way back, then what lies to the left.
+        // Clockwise from the direction ahead comes what is on the right, then the direction back,
+        // then what is on the left.
         let (back, branch) =
             (turned(ahead, run.at(at - look).minus(here)), turned(ahead, branch(look)));
         let is_clear =

@@ -1,9 +1,10 @@
-//! Cuts the drawings out of a page.
+//! Extracts the drawings from a page.
 //!
-//! A page may be HTML that no XML reader takes; its drawings are well-formed, so they are cut out by their tags.
+//! A page may be HTML that no XML reader accepts; its drawings are well-formed, so they are
+//! extracted by their tags.
 
-/// Every `<svg …data-drawing…>…</svg>` of a page's text. An `<svg>` without its end runs to the end of the page, for the
-/// reader to complain about.
+/// Every `<svg …data-drawing…>…</svg>` in a page's text. An `<svg>` without an end tag extends to
+/// the end of the page, for the reader to report.
 pub(crate) fn drawings(page: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -20,7 +21,7 @@ pub(crate) fn drawings(page: &str) -> Vec<&str> {
     found
 }
 
-/// A tag up to its `>`, which may also stand in the value of an attribute.
+/// A tag up to its `>`, which may also occur in the value of an attribute.
 fn tag(text: &str) -> &str {
     let mut quote = None;
     for (at, c) in text.char_indices() {
@@ -41,7 +42,7 @@ fn has_attribute(tag: &str, name: &str) -> bool {
     })
 }
 
-/// An `<svg>` with all it holds, other `<svg>`s too.
+/// An `<svg>` with everything in it, including nested `<svg>`s.
 fn element(text: &str) -> &str {
     let mut depth = 0;
     let mut at = 0;

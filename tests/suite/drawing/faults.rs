@@ -1,18 +1,19 @@
-//! What each thing of a drawing must keep to by itself or with its neighbours: boxes, labels and symbols apart from each
-//! other and within the drawing, lines of text within their box, edges from border to border and without slopes.
+//! The rules for each item of a drawing by itself or with its neighbours: boxes, labels and symbols
+//! apart from each other and within the drawing, lines of text within their box, edges from border
+//! to border and without slopes.
 
 use super::shapes::{Point, Rect, Segment};
 use super::{Connector, Drawing, Edge, Fault};
 
-/// Rectangles may reach this far into each other, or out of the drawing.
+/// Rectangles may overlap, or extend beyond the drawing, by this much.
 const TOLERANCE: f64 = 0.05;
-/// An edge's end and the border it belongs to.
+/// The tolerance between an edge's end and its border.
 const LOOSE: f64 = 1.5;
-/// A cut edge's second part and the inlet's words, which stand beside it.
+/// The tolerance for a cut edge's second part and the inlet's words, which are beside it.
 const INLET: f64 = 12.0;
-/// A sloping segment may be so long, as a piece of a rounded corner.
+/// The maximum length of a sloping segment, as part of a rounded corner.
 const SLOPE: f64 = 12.0;
-/// Less than this across or down is no slope.
+/// Less than this across or down is not a slope.
 const LEVEL: f64 = 0.3;
 
 pub(crate) fn faults(drawing: &Drawing) -> Vec<Fault> {
@@ -34,7 +35,7 @@ pub(crate) fn faults(drawing: &Drawing) -> Vec<Fault> {
     faults
 }
 
-/// Everything that takes up room: what it is called, and where it is.
+/// Everything that takes up space: its name and its position.
 fn things(drawing: &Drawing) -> Vec<(String, Rect)> {
     let boxes = drawing.boxes.iter().map(|(name, rect)| (format!("box `{name}`"), *rect));
     let labels =

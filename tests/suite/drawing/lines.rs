@@ -1,4 +1,4 @@
-//! All edges of a drawing as one searchable heap of strokes.
+//! All edges of a drawing as one searchable collection of strokes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,19 +8,19 @@ use super::tree::Tree;
 
 /// One straight piece of an edge.
 pub(crate) struct Stroke {
-    /// A place in [`Drawing::edges`].
+    /// An index into [`Drawing::edges`].
     pub(crate) edge: usize,
-    /// A place in [`Lines::runs`].
+    /// An index into [`Lines::runs`].
     pub(crate) run: usize,
     /// The length of the run before this piece.
     pub(crate) start: f64,
     pub(crate) segment: Segment,
 }
 
-/// One part of an edge, measured along its way.
+/// One part of an edge, measured along its length.
 pub(crate) struct Run {
     pub(crate) points: Vec<Point>,
-    /// By point: the length of the way to it.
+    /// The length of the run up to each point.
     pub(crate) starts: Vec<f64>,
 }
 

@@ -1,15 +1,16 @@
-//! Figures by which two layouts of one graph can be compared.
+//! Metrics for comparing two layouts of one graph.
 
 use std::f64::consts::{FRAC_PI_2, PI};
 
 use super::shapes::Point;
 use super::{Drawing, Edge};
 
-/// Less of a turn, in radians, is none.
+/// A turn of less than this, in radians, is not counted.
 const STRAIGHT: f64 = 0.02;
 
 impl Edge {
-    /// The turns of the edge in right angles: a rounded corner is one, two halves of one are one. A gentle bow is one too.
+    /// The turns of the edge in right angles: a rounded corner counts as one, and so do two halves
+    /// of one. A gentle curve counts as one too.
     pub(crate) fn bends(&self) -> usize {
         let turned: f64 = self.parts.iter().map(|part| turned(part)).sum();
         if turned < STRAIGHT { 0 } else { (turned / FRAC_PI_2).round().max(1.0) as usize }
@@ -39,7 +40,7 @@ impl Drawing {
         self.edges.iter().map(Edge::bends).sum()
     }
 
-    /// In per cent; a drawing without edges has only straight ones.
+    /// In per cent; in a drawing without edges, all count as straight.
     pub(crate) fn straight_share(&self) -> f64 {
         let straight = self.edges.iter().filter(|edge| edge.is_straight()).count();
         if self.edges.is_empty() {

@@ -1,21 +1,25 @@
-//! The judge of flowcharts: reads the drawings of a page by the SVG convention alone and says what is wrong with them.
+//! The judge of flowcharts: reads the drawings of a page by the SVG convention alone and reports
+//! what is wrong with them.
 //!
 //! In:   SVG, or a page with `<svg data-drawing=…>` in it.
-//! Out:  a [`Drawing`]; its [`Drawing::faults`], [`Drawing::crossings`], [`Drawing::order_faults`] and measures.
-//! Not:  the program: nothing here may use its layout or its geometry, or it would only confirm its own mistakes.
+//! Out:  a [`Drawing`]; its [`Drawing::faults`], [`Drawing::crossings`], [`Drawing::order_faults`]
+//!       and measures.
+//! Not:  the program: nothing here may use its layout or geometry, or it would only confirm its own
+//!       mistakes.
 //!
 //! The classes of faults, and where each is looked for:
 //!
 //! | class | what |
 //! | --- | --- |
-//! | `contract`, `unlabelled` | `contract.rs`: the markup is not of the convention; an edge without its answer |
-//! | `overlap`, `outside`, `text` | `faults.rs`: boxes, labels and symbols on each other or outside; a line of text out of its box |
-//! | `loose-end`, `diagonal` | `faults.rs`: an edge that does not reach its box or symbol; a slope in the layered drawing |
+//! | `contract`, `unlabelled` | `contract.rs`: not of the convention; an edge without its answer |
+//! | `overlap`, `outside`, `text` | `faults.rs`: overlaps; items outside; text out of its box |
+//! | `loose-end`, `diagonal` | `faults.rs`: an end that reaches nothing; a slope if layered |
 //! | `through-box`, `through-connector` | `passing.rs`: an edge through what is not its own |
-//! | `label-crossed`, `label-astray` | `passing.rs`: a label with a foreign edge on it, or nearer than its own |
-//! | `together` | `together.rs`: edges that share neither source nor target on each other, or almost |
+//! | `label-crossed`, `label-astray` | `passing.rs`: another edge on a label, or closer |
+//! | `together` | `together.rs`: unrelated edges on or close to each other |
 //!
-//! All coordinates are the drawing's own (of its `viewBox`), after all transforms. Lengths are in its pixels.
+//! All coordinates are the drawing's own (of its `viewBox`), after all transforms. Lengths are in
+//! its pixels.
 
 mod contract;
 mod crossings;
@@ -38,7 +42,7 @@ use std::collections::BTreeMap;
 
 use shapes::{Point, Rect, Segment};
 
-/// One flowchart, as a reader of its markup sees it.
+/// One flowchart, as seen by a reader of its markup.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Drawing {
     /// The value of `data-drawing`: `layered` or `spine`.
@@ -55,9 +59,9 @@ pub(crate) struct Drawing {
     pub(crate) edges: Vec<Edge>,
     pub(crate) labels: Vec<Label>,
     pub(crate) connectors: Vec<Connector>,
-    /// Where each line of text begins (or has its middle), and what it must stay in.
+    /// Where each line of text begins (or has its middle), and the area it must stay in.
     pub(crate) texts: Vec<Text>,
-    /// What in the markup is not of the convention, found while reading.
+    /// Violations of the convention in the markup, found while reading.
     pub(crate) slips: Vec<String>,
 }
 
@@ -65,7 +69,8 @@ pub(crate) struct Drawing {
 pub(crate) struct Edge {
     pub(crate) from: String,
     pub(crate) to: String,
-    /// One, or two where a connector cuts the edge; curves are flattened, each part has two points at least.
+    /// One part, or two where a connector cuts the edge; curves are flattened, each part has at
+    /// least two points.
     pub(crate) parts: Vec<Vec<Point>>,
     /// False where the document says `data-labels="none"`, on the edge or on the whole drawing.
     pub(crate) wants_label: bool,
@@ -109,12 +114,12 @@ impl Drawing {
         cut::drawings(page).into_iter().map(read::drawing).collect()
     }
 
-    /// Everything wrong with the drawing, each as `class: what, and where`.
+    /// Everything that is wrong with the drawing, each as `class: what, and where`.
     pub(crate) fn faults(&self) -> Vec<String> {
         self.judged().iter().map(|fault| format!("{}: {}", fault.class, fault.text)).collect()
     }
 
-    /// As [`Drawing::faults`], with the class apart.
+    /// As [`Drawing::faults`], with the class separate.
     pub(crate) fn judged(&self) -> Vec<Fault> {
         let lines = lines::Lines::of(self);
         let mut faults = contract::faults(self);

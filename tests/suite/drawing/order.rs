@@ -4,12 +4,12 @@ use super::lines::Run;
 use super::shapes::Point;
 use super::{Drawing, Edge};
 
-/// Two ways that differ by more, across, have parted.
+/// Two edges that are further apart than this, horizontally, have diverged.
 const PARTED: f64 = 0.5;
-/// How finely one follows two edges to see where they part.
+/// The step size for following two edges to where they diverge.
 const STEP: f64 = 0.5;
 
-/// Of two answers of a question, the one that the author wrote first is drawn to the right of the other.
+/// Two answers in the wrong order: the one that the author wrote first is drawn to the right.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Inverted {
     pub(crate) question: String,
@@ -18,8 +18,8 @@ pub(crate) struct Inverted {
 }
 
 impl Drawing {
-    /// `author`: each question with its targets in the author's order. Only the layered drawing promises this order: in
-    /// others nothing is found.
+    /// `author`: each question with its targets in the author's order. Only the layered drawing
+    /// guarantees this order: in others nothing is reported.
     pub(crate) fn order_faults(&self, author: &[(String, Vec<String>)]) -> Vec<Inverted> {
         let mut found = Vec::new();
         if self.kind != "layered" {
@@ -28,7 +28,7 @@ impl Drawing {
         for (question, targets) in author {
             let mut drawn: Vec<&Edge> = Vec::new();
             for target in targets {
-                // Several answers to one target are one edge, at the place of the first.
+                // Several answers to one target are one edge, at the position of the first.
                 let edge = self.edges.iter().find(|edge| edge.is(question, target));
                 drawn.extend(edge.filter(|edge| !drawn.iter().any(|other| other.to == edge.to)));
             }
@@ -48,7 +48,7 @@ impl Drawing {
 }
 
 impl Drawing {
-    /// Does one answer stand before the other: left of it, or, where both hang in one column, above it?
+    /// Whether one answer precedes the other: left of it, or above it where both are in one column.
     fn is_before(&self, one: &Edge, other: &Edge) -> bool {
         match (self.boxes.get(&one.to), self.boxes.get(&other.to)) {
             (Some(a), Some(b)) if (a.x - b.x).abs() < PARTED => a.y < b.y,
@@ -57,7 +57,8 @@ impl Drawing {
     }
 }
 
-/// Where two edges of one source begin at one place or share a trunk, it is what they do where they part that counts.
+/// Where two edges of one source begin at the same point or share a trunk, the point where they
+/// diverge decides.
 fn leaves_left_of(one: &Edge, other: &Edge) -> bool {
     let (one, other) = (Run::new(&one.parts[0]), Run::new(&other.parts[0]));
     let places = |at: f64| -> (Point, Point) { (one.at(at), other.at(at)) };

@@ -1,4 +1,5 @@
-//! Edges against what they must keep clear of: boxes, symbols of connectors, and labels of other edges.
+//! Edges against what they must keep clear of: boxes, symbols of connectors, and labels of other
+//! edges.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +7,13 @@ use super::lines::{Lines, Stroke};
 use super::shapes::{Point, Rect, Segment};
 use super::{Drawing, Edge, Fault, Label};
 
-/// So deep within is a touch, not a passage.
+/// A segment this deep within is a touch, not a passage.
 const SKIN: f64 = 0.1;
 /// How far an edge may reach into its own box.
 const OWN_SKIN: f64 = 1.0;
-/// A label must be this near to its edge.
+/// A label must be this close to its edge.
 const LABEL_REACH: f64 = 12.0;
-/// Distances that differ by less are equal.
+/// Distances that differ by less than this are equal.
 const EQUAL: f64 = 0.05;
 
 pub(crate) fn faults(drawing: &Drawing, lines: &Lines) -> Vec<Fault> {
@@ -26,8 +27,8 @@ pub(crate) fn faults(drawing: &Drawing, lines: &Lines) -> Vec<Fault> {
     faults
 }
 
-/// One passage of each edge through a rectangle that `is_passage` accepts, in the order of the edges; the segment is the
-/// part within.
+/// One passage of each edge through a rectangle that `is_passage` accepts, in the order of the
+/// edges; the segment is the part within.
 fn through<'a>(
     drawing: &'a Drawing,
     lines: &Lines,
@@ -62,7 +63,7 @@ fn boxes(drawing: &Drawing, lines: &Lines) -> Vec<Fault> {
     faults
 }
 
-/// A box need not be a rectangle, so that the bounds alone do not tell: the outline does.
+/// A box need not be a rectangle, so the bounds alone do not decide: the outline does.
 fn reaches_in(part: &Segment, bounds: &Rect, outline: &[Segment]) -> bool {
     let Some(deep) = part.within(&bounds.grown(-OWN_SKIN)) else { return false };
     let depth =
@@ -71,7 +72,7 @@ fn reaches_in(part: &Segment, bounds: &Rect, outline: &[Segment]) -> bool {
     samples.into_iter().any(|p| is_inside(p, outline) && depth(p) > OWN_SKIN + EQUAL)
 }
 
-/// A ray to the right leaves the outline an odd number of times.
+/// A ray to the right crosses the outline an odd number of times.
 fn is_inside(p: Point, outline: &[Segment]) -> bool {
     let crosses = |side: &&Segment| {
         let (a, b) = (side.a, side.b);
@@ -104,7 +105,7 @@ fn crossed(drawing: &Drawing, lines: &Lines, label: &Label) -> Vec<Fault> {
     foreign.into_iter().map(|found| Fault { class: "label-crossed", text: text(found) }).collect()
 }
 
-/// A label stands by its own edge, and no other edge is nearer.
+/// A label must be close to its own edge, with no other edge closer.
 fn astray(drawing: &Drawing, lines: &Lines, label: &Label) -> Vec<Fault> {
     let Some(gap) = own_distance(drawing, label) else { return Vec::new() };
     let fault = |text: String| Fault {
@@ -126,7 +127,8 @@ fn astray(drawing: &Drawing, lines: &Lines, label: &Label) -> Vec<Fault> {
     nearer.map(text).map(fault).into_iter().collect()
 }
 
-/// From a label to its own edge; `None` if there is no such edge, which is another fault.
+/// The distance from a label to its own edge; `None` if there is no such edge, which is another
+/// fault.
 fn own_distance(drawing: &Drawing, label: &Label) -> Option<f64> {
     let own = drawing.edges.iter().find(|edge| edge.is(&label.from, &label.to))?;
     Some(
@@ -151,8 +153,9 @@ fn nearest_foreign<'a>(
 }
 
 impl Drawing {
-    /// Labels as near to another edge as to their own, so that a reader cannot tell whose they are: beside a trunk that
-    /// several edges share, say. No fault by the contract, but worth a look.
+    /// Labels as close to another edge as to their own, so that a reader cannot tell which they
+    /// belong to: beside a trunk shared by several edges, for example. Not a fault under the
+    /// contract, but worth a look.
     pub(crate) fn ambiguous_labels(&self) -> Vec<String> {
         let lines = Lines::of(self);
         self.labels.iter().filter_map(|label| ambiguous(self, &lines, label)).collect()

@@ -1,11 +1,11 @@
 //! Path data and transforms, as SVG writes them, to lines of points.
 //!
-//! Out:  one list of points for each subpath, curves flattened. An arc counts as its chord: the drawings use arcs for
-//!       rounded corners and for small bridges only.
+//! Out:  one list of points for each subpath, curves flattened. An arc counts as its chord: the
+//!       drawings use arcs for rounded corners and for small bridges only.
 
 use super::shapes::{Point, Rect, point};
 
-/// Straight pieces for one curve.
+/// The number of straight segments per curve.
 const PIECES: usize = 4;
 
 /// `x' = a x + c y + e`, `y' = b x + d y + f`.
@@ -46,7 +46,7 @@ impl Affine {
         }
     }
 
-    /// What an element's own transform comes to below this one.
+    /// The combined transform of an element inside this one.
     pub(crate) fn then_inside(&self, inner: &Affine) -> Affine {
         let (o, i) = (&self.0, &inner.0);
         Affine([
@@ -91,7 +91,7 @@ pub(crate) fn subpaths(d: &str) -> Result<Vec<Vec<Point>>, String> {
     let mut command = None;
     while let Some(next) = scanner.command(command)? {
         pen.draw(next, &mut scanner)?;
-        // What follows a move without a letter of its own is lines.
+        // Coordinates after a move, without a command letter of their own, are lines.
         command = Some(match next {
             b'M' => b'L',
             b'm' => b'l',
@@ -168,7 +168,7 @@ impl Pen {
                 first.towards(second, share),
                 second.towards(end, share),
             );
-            // De Casteljau; a curve of the second degree has but one handle, and one round less.
+            // De Casteljau; a quadratic curve has only one control point, and one round fewer.
             let on_curve = match degree {
                 Degree::Two => a.towards(c, share),
                 Degree::Three => a.towards(b, share).towards(b.towards(c, share), share),
@@ -217,7 +217,8 @@ impl Scanner<'_> {
         Ok(point(origin.x + x, origin.y + self.number()?))
     }
 
-    /// Numbers may stand without a gap where a sign or a second decimal point parts them: `1-2.5.5`.
+    /// Numbers need no separator where a minus sign or a second decimal point separates them:
+    /// `1-2.5.5`.
     fn number(&mut self) -> Result<f64, String> {
         self.peek();
         let start = self.at;
@@ -236,7 +237,8 @@ impl Scanner<'_> {
         number(&String::from_utf8_lossy(&self.text[start..self.at]))
     }
 
-    /// Radii, rotation and the two flags, which may stand without a gap: `A5 5 0 0110 10`.
+    /// Radii, rotation and the two flags, which may be written without a separator:
+    /// `A5 5 0 0110 10`.
     fn skip_arc(&mut self) -> Result<(), String> {
         for _ in 0..3 {
             self.number()?;

@@ -1,7 +1,7 @@
 //! SVG to a [`Drawing`].
 //!
 //! In:   one `<svg>` element.
-//! Out:  a drawing; whatever is not of the convention is among its slips, and left out.
+//! Out:  a drawing; whatever violates the convention is recorded as a problem and left out.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::path::{self, Affine};
 use super::shapes::{Point, Rect, Segment, point};
 use super::{Connector, Drawing, Edge, Label, Text};
 
-/// What these hold is not drawn where it stands, or not at all.
+/// The content of these is not drawn where it is written, or not at all.
 const HIDDEN: [&str; 9] =
     ["defs", "marker", "pattern", "clipPath", "mask", "symbol", "title", "desc", "style"];
 
@@ -58,7 +58,7 @@ struct Frame {
     is_hidden: bool,
     /// This element is itself the last of [`Builder::items`].
     is_item: bool,
-    /// Within `<text>`: the place, as far as it was said.
+    /// Within `<text>`: the position, as far as it was given.
     text: Option<(Option<f64>, Option<f64>)>,
     wants_labels: bool,
 }
@@ -99,7 +99,7 @@ fn attributes(element: &BytesStart) -> Result<Attributes, String> {
 }
 
 impl Builder {
-    /// An error ends the reading; what is wrong with one element alone becomes a slip.
+    /// An error ends the reading; what is wrong with a single element is recorded as a problem.
     fn open(&mut self, element: &BytesStart) -> Result<(), String> {
         let attributes = attributes(element)?;
         let name = element.local_name().as_ref().to_string();
@@ -212,7 +212,7 @@ impl Builder {
         Ok(())
     }
 
-    /// Characters stand in the innermost open element.
+    /// Characters belong to the innermost open element.
     fn words(&mut self) -> Result<(), String> {
         let Some(frame) = self.frames.last().filter(|frame| !frame.is_hidden) else {
             return Ok(());
@@ -313,7 +313,7 @@ impl Item {
     }
 }
 
-/// How an element is called, for a message.
+/// The name of an element, for a message.
 fn identity(attributes: &Attributes) -> String {
     let names = ["data-node", "data-edge", "data-edge-label", "data-connector", "class"];
     names
@@ -352,7 +352,7 @@ fn outline(attributes: &Attributes, affine: &Affine) -> Result<Shape, String> {
     let parts: Vec<Vec<Point>> =
         parts.into_iter().map(|part| part.into_iter().map(|p| affine.point(p)).collect()).collect();
     let bounds = Rect::around(parts.iter().flatten().copied()).ok_or("an empty shape")?;
-    // What is filled is closed, whether or not it says so; a side without length harms nobody.
+    // A filled shape is closed, whether or not it says so; a side without length does no harm.
     let closed = |part: &Vec<Point>| {
         part.iter().copied().chain(part.first().copied()).collect::<Vec<Point>>()
     };

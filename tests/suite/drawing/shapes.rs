@@ -1,4 +1,4 @@
-//! Points, rectangles and segments, and the few questions that the judge of drawings asks about them.
+//! Points, rectangles and segments, and the few operations that the judge of drawings needs.
 //!
 //! Not:  anything about boxes, edges or SVG.
 
@@ -51,7 +51,7 @@ impl Point {
         self.minus(other).length()
     }
 
-    /// The point at a share of the way to `other`.
+    /// The point at a given fraction of the distance to `other`.
     pub(crate) fn towards(self, other: Point, share: f64) -> Point {
         point(self.x + (other.x - self.x) * share, self.y + (other.y - self.y) * share)
     }
@@ -172,7 +172,7 @@ impl Segment {
         p.distance(self.a.towards(self.b, share))
     }
 
-    /// The distance to a rectangle and what it holds: zero where they touch.
+    /// The distance to a rectangle including its interior: zero where they touch.
     pub(crate) fn distance_to_rect(&self, rect: &Rect) -> f64 {
         if self.within(rect).is_some() {
             return 0.0;

@@ -31,7 +31,8 @@ fn label(name: &str, x: u32, y: u32) -> String {
     )
 }
 
-/// `a` above `b` with a labelled edge between them, on the left; room for more on the right and below.
+/// `a` above `b` with a labelled edge between them, on the left; room for more on the right and
+/// below.
 fn clean() -> String {
     node("a", 10, 10) + &node("b", 10, 110) + &edge("a>b", "M50 50V110") + &label("a>b", 55, 70)
 }
@@ -401,7 +402,8 @@ fn edges_with_a_common_box_cross_only_away_from_what_they_share() {
         ]),
         0,
     );
-    // They share a trunk from which they cross over: near it that is how they part, farther off it is a crossing.
+    // They share a trunk from which they cross over: near it that is how they part, farther off it
+    // is a crossing.
     crosses(&rows(&[("a1>b1", "M50 50V100H80V140H20V210"), ("a1>b2", "M50 50V130H145V210")]), 1);
     crosses(&rows(&[("a1>b1", "M50 50V100H52V102H40V210"), ("a1>b2", "M50 50V130H145V210")]), 0);
     // The end of the one is the beginning of the other.

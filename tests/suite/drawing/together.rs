@@ -1,4 +1,5 @@
-//! Edges that have neither source nor target in common must not run together: a reader could not tell them apart.
+//! Edges that have neither source nor target in common must not run together: a reader could not
+//! tell them apart.
 
 use std::collections::BTreeMap;
 
@@ -6,17 +7,17 @@ use super::lines::Lines;
 use super::shapes::{Segment, point};
 use super::{Drawing, Fault};
 
-/// Closer is on top of each other.
+/// Closer than this is on top of each other.
 const ON_TOP: f64 = 0.15;
-/// So long on top of each other is still a crossing's width.
+/// This length on top of each other is still only a crossing.
 const ON_TOP_LENGTH: f64 = 0.1;
-/// Closer is hard to tell apart; exactly two pixels are enough.
+/// Closer than this is hard to tell apart; exactly two pixels are enough.
 const CLOSE: f64 = 1.95;
 const CLOSE_LENGTH: f64 = 4.0;
 /// The sine of the angle up to which two segments are parallel.
 const PARALLEL: f64 = 0.1;
 
-/// How two edges run side by side, all places taken together.
+/// How two edges run side by side, over all places together.
 #[derive(Default)]
 struct Side {
     on_top: f64,
@@ -56,7 +57,8 @@ pub(crate) fn faults(drawing: &Drawing, lines: &Lines) -> Vec<Fault> {
     sides.into_iter().filter_map(fault).collect()
 }
 
-/// The stretch of the first segment that has the second closely beside it, and the greatest distance there.
+/// The stretch of the first segment that runs close beside the second, and the greatest distance
+/// there.
 fn beside(one: &Segment, other: &Segment) -> Option<(Segment, f64)> {
     let along = one.direction();
     if along.cross(other.direction()).abs() > PARALLEL {

@@ -1,5 +1,5 @@
-//! A search tree over rectangles: without it each segment would have to be held against each other one, and a drawing of
-//! four hundred boxes has tens of thousands.
+//! A search tree of rectangles: without it, each segment would have to be compared with every
+//! other, and a drawing of four hundred boxes has tens of thousands.
 
 use super::shapes::Rect;
 
@@ -18,13 +18,13 @@ struct Node {
 }
 
 enum Kind {
-    /// A stretch of [`Tree::items`].
+    /// A range of [`Tree::items`].
     Leaf(usize, usize),
     Inner(Box<[Node; 2]>),
 }
 
 impl Tree {
-    /// An item's number is its place in `rects`.
+    /// An item's number is its index in `rects`.
     pub(crate) fn new(rects: impl IntoIterator<Item = Rect>) -> Tree {
         let mut items: Vec<(Rect, usize)> =
             rects.into_iter().enumerate().map(|(at, rect)| (rect, at)).collect();
@@ -32,7 +32,8 @@ impl Tree {
         Tree { items, root }
     }
 
-    /// The numbers of all items whose rectangles touch this one; always in the same order, but in no useful one.
+    /// The numbers of all items whose rectangles touch this one, in a deterministic but arbitrary
+    /// order.
     pub(crate) fn near(&self, rect: &Rect) -> Vec<usize> {
         let mut found = Vec::new();
         let mut open: Vec<&Node> = self.root.iter().collect();
@@ -60,7 +61,7 @@ fn touches(one: &Rect, other: &Rect) -> bool {
     one.overlap(other) >= 0.0
 }
 
-/// `first`: the place of `items[0]` in the whole list.
+/// `first`: the index of `items[0]` in the whole list.
 fn build(items: &mut [(Rect, usize)], first: usize) -> Node {
     let bounds = Rect::around(items.iter().flat_map(|(rect, _)| rect.corners())).unwrap();
     if items.len() <= LEAF {

@@ -1,4 +1,4 @@
-//! Graphs made by chance, from a seed: as guides grow when many hands write them. The same on every machine.
+//! Random graphs from a seed, like guides written by many people. The same on every machine.
 
 use super::{Graph, Question};
 
@@ -13,13 +13,13 @@ const SIZES: [(usize, &[u64]); 7] = [
     (400, &[1]),
 ];
 
-/// Of a hundred boxes so many are questions.
+/// The percentage of boxes that are questions.
 const QUESTIONS: usize = 65;
 const MOST_ANSWERS: usize = 4;
-/// Of a hundred answers so many end in an outcome, and so many of the others go far ahead.
+/// The percentage of answers that end in an outcome, and of the others that jump far ahead.
 const TO_OUTCOME: u64 = 35;
 const FAR: u64 = 12;
-/// What is near lies at most so many questions ahead.
+/// Near targets are at most this many questions ahead.
 const NEAR: usize = 5;
 
 pub(super) fn all() -> Vec<Graph> {
@@ -42,7 +42,7 @@ impl Chance {
         (self.0 >> 33) % limit
     }
 
-    /// From `low` to `high`, both included.
+    /// A number from `low` to `high`, inclusive.
     fn between(&mut self, low: usize, high: usize) -> usize {
         low + self.below((high - low + 1) as u64) as usize
     }
@@ -96,13 +96,13 @@ const WORDS: [&str; 32] = [
     "unusual",
 ];
 
-/// Places in a graph that is being made: questions first, then outcomes.
+/// Indices into a graph being built: questions first, then outcomes.
 struct Draft {
     questions: usize,
     /// The first outcomes are shared by many.
     shared: usize,
     outcomes: usize,
-    /// By question: the targets.
+    /// The targets of each question.
     targets: Vec<Vec<usize>>,
 }
 
@@ -124,7 +124,8 @@ fn random(boxes: usize, seed: u64) -> Graph {
 }
 
 impl Draft {
-    /// Each question is an answer of one of the few before it; the one just before it is always free.
+    /// Each question is an answer of one of the few before it; the one immediately before always
+    /// has room.
     fn reach_every_question(&mut self, chance: &mut Chance) {
         for to in 1..self.questions {
             let from = chance.between(to.saturating_sub(NEAR), to - 1);
@@ -157,7 +158,8 @@ impl Draft {
         }
     }
 
-    /// Outcomes that nobody leads to become answers of questions that have room; there are more of those than outcomes.
+    /// Outcomes without an incoming edge become answers of questions that have room; there are more
+    /// of those than outcomes.
     fn use_every_outcome(&mut self, chance: &mut Chance) {
         for to in self.questions..self.questions + self.outcomes {
             if self.targets.iter().flatten().any(|target| *target == to) {
@@ -171,7 +173,7 @@ impl Draft {
         }
     }
 
-    /// No question leads to one place by all its answers.
+    /// No question has the same target for all its answers.
     fn part_all_ways(&mut self) {
         let shared = [self.questions, self.questions + 1];
         for targets in &mut self.targets {

@@ -1,4 +1,4 @@
-//! Graphs as a clinic would write them. Made up for these tests: nothing to act upon.
+//! Graphs as a clinic would write them. Invented for these tests: not to be acted upon.
 
 use super::Graph;
 

@@ -1,8 +1,9 @@
-//! Graphs to be drawn, from the smallest guide to four hundred boxes, and the clinical ones between them.
+//! Graphs to be drawn, from the smallest guide to four hundred boxes, and the clinical ones between
+//! them.
 //!
-//! Out:  [`corpus`]: always the same graphs. Each [`Graph`] writes itself as a guide ([`Graph::yaml`]) and, for a second
-//!       opinion, as a graph for Graphviz ([`Graph::dot`]).
-//! Not:  the program: what a guide is, is said here once more.
+//! Out:  [`corpus`]: always the same graphs. Each [`Graph`] writes itself as a guide
+//!       ([`Graph::yaml`]) and, for a second opinion, as a graph for Graphviz ([`Graph::dot`]).
+//! Not:  the program: the guide format is defined here independently.
 
 mod chance;
 mod clinical;
@@ -77,7 +78,7 @@ impl Graph {
         self.outcomes.push((name.to_string(), title.to_string(), level));
     }
 
-    /// Adds an outcome that has not been added before; its level goes round.
+    /// Adds an outcome that has not been added before; its level cycles.
     pub(crate) fn end_somehow(&mut self, name: &str) {
         if !self.outcomes.iter().any(|(known, _, _)| known == name) {
             let at = self.outcomes.len();
@@ -94,7 +95,8 @@ impl Graph {
         self.questions.len() + self.outcomes.len()
     }
 
-    /// Each question with its targets in the author's order, each target once: as a drawing has its edges.
+    /// Each question with its targets in the author's order, each target once: like the edges of
+    /// its drawing.
     pub(crate) fn author_order(&self) -> Vec<(String, Vec<String>)> {
         let targets = |question: &Question| question.ways().into_iter().map(|(_, to)| to).collect();
         self.questions.iter().map(|question| (question.name.clone(), targets(question))).collect()

@@ -1,4 +1,5 @@
-//! Graphs of one shape each: trees, chains, fans, lattices, and those that cannot be drawn without crossings.
+//! Graphs of one shape each: trees, chains, fans, lattices, and those that cannot be drawn without
+//! crossings.
 
 use super::{Graph, LEVELS};
 
@@ -43,7 +44,7 @@ fn own(at: usize) -> String {
     format!("o{}", at + 1)
 }
 
-/// A question for each inner place, an outcome for each leaf.
+/// A question for each inner node, an outcome for each leaf.
 fn tree(name: &str, ways: usize, depth: u32) -> Graph {
     let mut graph = Graph::new(name);
     // Numbered level by level: the answers of place n lead to n * ways + 1 and the following.
@@ -135,7 +136,7 @@ fn lattice(name: &str, side: usize) -> Graph {
     graph
 }
 
-/// Two rails: "Yes" crosses over from the left one, "No" goes on; the right one ends at any rung.
+/// Two rails: "Yes" crosses over from the left one, "No" continues; the right one ends at any rung.
 fn ladder(name: &str, rungs: usize) -> Graph {
     let mut graph = Graph::new(name);
     for at in 1..=rungs {
@@ -174,7 +175,7 @@ fn complete(name: &str, side: usize) -> Graph {
     graph
 }
 
-/// Each second row names the outcomes the other way round: an order that cannot be kept without crossings.
+/// Every second row names the outcomes in reverse: an order that cannot be kept without crossings.
 fn reversed(name: &str, width: usize) -> Graph {
     let mut graph = Graph::new(name);
     ask_all(&mut graph, "q1", &(0..width).map(|at| format!("q{}", at + 2)).collect::<Vec<_>>());
@@ -189,7 +190,8 @@ fn reversed(name: &str, width: usize) -> Graph {
     graph
 }
 
-/// A chain with an answer from each question of the first half to one of the second: long edges past many boxes.
+/// A chain with an answer from each question of the first half to one of the second: long edges
+/// past many boxes.
 fn long_jumps(name: &str, questions: usize) -> Graph {
     let mut graph = Graph::new(name);
     let position =

@@ -1,10 +1,11 @@
-//! Every graph is a guide that the program should take: no loops, no loose ends, and its files read back as they were meant.
+//! Every graph is a guide that the program should accept: no loops, no loose ends, and its files
+//! read back unchanged.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Answers, Graph, LEVELS, Question, corpus};
 
-/// By name: the places to which it leads.
+/// The targets of each box, by name.
 fn ways(graph: &Graph) -> BTreeMap<&str, Vec<&str>> {
     let questions = graph.questions.iter().map(|question| {
         let targets = question.answers.iter().map(|(_, to)| to.as_str()).collect();
@@ -22,7 +23,7 @@ fn reached<'a>(ways: &BTreeMap<&'a str, Vec<&'a str>>, start: &'a str) -> BTreeS
     seen
 }
 
-/// Takes away what leads nowhere until nothing is left: what remains are loops.
+/// Removes boxes that lead nowhere until none is left: what remains are loops.
 fn looped<'a>(ways: &BTreeMap<&'a str, Vec<&'a str>>) -> Vec<&'a str> {
     let mut left: BTreeSet<&str> = ways.keys().copied().collect();
     loop {
@@ -130,7 +131,8 @@ fn several_answers_to_one_target_are_one_edge() {
 fn the_corpus_is_always_the_same() {
     let text = || corpus().iter().map(Graph::yaml).collect::<String>();
     assert_eq!(text(), text());
-    // Changing a graph on purpose? Then change this sum as well: layouts are compared across versions by name.
+    // If you change a graph on purpose, change this checksum too: layouts are compared across
+    // versions by name.
     let sum = text().bytes().fold(0u32, |sum, byte| sum.rotate_left(5) ^ u32::from(byte));
     assert_eq!(sum, 974_082_210, "the graphs are not those they were");
 }
@@ -150,7 +152,7 @@ fn unquoted(text: &str) -> String {
     read
 }
 
-/// Reads the questions back, line by line; knows the form that we write and no other.
+/// Reads the questions back, line by line; it understands only the form that we write.
 fn questions(graph: &Graph) -> Vec<Question> {
     let findings: BTreeMap<String, String> = graph.findings().into_iter().collect();
     let text = graph.yaml();

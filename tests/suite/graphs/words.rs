@@ -1,4 +1,5 @@
-//! Graphs whose words are the difficulty: very long ones, and scripts that break lines or run otherwise.
+//! Graphs whose difficulty is their words: very long ones, and scripts with other line breaking or
+//! direction.
 
 use super::Graph;
 use super::chance::Chance;
@@ -19,13 +20,14 @@ pub(super) fn all() -> Vec<Graph> {
     ]
 }
 
-/// Words of everyday health, so many letters long.
+/// Words of everyday health, with the given number of characters.
 fn sentence(letters: usize) -> String {
     let text = Chance::new(letters as u64).words(letters / 3, letters / 3);
     text[..letters].trim_end().to_string()
 }
 
-/// One question with answers of every length up to this one, and a second that gets there by three ways.
+/// One question with answers of every length up to this one, and a second that is reached by three
+/// edges.
 fn long_answers(name: &str, words: &str) -> Graph {
     let mut graph = Graph::new(name);
     graph.ask(

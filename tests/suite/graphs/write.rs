@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 
 use super::{Graph, Question};
 
-/// The settings of a handbook that holds one graph alone.
+/// The settings of a handbook with a single graph.
 pub(crate) const HANDBOOK: &str = "title: T\nrules: {never-reviewed: off, guide-too-long: off, missing-source: off, guide-no-safety-net: off}\n";
 
 /// The size of a box for Graphviz where none is given, in pixels.
 pub(crate) const BOX: (f64, f64) = (220.0, 60.0);
 /// Graphviz breaks no lines: a longer answer is cut.
 const DOT_LETTERS: usize = 30;
-/// A pixel is a point, as in Graphviz's own SVG.
+/// One pixel is one point, as in Graphviz's own SVG.
 const DOTS_PER_INCH: f64 = 72.0;
 
-/// Whether Graphviz gets to see the answers, which take up room on the edges.
+/// Whether Graphviz is given the answers, which take up space on the edges.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Answers {
     Shown,
@@ -22,7 +22,8 @@ pub(crate) enum Answers {
 }
 
 impl Graph {
-    /// The guide, in the format of content/README.md. Needs the entries of [`Graph::findings`] beside it, if there are any.
+    /// The guide, in the format of content/README.md. Needs the entries of [`Graph::findings`]
+    /// beside it, if there are any.
     pub(crate) fn yaml(&self) -> String {
         let mut text = format!(
             "title: {}\nstart: {}\nquestions:\n",
@@ -63,7 +64,7 @@ impl Graph {
         }
     }
 
-    /// What the questions list: the id and the words of each finding, each once.
+    /// The findings that the questions list: the id and the words of each, without repeats.
     pub(crate) fn findings(&self) -> Vec<(String, String)> {
         let mut found: Vec<(String, String)> = Vec::new();
         for item in self.questions.iter().flat_map(|question| &question.items) {
@@ -91,7 +92,8 @@ impl Graph {
         files
     }
 
-    /// The graph for Graphviz, `ordering` left to it. `sizes`: by name, width and height in pixels; else [`BOX`].
+    /// The graph for Graphviz, without `ordering`. `sizes`: width and height in pixels by name;
+    /// otherwise [`BOX`].
     pub(crate) fn dot(&self, sizes: &BTreeMap<String, (f64, f64)>, answers: Answers) -> String {
         let mut text =
             format!("digraph {} {{\n  node [shape=box, fixedsize=true]\n", quoted(&self.name));
