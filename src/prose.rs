@@ -335,6 +335,12 @@ impl<S: Stage> Node<S> {
         out
     }
 
+    /// Whether these words are struck out. Without their line they would say the opposite, so plain
+    /// words leave them out.
+    fn is_struck(&self) -> bool {
+        matches!(self.element, Element::Strike)
+    }
+
     fn collect_words(&self, out: &mut String) {
         match &self.element {
             // Superscripts and subscripts are kept apart, or two numbers would become one.
@@ -357,7 +363,9 @@ impl<S: Stage> Node<S> {
             if child.element.is_block() && !out.is_empty() && !out.ends_with(char::is_whitespace) {
                 out.push(' ');
             }
-            child.collect_words(out);
+            if !child.is_struck() {
+                child.collect_words(out);
+            }
         }
     }
 }
@@ -398,7 +406,8 @@ impl<S: Stage> Prose<S> {
 
     /// The words of the text without marks, one space between those of two blocks.
     pub fn words(&self) -> String {
-        let words: Vec<String> = self.nodes.iter().map(Node::words).collect();
+        let shown = self.nodes.iter().filter(|node| !node.is_struck());
+        let words: Vec<String> = shown.map(Node::words).collect();
         words.join(" ").trim().to_string()
     }
 }

@@ -93,6 +93,11 @@ impl Builder<'_> {
             );
             return;
         }
+        for begin in ["<![CDATA[", "<?"] {
+            if let Some(at) = html.find(begin) {
+                self.taken_out(source(at), &format!("what is between `{begin}` and its end"));
+            }
+        }
         for (at, token) in html::tokens(html) {
             let at = source(at);
             match token {
@@ -100,7 +105,7 @@ impl Builder<'_> {
                     self.start(&name, &attributes, at)
                 }
                 Token::End(name) => self.end(&name),
-                Token::Text(text) if !self.hidden => self.run.push(&text, at),
+                Token::Text(text) if !self.hidden => self.add_text(&text, at),
                 Token::Start { .. } | Token::Text(_) => {}
             }
         }
@@ -127,6 +132,7 @@ impl Builder<'_> {
         let common = given.common();
         let Some(start) = self.becomes(name, &mut given, position) else {
             self.hidden = CODE.contains(&name);
+            self.gap = true;
             return self.taken_out(at, &format!("the element `<{name}>`"));
         };
         let unknown: Vec<String> =
@@ -284,6 +290,7 @@ impl Builder<'_> {
             .find(|(_, frame)| frame.html.as_deref() == Some(name))
             .map(|(at, _)| at)
         else {
+            self.gap = true;
             return;
         };
         for _ in 0..=at {
@@ -389,7 +396,13 @@ pub(super) fn table(mut node: Node<Written>) -> Node<Written> {
         row
     });
     node.element = Element::Table(vec![crate::prose::Align::None; columns]);
-    node.children = captions.into_iter().take(1).chain(first).chain(others).chain(rows).collect();
+    // A table has one caption; the words of others are not lost.
+    let caption = captions.into_iter().reduce(|mut caption: Node<Written>, other| {
+        caption.children.push(Node::leaf(other.position, Element::HardBreak));
+        caption.children.extend(other.children);
+        caption
+    });
+    node.children = caption.into_iter().chain(first).chain(others).chain(rows).collect();
     node
 }
 

@@ -31,7 +31,7 @@ pub static UNCLOSED_HTML: Code = Code::fixed("unclosed-html");
 
 /// Deeper nesting than this is a mistake or an attack; it would also let recursive code run out of
 /// stack.
-const MAX_DEPTH: usize = 100;
+const MAX_DEPTH: usize = 32;
 
 /// The maximum length of a citation or a service, in bytes.
 const MAX_SPECIAL: usize = 400;
@@ -89,6 +89,7 @@ pub fn parse(text: &str, start: usize, file: FileId) -> (Prose<Written>, Vec<Dia
         problems: Vec::new(),
         too_deep: false,
         hidden: false,
+        gap: false,
         has_html: false,
         notes: Notes::default(),
     };
@@ -218,6 +219,19 @@ impl Run {
     }
 }
 
+/// Whether this is the end of a block of text.
+fn is_block_end(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::Item
+            | TagEnd::TableCell
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+    )
+}
+
 /// A node whose end has not been reached.
 pub(super) struct Frame {
     pub(super) node: Node<Written>,
@@ -247,6 +261,8 @@ pub(super) struct Builder<'a> {
     too_deep: bool,
     /// Whether we are inside a script or a style.
     pub(super) hidden: bool,
+    /// Whether an element was taken out just before.
+    pub(super) gap: bool,
     has_html: bool,
     notes: Notes,
 }
@@ -254,7 +270,7 @@ pub(super) struct Builder<'a> {
 impl Builder<'_> {
     fn event(&mut self, event: Event, range: std::ops::Range<usize>) {
         match &event {
-            Event::Text(text) if !self.hidden => return self.run.push(text, range.start),
+            Event::Text(text) if !self.hidden => return self.add_text(text, range.start),
             Event::Html(html) => return self.block.get_or_insert_default().push(html, range.start),
             _ => self.flush(),
         }
@@ -264,13 +280,20 @@ impl Builder<'_> {
                 self.has_html = true;
                 let block = self.block.take().unwrap_or_default();
                 self.html(&block.text, &|at| block.source(at));
+                self.show_again(range.start);
+                self.bare_markdown(&block);
             }
             Event::InlineHtml(html) => {
                 self.has_html = true;
                 self.html(&html, &|at| range.start + at);
             }
             Event::Start(tag) => self.start_tag(tag, range),
-            Event::End(_) => self.close(),
+            Event::End(tag) => {
+                if is_block_end(&tag) {
+                    self.show_again(range.start);
+                }
+                self.close();
+            }
             Event::Code(code) => self.leaf(Element::Code(code.replace(COLON, ":")), range.start),
             Event::FootnoteReference(name) => {
                 self.notes.marked.insert(name.to_string());
@@ -291,6 +314,34 @@ impl Builder<'_> {
 
     pub(super) fn position(&self, at: usize) -> Position {
         self.lines.position(self.start + at)
+    }
+
+    /// Adds text. After an element that was taken out a space keeps two words, or two numbers,
+    /// apart.
+    pub(super) fn add_text(&mut self, text: &str, at: usize) {
+        if std::mem::take(&mut self.gap) && text.starts_with(char::is_alphanumeric) {
+            self.run.push(" ", at);
+        }
+        self.run.push(text, at);
+    }
+
+    /// Ends a script or style at the end of the block in which it began: nothing after that block
+    /// may be lost. `at`: the block.
+    fn show_again(&mut self, at: usize) {
+        if std::mem::take(&mut self.hidden) {
+            let message = "a `<script>` or `<style>` is never closed here, so the text after it in this block is lost";
+            let problem = Diagnostic::new(&UNCLOSED_HTML, self.position(at), message);
+            self.problems.push(problem.help("take it out; a handbook has no scripts or styles"));
+        }
+    }
+
+    /// Markdown inside a block of HTML, where its characters are only text.
+    fn bare_markdown(&mut self, block: &Run) {
+        let Some((at, shown)) = markup::in_html(&block.text) else { return };
+        let message = format!("`{shown}` was not understood and prints as it stands");
+        let help = "leave a blank line before and after the text, so that it is read as Markdown; or write it as HTML";
+        let position = self.position(block.source(at));
+        self.problems.push(Diagnostic::new(&UNKNOWN_MARKUP, position, message).help(help));
     }
 
     pub(super) fn add(&mut self, node: Node<Written>) {

@@ -41,6 +41,24 @@ pub(super) fn in_line(text: &str) -> Option<(String, &'static str)> {
     })
 }
 
+/// Markdown in a block of HTML, where it is only text: the byte at which it begins, and itself.
+pub(super) fn in_html(html: &str) -> Option<(usize, String)> {
+    if ["<pre", "<code", "<samp", "<kbd"].iter().any(|tag| html.to_lowercase().contains(tag)) {
+        return None;
+    }
+    ["**", "`"].into_iter().find_map(|mark| {
+        let start = html.find(mark)?;
+        let inside = &html[start + mark.len()..];
+        let end = inside.find(mark)?;
+        let words = &inside[..end];
+        let is_marked = !words.is_empty()
+            && !words.contains(['\n', '<', '>'])
+            && !words.starts_with(char::is_whitespace)
+            && !words.ends_with(char::is_whitespace);
+        is_marked.then(|| (start, format!("{mark}{}{mark}", beginning(words, 40))))
+    })
+}
+
 /// `{width=300}`, `{.class}`, `{: .class }` or `{#id}` where attributes are not possible.
 fn is_attributes(text: &str) -> bool {
     let Some((inside, _)) = text.strip_prefix('{').and_then(|rest| rest.split_once('}')) else {

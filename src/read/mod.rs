@@ -227,7 +227,12 @@ fn document(file: FileId, role: Role, bytes: &[u8], text: &str) -> (Document, Ve
             if let Some(start) = body {
                 let (prose, found) = markdown::parse(text, start, file);
                 document.prose = prose;
-                problems.extend(found);
+                // A free page may come from elsewhere, with the boxes of another program.
+                let is_page = matches!(document.role, Role::Page(_));
+                problems.extend(found.into_iter().map(|problem| {
+                    let is_mild = is_page && problem.code.name == markdown::UNKNOWN_ALERT.name;
+                    if is_mild { problem.as_warning() } else { problem }
+                }));
             }
         }
     }
@@ -287,7 +292,9 @@ fn front_matter(text: &str, file: FileId, is_page: bool) -> Result<Parts<'_>, Di
                 Ok((Some((&text[begin..end], number + 1)), Some(body)))
             }
             // A free page may begin with a thematic break; an entry may not.
-            None if is_page => Ok((None, Some(0))),
+            None if is_page && !lines.next().is_some_and(|(.., next)| is_field(next)) => {
+                Ok((None, Some(0)))
+            }
             None => Err(Diagnostic::new(
                 &yaml::BAD_YAML,
                 position,
@@ -309,8 +316,58 @@ fn front_matter(text: &str, file: FileId, is_page: bool) -> Result<Parts<'_>, Di
             )
             .help(help))
         }
-        _ => Ok((None, Some(0))),
+        // An entry without front matter lacks its required fields, and that is reported.
+        _ if !is_page => Ok((None, Some(0))),
+        _ => match fields_elsewhere(text) {
+            Some(number) => {
+                let message = "these fields are not read, and readers would see them as text";
+                let help = "fields are between two lines `---`, with nothing before the first and nothing else on either";
+                let position = Position::new(file, number, 1);
+                Err(Diagnostic::new(&yaml::BAD_YAML, position, message).help(help))
+            }
+            None => Ok((None, Some(0))),
+        },
     }
+}
+
+/// The line of the first field, if a text begins with fields that no `---` opens: behind a remark,
+/// another kind of dash, or nothing.
+fn fields_elsewhere(text: &str) -> Option<u32> {
+    let is_invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let mut lines = numbered_lines(text)
+        .map(|(number, _, line)| {
+            (number, line.trim_matches(|c: char| c.is_whitespace() || is_invisible(c)))
+        })
+        .skip_while(|(_, line)| {
+            line.is_empty() || (line.starts_with("<!--") && line.ends_with("-->"))
+        });
+    let (number, first) = lines.next()?;
+    let dashes = first.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let is_fence = dashes.chars().all(|c| matches!(c, '-' | '–' | '—' | '‒' | '―' | '−'))
+        && (dashes.len() >= 3);
+    if is_fence {
+        return lines.next().filter(|(_, line)| is_field(line)).map(|(number, _)| number);
+    }
+    let in_json = first.starts_with('{') && first.contains("\":");
+    (in_json || is_field(first)).then_some(number)
+}
+
+/// Whether a line is one of the fields that pages have, which text hardly begins with.
+fn is_field(line: &str) -> bool {
+    const FIELDS: &[&str] = &[
+        "title",
+        "status",
+        "summary",
+        "order",
+        "sources",
+        "also_called",
+        "reviewed",
+        "reviewed_by",
+        "review_by",
+        "see_also",
+        "draft",
+    ];
+    line.split_once(':').is_some_and(|(name, _)| FIELDS.contains(&name.trim_end()))
 }
 
 /// The lines of a text without their line endings: number (from 1), first byte, words.

@@ -59,9 +59,14 @@ pub fn parse(text: &str, file: FileId, first_line: u32) -> Result<Node, Diagnost
 /// middle of a line, and a tag, which begins with `!`. A comment with a space after its `#`, or on
 /// a line of its own, is intended.
 pub fn swallowed(text: &str, file: FileId, first_line: u32) -> Vec<Diagnostic> {
-    if !text.contains(" #") && !text.contains('\t') && !text.contains('!') {
+    if !text.contains(" #") && !text.contains(['\t', '!', '&']) {
         return Vec::new();
     }
+    // An anchor to which something refers is intended.
+    let has_alias = text.contains('*')
+        && Parser::new_from_str(text)
+            .map_while(Result::ok)
+            .any(|(event, _)| matches!(event, Event::Alias(_)));
     let lines: Vec<&str> = text.lines().collect();
     let position = |mark: granit_parser::Marker| {
         Position::new(file, mark.line() as u32 + first_line - 1, mark.col() as u32 + 1)
@@ -96,6 +101,18 @@ pub fn swallowed(text: &str, file: FileId, first_line: u32) -> Vec<Diagnostic> {
                 );
                 let help = "put the whole text into double quotes; outside them a `!` has a meaning of its own at the beginning";
                 found.push(Diagnostic::new(&BAD_YAML, position(start), message).help(help));
+            }
+            Event::Scalar(_, _, anchor, None) if anchor > 0 && !has_alias => {
+                let line = before(span.start);
+                let name = line.rsplit_once('&').map_or("", |(_, name)| name).trim();
+                let column =
+                    line.rsplit_once('&').map_or(1, |(before, _)| before.chars().count() + 1);
+                let message = format!(
+                    "`&{name}` is taken for the name of a text, so that readers do not get it"
+                );
+                let help = "put the whole text into double quotes; outside them a `&` has a meaning of its own at the beginning";
+                let position = Position { column: column as u32, ..position(span.start) };
+                found.push(Diagnostic::new(&BAD_YAML, position, message).help(help));
             }
             _ => {}
         }
@@ -345,6 +362,8 @@ mod tests {
             ("a: [Hold for 5 s #hold tight\n]\n", 18, "`#hold tight`"),
             ("summary: !Heat pack is good\n", 10, "`!Heat`"),
             ("do:\n  - !x [a]\n", 5, "`!x`"),
+            ("summary: &5 mg\n", 10, "`&5`"),
+            ("do: [&5 tablets at most, x]\n", 6, "`&5`"),
         ] {
             let found = swallowed(text, FileId(0), 1);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -357,6 +376,8 @@ mod tests {
             "a: b#c and C# and wow!\n",
             "a: |\n  x #y !z\n",
             "a: b ## x\n",
+            "a: &x b\nc: *x\n",
+            "a: Rest & sleep\n",
         ] {
             assert!(swallowed(text, FileId(0), 1).is_empty(), "{text}");
         }

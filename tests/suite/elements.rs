@@ -264,6 +264,99 @@ fn markup_that_is_none_is_said() {
     page("Alpha\n:30 every hour").build().page("p.html").hides("<dl>");
 }
 
+/// Scripts, styles and other elements are taken out: what is around them stays, and stays apart.
+#[test]
+fn what_is_around_an_element_that_is_taken_out_stays() {
+    let page = |text: &str| {
+        let built = Book::new().file("pages/p.md", &format!("# Page\n\n{text}\n")).build();
+        let words = words_of(&built.files.get("p.html").cloned().unwrap_or_default());
+        (built.codes.keys().copied().collect::<Vec<_>>(), words)
+    };
+    for text in [
+        "Call <script>x\n\nNever exceed 4 g.\n\n- One\n\nEnd.",
+        "- Call <style>x\n- Never exceed 4 g.\n\nEnd.",
+        "<div>Call <script>x\n\nNever exceed 4 g.\n\nEnd.</div>",
+    ] {
+        let built = Book::new().file("pages/p.md", &format!("# Page\n\n{text}\n")).build();
+        assert!(built.codes.contains_key("unclosed-html"), "{text}: {}", built.problems);
+    }
+    for (text, shown) in [
+        ("x <center>5 mg</center><center>10 mg</center>", "5 mg 10 mg"),
+        ("x <math><msup><mn>10</mn><mn>3</mn></msup></math>", "10 3"),
+        ("x <button>5</button><button>10</button>", "5 10"),
+        ("<address>5</address><address>6</address>", "5 6"),
+        ("x 5<iframe></iframe>6", "5 6"),
+    ] {
+        let (codes, words) = page(text);
+        assert_eq!(codes, ["unsafe-content"], "{text}");
+        assert!(words.contains(shown), "{text}: {words}");
+    }
+    let (codes, _) = page("x <![CDATA[Never more than 4 g]]> y");
+    assert_eq!(codes, ["unsafe-content"]);
+    let (_, words) =
+        page("<table><caption>One</caption><caption>Two</caption><tr><td>5</td></tr></table>");
+    assert!(words.contains("One Two"), "{words}");
+}
+
+/// The words of a page, one space between them.
+fn words_of(page: &str) -> String {
+    let mut out = String::new();
+    for part in page.split('<') {
+        let text = part.split_once('>').map_or(part, |(_, text)| text);
+        out.push_str(text);
+    }
+    out.replace('\u{a0}', " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Without its line a struck number would be a wrong one.
+#[test]
+fn plain_words_leave_out_what_is_struck() {
+    let summary = "summary: 'Over <del>39</del>38 °C, ~~10~~5 mg'";
+    let built = Book::new()
+        .file("findings/f.md", &format!("---\ntitle: F\n{summary}\n---\n"))
+        .file("guides/g.yaml", "title: G\nstart: q\nquestions:\n  q: {ask: Q, any_of: [f], if_yes: a, if_no: b}\noutcomes:\n  a: {urgency: emergency, say: 'Take ~~10~~5 mg. Call.'}\n  b: {title: B, urgency: urgent}\n")
+        .build();
+    for (path, text) in &built.files {
+        for wrong in ["3938", "105 mg", "105\u{a0}mg"] {
+            assert!(!text.contains(wrong), "{path} has {wrong}");
+        }
+    }
+    built.page("findings/f.html").shows("<del>39</del>38");
+}
+
+#[test]
+fn nesting_that_the_book_cannot_hold_is_said_where_it_is() {
+    for text in [
+        format!("{}deep", "> ".repeat(40)),
+        format!("{}deep", "> - ".repeat(30)),
+        format!("{}deep{}", "<details>\n\n".repeat(40), "\n\n</details>".repeat(40)),
+    ] {
+        let built = Book::new().file("pages/p.md", &format!("# Page\n\n{text}\n")).build();
+        assert!(built.codes.contains_key("over-limit"), "{}", built.problems);
+    }
+}
+
+#[test]
+fn markdown_in_a_block_of_html_is_said() {
+    for text in [
+        "<p>**bold** text</p>",
+        "<details>\n<summary>S</summary>\nE1 **bold**\n</details>",
+        "<div>`c`</div>",
+    ] {
+        let built = Book::new().file("pages/p.md", &format!("# Page\n\n{text}\n")).build();
+        assert_eq!(
+            built.codes.keys().copied().collect::<Vec<_>>(),
+            ["unknown-markup"],
+            "{text}: {}",
+            built.problems
+        );
+    }
+    for text in ["<div>\n\n**bold**\n\n</div>", "<p>2 ** 3 ** 4</p>", "<pre>`x` **y**</pre>"] {
+        let built = Book::new().file("pages/p.md", &format!("# Page\n\n{text}\n")).build();
+        assert!(built.codes.is_empty(), "{text}: {}", built.problems);
+    }
+}
+
 #[test]
 fn names_that_look_the_same_are_the_same() {
     let built = Book::new()

@@ -164,6 +164,34 @@ fn front_matter_is_seen_whatever_surrounds_it_and_in_no_other_form() {
 }
 
 #[test]
+fn fields_that_no_dashes_open_are_a_problem_and_never_text() {
+    let fields = "title: X\nstatus: draft\n";
+    for text in [
+        format!("<!-- c -->\n---\n{fields}---\n\nText.\n"),
+        format!(" ---\n{fields}---\n\nText.\n"),
+        format!("----\n{fields}----\n\nText.\n"),
+        format!("---yaml\n{fields}---\n\nText.\n"),
+        format!("\u{200b}---\n{fields}---\n\nText.\n"),
+        format!("—\n{fields}—\n\nText.\n"),
+        format!("---\n{fields}----\n\nText.\n"),
+        format!("{fields}\nText.\n"),
+        "{\"title\": \"x\", \"status\": \"draft\"}\n\nText.\n".to_string(),
+    ] {
+        let built = Book::new().file("pages/p.md", &text).build();
+        assert_eq!(
+            built.codes.keys().copied().collect::<Vec<_>>(),
+            ["bad-yaml"],
+            "{text}: {}",
+            built.problems
+        );
+    }
+    for text in ["---\n\n# Page\n\nText: a\n", "# Page\n\ntitle: X\n", "Note: this is text.\n"] {
+        let built = Book::new().file("pages/p.md", text).build();
+        assert!(!built.codes.contains_key("bad-yaml"), "{text}: {}", built.problems);
+    }
+}
+
+#[test]
 fn addresses_are_links() {
     let text = "# A\n\nWrite to <help@example.org> or me@example.org. See https://example.org/a_(b). And `https://code.example`.\n";
     let built = Book::new().file("pages/a.md", text).build();
