@@ -3,7 +3,7 @@
 //! In:   the [`Pages`](crate::pages::Pages), the plan of the site, the
 //!       [`Appearance`](crate::appearance::Appearance).
 //! Out:  `handbook.pdf`, a handout for each treatment that asks for one, a poster for each guide,
-//!       and the page number of every place ([`Pdfs`](crate::plan::Pdfs)).
+//!       and the page number of every place ([`Pdfs`]).
 //! Not:  markup strings: content goes to the templates as data and cannot become code. No disk,
 //!       network or clock.
 //!

@@ -1,6 +1,6 @@
 //! Import: turns a flowchart that another tool drew into the skeleton of a decision guide.
 //!
-//! In:   the text of a Mermaid flowchart ([`mermaid`]) or of a Graphviz DOT graph ([`dot`]).
+//! In:   the text of a Mermaid flowchart (`mermaid`) or of a Graphviz DOT graph (`dot`).
 //! Out:  the guide's file, or diagnostics that say what cannot be carried over, and where.
 //! Not:  files, other kinds of diagram, appearance. Whether the guide makes sense is for `check`.
 //!
