@@ -120,6 +120,10 @@ pub(super) fn in_lines(paragraph: &str) -> Vec<(usize, String, &'static str)> {
             .any(|sign| text.starts_with(sign))
         {
             "a box is written as a quote whose first line is `> [!NOTE]`, `[!TIP]`, `[!WARNING]` or `[!CAUTION]`"
+        } else if text.contains("<!--") && !paragraph.contains("-->") {
+            "a remark ends with `-->` in the same paragraph; readers would see it otherwise"
+        } else if !text.contains('`') && has_foreign_mark(text) {
+            "a handbook has **bold**, *emphasis*, ~~struck~~, `code`, <mark>marked</mark>, 10<sup>3</sup>, notes `[^name]` and citations `[@name]`"
         } else if is_heading_without_space(text) {
             "a heading has a space behind its `#`; write `\\#` if it is none"
         } else if is_rule_of_table(text) {
@@ -136,6 +140,21 @@ pub(super) fn in_lines(paragraph: &str) -> Vec<(usize, String, &'static str)> {
         found.push((start, beginning(text, 40).to_string(), help));
     }
     found
+}
+
+/// `==marked==`, `++inserted++`, `^[a note]`, `%%a remark%%`, `$$mathematics$$`, `[see @name]`.
+fn has_foreign_mark(line: &str) -> bool {
+    let is_pair = |mark: &str| {
+        let Some((_, rest)) = line.split_once(mark) else { return false };
+        let Some((inside, _)) = rest.split_once(mark) else { return false };
+        let is_word = |c: char| c.is_alphanumeric() || c == '\\';
+        inside.starts_with(is_word) && inside.ends_with(|c: char| is_word(c) || c == '}')
+    };
+    let cites_in_words = line.split('[').skip(1).any(|part| {
+        let inside = part.split(']').next().unwrap_or_default();
+        inside.contains(" @") && !inside.starts_with('@') || inside.starts_with("-@")
+    });
+    ["==", "++", "%%", "$$"].into_iter().any(is_pair) || line.contains("^[") || cites_in_words
 }
 
 fn is_heading_without_space(line: &str) -> bool {

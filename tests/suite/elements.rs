@@ -337,6 +337,34 @@ fn nesting_that_the_book_cannot_hold_is_said_where_it_is() {
 }
 
 #[test]
+fn marks_of_other_programs_are_said() {
+    for text in [
+        "a ==marked== b",
+        "a ++inserted++ b",
+        "a^[a note] b",
+        "%%a remark%%",
+        "$$x^2$$",
+        "so it is [see @nhs]",
+        "so it is [-@nhs]",
+        "x <!-- y\n\nz -->",
+    ] {
+        let built = Book::new().file("pages/p.md", &format!("# Page\n\n{text}\n")).build();
+        assert!(built.codes.contains_key("unknown-markup"), "{text}: {}", built.problems);
+    }
+    for text in [
+        "a == b and c == d",
+        "C++ and D++",
+        "`==x==`",
+        "5 %% 6",
+        "write to a [b@c.org]",
+        "x <!-- y --> z",
+    ] {
+        let built = Book::new().file("pages/p.md", &format!("# Page\n\n{text}\n")).build();
+        assert!(built.codes.is_empty(), "{text}: {}", built.problems);
+    }
+}
+
+#[test]
 fn markdown_in_a_block_of_html_is_said() {
     for text in [
         "<p>**bold** text</p>",
