@@ -252,6 +252,9 @@ impl<'a> Linker<'a> {
         if let Some(attributes) = attributes.as_mut().filter(|attributes| attributes.id.is_some()) {
             attributes.id = context.ids.next();
         }
+        if let Some(title) = attributes.as_mut().and_then(|attributes| attributes.title.as_mut()) {
+            *title = self.filled(std::mem::take(title), position, context);
+        }
         let element = match element {
             Element::Text(text) => return self.text(text, position, context, out),
             Element::Service(name) => Element::Service(self.service(&name, position, context)),

@@ -103,6 +103,11 @@ const SAMPLES: &[(&str, &str, &str)] = &[
         "<summary>Ring 999</summary>",
     ),
     (
+        "a service in an attribute",
+        "<abbr title=\"Ring {{ emergency }}\">GP</abbr> now",
+        "<abbr title=\"Ring 999\">GP</abbr> now",
+    ),
+    (
         "a block in a paragraph",
         "Alpha <div>beta</div> gamma.",
         "<p>Alpha </p>\n<div>beta</div>\n<p> gamma.</p>",
