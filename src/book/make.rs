@@ -66,8 +66,8 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     if problems.any_errors() {
         return Made::default();
     }
-    let named = |name| typeset::families(&shared, name);
-    let families = [named("fonts"), shared.families.clone(), named("fallback")].concat();
+    let [fonts, fallback] = typeset::families(&shared, ["fonts", "fallback"]);
+    let families = [fonts, shared.families.clone(), fallback].concat();
     let data = data::data(request, &shared.families, &shared.widths(&families));
     usable.book &= fits(request, &data, problems);
     let Wanted::Make { earlier, progress } = request.wanted else { return Made::default() };

@@ -114,12 +114,12 @@ fn lay_out(
     })
 }
 
-/// The families that the theme names in `style.typ`, as `fonts` and `fallback`; empty if the file
+/// The families that the theme names in `style.typ` under each of these names; empty if the file
 /// names none.
-pub(super) fn families(shared: &Shared, name: &str) -> Vec<String> {
+pub(super) fn families<const N: usize>(shared: &Shared, names: [&str; N]) -> [Vec<String>; N] {
     let document = Document::new(shared, "style.typ", []);
     let world: &dyn World = &document;
-    let Ok(source) = document.source(document.main()) else { return Vec::new() };
+    let Ok(source) = document.source(document.main()) else { return names.map(|_| Vec::new()) };
     let (traced, mut sink, route) = (Traced::default(), Sink::new(), Route::default());
     let module = typst_eval::eval(
         world.track(),
@@ -129,14 +129,15 @@ pub(super) fn families(shared: &Shared, name: &str) -> Vec<String> {
         route.track(),
         &source,
     );
-    let named = module.ok().and_then(|module| Some(module.scope().get(name)?.read().clone()));
-    match named {
+    let module = module.ok();
+    let named = |name| Some(module.as_ref()?.scope().get(name)?.read().clone());
+    names.map(|name| match named(name) {
         Some(Value::Array(names)) => {
             names.iter().filter_map(|name| name.clone().cast::<String>().ok()).collect()
         }
         Some(Value::Str(name)) => vec![name.to_string()],
         _ => Vec::new(),
-    }
+    })
 }
 
 /// Lays out a document that does not refer to its own pages. `places`: where things are in the

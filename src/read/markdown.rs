@@ -152,13 +152,27 @@ pub fn settle(nodes: &mut [Node<Written>], position: Position) {
     }
 }
 
+/// Whether this is the name of a character, as in `&nbsp;`.
+pub(super) fn is_character(name: &str) -> bool {
+    let written = format!("&{name};");
+    let mut events = Parser::new(&written);
+    !events
+        .any(|event| matches!(event, Event::Text(text) if text.starts_with('&') && name != "amp"))
+}
+
 /// The part of a plain text that looks like markup, if any: its characters would be shown.
 pub fn markup_in(text: &str) -> Option<&'static str> {
+    if markup::has_foreign_mark(text) {
+        return Some("a mark of another program");
+    }
     if !text.contains(['*', '_', '`', '[', '<', '~', '&']) {
         return None;
     }
-    let (prose, _) = parse(text, 0, FileId(0));
+    let (prose, problems) = parse(text, 0, FileId(0));
     let mut found = None;
+    if problems.iter().any(|problem| std::ptr::eq(problem.code, &UNKNOWN_MARKUP)) {
+        found = Some("markup");
+    }
     prose.walk(&mut |node| {
         let what = match &node.element {
             Element::Emphasis => "emphasis",
@@ -367,8 +381,9 @@ impl Builder<'_> {
                 self.looks_like_markup(&range);
                 Element::Paragraph
             }
-            Open::Heading { level, id, attrs, .. } => {
-                if let Some((name, _)) = attrs.first() {
+            Open::Heading { level, id, attrs, classes } => {
+                let class = classes.first().map(|class| format!(".{class}"));
+                if let Some(name) = attrs.first().map(|(name, _)| name.to_string()).or(class) {
                     let message = format!("the attribute `{name}` of this heading was taken out");
                     let problem = Diagnostic::new(&UNSAFE_CONTENT, self.position(at), message);
                     self.problems.push(
@@ -559,12 +574,26 @@ impl Builder<'_> {
         }
     }
 
+    /// The same in an item, a cell or a heading.
+    fn looks_foreign(&mut self, run: &Run) {
+        let Some(help) = markup::in_item(run.text.trim_start()) else { return };
+        let shown = markup::beginning(run.text.trim(), 40).replace(COLON, ":");
+        let message = format!("`{shown}` was not understood and prints as it stands");
+        let position = self.position(run.source(0));
+        self.problems.push(Diagnostic::new(&UNKNOWN_MARKUP, position, message).help(help));
+    }
+
     /// `[text][label]` whose label is not defined anywhere.
     fn dangling(&mut self, nowhere: &[(usize, LinkType, String)]) {
         for (at, kind, text) in nowhere {
             // `[sic]` alone is usually text; a name is a mistyped link or citation.
             let is_short = matches!(kind, LinkType::Shortcut | LinkType::ShortcutUnknown);
+            // A bracket within `[[words]]` or before `(` is judged with its surroundings.
+            let (before, after) = (&self.body[..*at], &self.body[*at..]);
+            let is_part = before.ends_with('[')
+                || after.strip_prefix(text.as_str()).is_some_and(|rest| rest.starts_with('('));
             if self.escaped(*at)
+                || is_part
                 || (is_short && !markup::is_label(text))
                 || markup::in_line(text).is_some()
             {
@@ -610,6 +639,10 @@ impl Builder<'_> {
         }
         let in_link = elements()
             .any(|element| matches!(element, Element::Link { .. } | Element::Image { .. }));
+        let in_paragraph = elements().any(|element| matches!(element, Element::Paragraph));
+        if !in_code && !in_paragraph {
+            self.looks_foreign(&run);
+        }
         let first = if in_code { 0 } else { self.picture_size(&run) };
         let (mut from, mut at) = (first, first);
         let mut told = if in_link { MAX_TOLD } else { 0 };
@@ -690,14 +723,17 @@ impl Builder<'_> {
     /// Text in which a bare address becomes a link.
     fn linked_text(&mut self, run: &Run, from: usize, to: usize) {
         let text = &run.text[from..to];
-        if !text.contains("://") && !text.contains('@') {
+        if !text.contains("://") && !text.contains('@') && !text.contains("www.") {
             return self.text(run, from, to);
         }
         let mut done = from;
-        for found in LinkFinder::new().links(text) {
+        let mut finder = LinkFinder::new();
+        finder.url_must_have_scheme(false);
+        for found in finder.links(text) {
             let target = match found.kind() {
                 LinkKind::Email => format!("mailto:{}", found.as_str()),
                 _ if crate::ids::is_web_address(found.as_str()) => found.as_str().to_string(),
+                _ if found.as_str().starts_with("www.") => format!("https://{}", found.as_str()),
                 _ => continue,
             };
             let (start, end) = (from + found.start(), from + found.end());

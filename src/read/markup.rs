@@ -115,17 +115,21 @@ pub(super) fn in_lines(paragraph: &str) -> Vec<(usize, String, &'static str)> {
         let start = at + (line.len() - line.trim_start().len());
         at += line.len() + 1;
         let text = line.trim();
-        let help = if [":::", "\u{1}::", "!!! ", "??? ", "???+ "]
+        let help = if let Some(help) = in_item(text) {
+            help
+        } else if [":::", "\u{1}::", "!!! ", "??? ", "???+ "]
             .iter()
             .any(|sign| text.starts_with(sign))
         {
             "a box is written as a quote whose first line is `> [!NOTE]`, `[!TIP]`, `[!WARNING]` or `[!CAUTION]`"
         } else if text.contains("<!--") && !paragraph.contains("-->") {
             "a remark ends with `-->` in the same paragraph; readers would see it otherwise"
-        } else if !text.contains('`') && has_foreign_mark(text) {
-            "a handbook has **bold**, *emphasis*, ~~struck~~, `code`, <mark>marked</mark>, 10<sup>3</sup>, notes `[^name]` and citations `[@name]`"
         } else if is_heading_without_space(text) {
             "a heading has a space behind its `#`; write `\\#` if it is none"
+        } else if is_tab(text) {
+            "a handbook has no tabs; write a heading for each, or a list"
+        } else if is_border_of_grid(text) {
+            "a table is written with `|` alone: `| a | b |`, below it `| --- | --- |`, then its rows"
         } else if is_rule_of_table(text) {
             "the second line of a table has a part for each cell of its first: `| --- | --- |`"
         } else if number == 0
@@ -142,8 +146,22 @@ pub(super) fn in_lines(paragraph: &str) -> Vec<(usize, String, &'static str)> {
     found
 }
 
-/// `==marked==`, `++inserted++`, `^[a note]`, `%%a remark%%`, `$$mathematics$$`, `[see @name]`.
-fn has_foreign_mark(line: &str) -> bool {
+/// Marks of other tools within a line, also at the beginning of an item: the advice.
+pub(super) fn in_item(text: &str) -> Option<&'static str> {
+    if !text.contains('`') && has_foreign_mark(text) {
+        Some(
+            "a handbook has **bold**, *emphasis*, ~~struck~~, `code`, <mark>marked</mark>, 10<sup>3</sup>, notes `[^name]` and citations `[@name]`",
+        )
+    } else if is_odd_task(text) {
+        Some("a task is written `- [ ]` while it is open, and `- [x]` when it is done")
+    } else {
+        None
+    }
+}
+
+/// `==marked==`, `++inserted++`, `^[a note]`, `%%a remark%%`, `$$mathematics$$`, `[see @name]`,
+/// `$x^2$`, `H~2~O`, `:smile:`, `&nosuch;`, `<% code %>`, `${name}`.
+pub(super) fn has_foreign_mark(line: &str) -> bool {
     let is_pair = |mark: &str| {
         let Some((_, rest)) = line.split_once(mark) else { return false };
         let Some((inside, _)) = rest.split_once(mark) else { return false };
@@ -154,7 +172,74 @@ fn has_foreign_mark(line: &str) -> bool {
         let inside = part.split(']').next().unwrap_or_default();
         inside.contains(" @") && !inside.starts_with('@') || inside.starts_with("-@")
     });
-    ["==", "++", "%%", "$$"].into_iter().any(is_pair) || line.contains("^[") || cites_in_words
+    ["==", "++", "%%", "$$"].into_iter().any(is_pair)
+        || line.contains("^[")
+        || cites_in_words
+        || (line.contains("<%") && line.contains("%>"))
+        || line.split("${").skip(1).any(|rest| rest.starts_with(char::is_alphabetic))
+        || is_enclosed(line, '$', is_formula)
+        || is_enclosed(line, '~', |inside| inside.chars().all(char::is_alphanumeric))
+        || is_enclosed(line, ':', is_pictograph)
+        || line.split('&').skip(1).any(is_entity)
+}
+
+/// Whether two of these signs enclose such a text. Between `$5 and $6` and `~10 to ~20` there are
+/// spaces, and before the first sign of `at 10:30:15` no pictograph begins.
+fn is_enclosed(line: &str, sign: char, is_such: impl Fn(&str) -> bool) -> bool {
+    // A single `~` at the edge of a word strikes it out; within one it is another tool's.
+    let parts: Vec<&str> = line.split(sign).collect();
+    let inner = parts.get(1..parts.len().saturating_sub(1)).unwrap_or_default();
+    inner.iter().enumerate().any(|(at, inside)| {
+        let (before, after) = (parts[at], parts[at + 2]);
+        let is_word = |c: char| c.is_alphanumeric();
+        let is_free = !before.ends_with(is_word) && !after.starts_with(is_word);
+        !inside.is_empty()
+            && !inside.starts_with(char::is_whitespace)
+            && !inside.ends_with(char::is_whitespace)
+            && if sign == '~' { before.ends_with(is_word) } else { is_free }
+            && is_such(inside)
+    })
+}
+
+/// `x^2`, `\alpha`, `x`, but not the `5-` of `$5-$6`.
+fn is_formula(inside: &str) -> bool {
+    let is_name = inside.chars().count() == 1 && inside.starts_with(char::is_alphabetic);
+    is_name || inside.contains(['^', '_', '\\', '=', '{'])
+}
+
+/// The name of a pictograph: `smile`, `+1`, `white_check_mark`.
+fn is_pictograph(inside: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_+-".contains(c);
+    inside.chars().all(is_sign)
+        && (inside.contains(|c: char| c.is_ascii_lowercase()) || inside.starts_with(['+', '-']))
+}
+
+/// `nosuch;` behind an `&`, the name of no character.
+fn is_entity(rest: &str) -> bool {
+    rest.split_once(';').is_some_and(|(name, _)| {
+        (2..32).contains(&name.len())
+            && name.chars().all(|c| c.is_ascii_alphanumeric())
+            && !super::markdown::is_character(name)
+    })
+}
+
+/// `=== "Windows"`
+fn is_tab(line: &str) -> bool {
+    ["=== \"", "===! \"", "===+ \""].iter().any(|sign| line.starts_with(sign))
+}
+
+/// `+---+---+` and `+===+===+`
+fn is_border_of_grid(line: &str) -> bool {
+    line.len() > 4
+        && line.starts_with('+')
+        && line.ends_with('+')
+        && line.contains(['-', '='])
+        && line.chars().all(|c| "+-=:".contains(c))
+}
+
+/// `[-] half done`: what other tools have between the open and the done task.
+fn is_odd_task(line: &str) -> bool {
+    ["[-] ", "[~] ", "[/] ", "[>] ", "[!] ", "[?] "].iter().any(|sign| line.starts_with(sign))
 }
 
 fn is_heading_without_space(line: &str) -> bool {
@@ -230,7 +315,33 @@ mod tests {
         ] {
             assert_eq!(in_lines(line).len(), 1, "{line}: {:?}", in_lines(line));
         }
-        for line in ["Text", "#1 of all", "a | b", "# A", "| alone |", "| x"] {
+        for line in [
+            "by $x^2$",
+            "H~2~O",
+            "a :smile:",
+            "a &nosuch; b",
+            "<% if %>",
+            "Dear ${name}",
+            "=== \"Mac\"",
+            "+---+---+",
+            "[-] half",
+        ] {
+            assert_eq!(in_lines(line).len(), 1, "{line}: {:?}", in_lines(line));
+        }
+        for line in [
+            "Text",
+            "#1 of all",
+            "a | b",
+            "# A",
+            "| alone |",
+            "| x",
+            "costs $5 and $6, or $5-$6",
+            "~10 to ~20 a day",
+            "at 10:30:15, ratio 1:2:3",
+            "salt &amp; water &nbsp; R&D; A&E",
+            "+44 20 7946",
+            "see: this: that",
+        ] {
             assert!(in_lines(line).is_empty(), "{line}");
         }
     }

@@ -43,6 +43,31 @@ fn a_guide_without_steps_is_a_problem_and_no_panic() {
     }
 }
 
+/// What other tools understand and we do not is reported wherever it stands, each time once.
+#[test]
+fn marks_of_other_tools_are_reported_once() {
+    for text in [
+        "Take $x^2$ of it.",
+        "- Drink H~2~O.",
+        "| a | b |\n| --- | --- |\n| :smile: | x |",
+        "> Salt &nosuch; water.",
+        "Dear ${name},",
+        "=== \"Windows\"",
+        "- [-] half done",
+        "See [[the page]].",
+        "See [the page](about.md \"unclosed).",
+        "## Signs <% if %>",
+    ] {
+        let built = Book::new().file("pages/p.md", &format!("# P\n\n{text}\n")).build();
+        assert_eq!(built.codes.get("unknown-markup"), Some(&1), "{text}: {}", built.problems);
+    }
+    let built = Book::new().file("pages/p.md", "# P\n\nSee www.example.org, $5 or ~10.\n").build();
+    assert!(!built.codes.contains_key("unknown-markup"), "{}", built.problems);
+    built.page("p.html").shows(r#"href="https://www.example.org""#);
+    let plain = Book::new().file("causes/x.md", "---\ntitle: Lack of H~2~O\nsummary: S\nfindings: none\ntests: none\ntreatments: none\n---\n").build();
+    assert_eq!(plain.codes.get("markup-in-plain-text"), Some(&1), "{}", plain.problems);
+}
+
 #[test]
 fn a_slip_in_one_file_hides_nothing_in_others() {
     let book = |sources: &str, settings: &str| {
