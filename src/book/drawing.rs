@@ -184,8 +184,8 @@ fn numbered(mut diagram: Diagram, on: &Sheet) -> Diagram {
     for step in &mut diagram.steps {
         match step.kind {
             // Some kinds of drawing show only the title of a question.
-            BoxKind::Question => step.title = format!("{} ({number})", step.title),
-            BoxKind::Outcome(_) | BoxKind::Jump => step.word = format!("{}, {number}", step.word),
+            kind if kind.leads_on() => step.title = format!("{} ({number})", step.title),
+            _ => step.word = format!("{}, {number}", step.word),
         }
     }
     diagram
@@ -256,16 +256,12 @@ impl Writer<'_> {
     fn class(&self, at: usize) -> &'static str {
         match self.diagram.steps[at].kind {
             BoxKind::Outcome(urgency) => self.on.pages.linked.settings.ladder.class(urgency),
-            BoxKind::Question | BoxKind::Jump => "",
+            _ => "",
         }
     }
 
     fn placed(&self, placed: &Placed) -> Thing {
-        let shape = match self.diagram.steps[placed.at].kind {
-            BoxKind::Question => "question",
-            BoxKind::Outcome(_) => "outcome",
-            BoxKind::Jump => "jump",
-        };
+        let shape = self.diagram.steps[placed.at].kind.word();
         self.thing(
             shape,
             self.class(placed.at),

@@ -253,7 +253,7 @@ impl Style {
                 self.listed(&mut column, &step.items);
             }
             // On paper every line counts: position and shape alone mark a question as one.
-            Density::Dense if step.kind == super::BoxKind::Question => {
+            Density::Dense if step.kind.leads_on() => {
                 let title = format!("{}. {}", step.number, step.title);
                 // A line never breaks between a bullet and its item.
                 let items: Vec<String> =

@@ -16,8 +16,12 @@ pub mod svg;
 
 pub use font::{Fonts, Weight};
 
-use crate::link::{Guide, GuideStep, Label, Linked, StepId, What};
-use crate::model::Urgency;
+use std::borrow::Cow;
+
+use crate::link::{
+    Answer, Asking, Guide, GuideStep, Interval, Item, ItemAnswer, Label, Linked, StepId, What,
+};
+use crate::model::{Decimal, PlaceNumber, Urgency};
 
 /// A guide in reading order. The list of steps is the content; a drawing is a view of it.
 #[derive(Debug)]
@@ -46,9 +50,37 @@ pub struct Box {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoxKind {
     Question,
+    /// A question whose answer is a number.
+    Number,
+    /// Points that are added up.
+    Score,
+    /// Reads an earlier answer.
+    Earlier,
+    /// Something to do; nothing is asked.
+    Action,
     Outcome(Urgency),
     /// Leads to the start of another guide.
     Jump,
+}
+
+impl BoxKind {
+    /// The kind in a word of the program, for classes.
+    pub fn word(self) -> &'static str {
+        match self {
+            BoxKind::Question => "question",
+            BoxKind::Number => "number",
+            BoxKind::Score => "score",
+            BoxKind::Earlier => "earlier",
+            BoxKind::Action => "action",
+            BoxKind::Outcome(_) => "outcome",
+            BoxKind::Jump => "jump",
+        }
+    }
+
+    /// Whether the guide goes on from here, so that the box belongs to the main line of a drawing.
+    pub fn leads_on(self) -> bool {
+        !matches!(self, BoxKind::Outcome(_) | BoxKind::Jump)
+    }
 }
 
 /// All answers of a question that lead to one target.
@@ -65,19 +97,70 @@ pub struct ChartWords<'a> {
     pub yes: &'a str,
     pub no: &'a str,
     pub unsure: &'a str,
+    /// The way on from an action.
+    pub then: &'a str,
+    /// Numbers below, between and from the given ones, which `{}` stands for.
+    pub below: &'a str,
+    pub between: &'a str,
+    pub from_on: &'a str,
+    pub any_number: &'a str,
+    /// The sign between whole numbers and parts.
+    pub point: &'a str,
+    /// `{} points`: singular and plural.
+    pub points: (&'a str, &'a str),
+    pub call: &'a str,
+    /// "at least {} of these".
+    pub at_least: &'a str,
     pub question: &'a str,
+    pub action: &'a str,
+    pub score: &'a str,
+    pub number: &'a str,
+    pub earlier: &'a str,
     pub guide: &'a str,
     /// Precedes the numbers of the steps that lead to this one.
     pub from: &'a str,
 }
 
 impl<'a> ChartWords<'a> {
-    pub fn of(&self, label: &'a Label) -> &'a str {
-        match label {
+    pub fn of(&self, label: &'a Label) -> Cow<'a, str> {
+        Cow::Borrowed(match label {
             Label::Yes => self.yes,
             Label::No => self.no,
             Label::Unsure { .. } => self.unsure,
+            Label::Then => self.then,
             Label::Text(text) => text,
+            Label::Range { words: Some(words), .. } => words,
+            Label::Range { interval, unit, words: None } => {
+                return Cow::Owned(self.range(*interval, unit.as_deref()));
+            }
+        })
+    }
+
+    /// A number as it is written in the handbook's language.
+    pub fn decimal(&self, number: Decimal) -> String {
+        number.to_string().replacen('.', self.point, 1)
+    }
+
+    /// `2.5 points`
+    pub fn points(&self, halves: i32) -> String {
+        let (one, many) = self.points;
+        let word = if halves == 2 { one } else { many };
+        word.replacen("{}", &self.decimal(Decimal::from_halves(halves)), 1)
+    }
+
+    fn range(&self, interval: Interval, unit: Option<&str>) -> String {
+        let with_unit = |number| match unit {
+            Some(unit) => format!("{}\u{a0}{unit}", self.decimal(number)),
+            None => self.decimal(number),
+        };
+        match (interval.from, interval.below) {
+            (Some(from), Some(below)) => self
+                .between
+                .replacen("{}", &self.decimal(from), 1)
+                .replacen("{}", &with_unit(below), 1),
+            (Some(from), None) => self.from_on.replacen("{}", &with_unit(from), 1),
+            (None, Some(below)) => self.below.replacen("{}", &with_unit(below), 1),
+            (None, None) => self.any_number.to_string(),
         }
     }
 }
@@ -114,7 +197,19 @@ fn numbered(
     let step = guide.step(id);
     let ladder = &linked.settings.ladder;
     let (kind, word, title) = match &step.what {
-        What::Ask(_) => (BoxKind::Question, words.question, step.title(ladder)),
+        What::Ask(ask) => {
+            let (kind, word) = match ask.form {
+                Asking::YesNo | Asking::Choice => (BoxKind::Question, words.question),
+                Asking::Number => (BoxKind::Number, words.number),
+                Asking::Score => (BoxKind::Score, words.score),
+            };
+            (kind, word, step.title(ladder))
+        }
+        What::Earlier(earlier) => {
+            let asked = guide.step(earlier.of).title(ladder);
+            (BoxKind::Earlier, words.earlier, earlier.ask.as_ref().map_or(asked, |ask| &ask.value))
+        }
+        What::Action(_) => (BoxKind::Action, words.action, step.title(ladder)),
         What::Outcome(outcome) => (
             BoxKind::Outcome(outcome.urgency),
             ladder.level(outcome.urgency).label.as_str(),
@@ -125,18 +220,14 @@ fn numbered(
         }
     };
     let mut ways: Vec<Way> = Vec::new();
-    for answer in step.answers().iter().filter(|answer| answer.is_drawn()) {
-        let to = position[answer.to.index()];
-        let label = words.of(&answer.label);
+    for (label, to) in labelled_ways(linked, step, words) {
+        let to = position[to.index()];
         match ways.iter_mut().find(|way| way.to == to) {
             Some(way) => way.label = format!("{} / {label}", way.label),
-            None => ways.push(Way { label: label.to_string(), to }),
+            None => ways.push(Way { label, to }),
         }
     }
-    let items = step
-        .ask()
-        .map(|ask| ask.any_of.iter().map(|(id, _)| linked.asked_as(*id).to_string()).collect())
-        .unwrap_or_default();
+    let items = items(linked, guide, step, words);
     Box {
         step: id,
         number: at + 1,
@@ -150,6 +241,74 @@ fn numbered(
     }
 }
 
+/// Each drawn way out of a step, with its label.
+fn labelled_ways(linked: &Linked, step: &GuideStep, words: &ChartWords) -> Vec<(String, StepId)> {
+    let own_targets = step.ask().into_iter().flat_map(|ask| &ask.items).flat_map(|item| {
+        let title = item_title(linked, item);
+        item.answers.iter().filter_map(move |answer| {
+            Some((format!("{title}: {}", words.of(&answer.label)), answer.go?))
+        })
+    });
+    let label = |answer: &Answer| match step.action() {
+        Some(action) => action.after.as_ref().map_or(words.then, |after| &after.value).to_string(),
+        None => words.of(&answer.label).into_owned(),
+    };
+    let drawn = step.answers().iter().filter(|answer| answer.is_drawn());
+    drawn.map(|answer| (label(answer), answer.to)).chain(own_targets).collect()
+}
+
+/// What an item of a score asks.
+pub fn item_title<'a>(linked: &'a Linked, item: &'a Item) -> &'a str {
+    match (&item.ask, item.finding) {
+        (Some(ask), _) => &ask.value,
+        (None, Some((finding, _))) => linked.asked_as(finding),
+        (None, None) => "",
+    }
+}
+
+/// The lines below the title of a box.
+fn items(linked: &Linked, guide: &Guide, step: &GuideStep, words: &ChartWords) -> Vec<String> {
+    match &step.what {
+        What::Ask(ask) => {
+            let findings = ask.any_of.iter().map(|(id, _)| linked.asked_as(*id).to_string());
+            let several = (ask.needed() > 1)
+                .then(|| words.at_least.replacen("{}", &ask.needed().to_string(), 1));
+            let item = |item: &Item| {
+                let answer = |answer: &ItemAnswer| {
+                    let points = words.decimal(Decimal::from_halves(answer.halves));
+                    format!("{} {points}", words.of(&answer.label))
+                };
+                let answers: Vec<String> = item.answers.iter().map(answer).collect();
+                format!("{}: {}", item_title(linked, item), answers.join(" · "))
+            };
+            several.into_iter().chain(findings).chain(ask.items.iter().map(item)).collect()
+        }
+        What::Action(action) => action
+            .advice
+            .iter()
+            .map(|(id, _)| linked.entry(*id).common.title.value.clone())
+            .collect(),
+        What::Outcome(outcome) => {
+            let call = linked.call(outcome).map(|numbers| {
+                let numbers: Vec<String> = numbers.iter().map(PlaceNumber::words).collect();
+                words.call.replacen("{}", &numbers.join(", "), 1)
+            });
+            let advice = outcome.advice.iter().take(MOST_ADVICE);
+            call.into_iter()
+                .chain(advice.map(|(id, _)| linked.entry(*id).common.title.value.clone()))
+                .collect()
+        }
+        What::Earlier(earlier) => {
+            let asked = guide.step(earlier.of).title(&linked.settings.ladder);
+            earlier.ask.iter().map(|_| asked.to_string()).collect()
+        }
+        What::Jump(_) => Vec::new(),
+    }
+}
+
+/// How many of an outcome's treatments its box names.
+const MOST_ADVICE: usize = 3;
+
 /// Topological order by Kahn's algorithm (Communications of the ACM 5(11), 1962) over the
 /// questions, with ties broken by the author's order. Questions that a loop makes impossible to
 /// place, which `check` rejects, come last.
@@ -157,18 +316,15 @@ fn reading_order(guide: &Guide) -> Vec<StepId> {
     let reached = reachable(guide);
     let mut waiting = vec![0usize; guide.steps.len()];
     let leads_to = |step: &GuideStep| -> Vec<StepId> {
-        let mut to: Vec<_> = step
-            .answers()
-            .iter()
-            .filter(|answer| answer.is_drawn())
-            .map(|answer| answer.to)
-            .collect();
+        let mut to: Vec<_> = drawn_targets(step).collect();
         to.sort_unstable();
         to.dedup();
         to
     };
+    let is_back = back_edges(guide);
     for id in guide.step_ids().filter(|id| reached[id.index()]) {
-        leads_to(guide.step(id)).into_iter().for_each(|to| waiting[to.index()] += 1);
+        let forward = leads_to(guide.step(id)).into_iter().filter(|to| !is_back(id, *to));
+        forward.for_each(|to| waiting[to.index()] += 1);
     }
     let mut ready: std::collections::BTreeSet<StepId> = std::iter::once(guide.start).collect();
     let mut placed = vec![false; guide.steps.len()];
@@ -180,12 +336,12 @@ fn reading_order(guide: &Guide) -> Vec<StepId> {
     };
     while let Some(next) = ready.pop_first() {
         place(next, &mut order, &mut placed);
-        for answer in guide.step(next).answers().iter().filter(|answer| answer.is_drawn()) {
-            if guide.step(answer.to).ask().is_none() {
-                place(answer.to, &mut order, &mut placed);
+        for to in drawn_targets(guide.step(next)) {
+            if matches!(guide.step(to).what, What::Outcome(_) | What::Jump(_)) {
+                place(to, &mut order, &mut placed);
             }
         }
-        for to in leads_to(guide.step(next)) {
+        for to in leads_to(guide.step(next)).into_iter().filter(|to| !is_back(next, *to)) {
             waiting[to.index()] -= 1;
             if waiting[to.index()] == 0 && !placed[to.index()] {
                 ready.insert(to);
@@ -198,19 +354,47 @@ fn reading_order(guide: &Guide) -> Vec<StepId> {
     order
 }
 
+/// Where the drawn ways of a step lead.
+fn drawn_targets(step: &GuideStep) -> impl Iterator<Item = StepId> {
+    let items = step.ask().map_or(&[][..], |ask| &ask.items);
+    let own = items.iter().flat_map(|item| &item.answers).filter_map(|answer| answer.go);
+    let drawn = step.answers().iter().filter(|answer| answer.is_drawn());
+    drawn.map(|answer| answer.to).chain(own)
+}
+
+/// The ways that lead back: a depth-first search from the start meets a step that it is still
+/// following. From the start, so that as few ways as possible point backwards.
+fn back_edges(guide: &Guide) -> impl Fn(StepId, StepId) -> bool {
+    let mut back = std::collections::HashSet::new();
+    let mut state = vec![0u8; guide.steps.len()];
+    let mut way: Vec<(StepId, Vec<StepId>)> =
+        vec![(guide.start, drawn_targets(guide.step(guide.start)).collect())];
+    state[guide.start.index()] = 1;
+    while let Some((step, open)) = way.last_mut() {
+        let step = *step;
+        let Some(to) = (if open.is_empty() { None } else { Some(open.remove(0)) }) else {
+            state[step.index()] = 2;
+            way.pop();
+            continue;
+        };
+        match state[to.index()] {
+            0 => {
+                state[to.index()] = 1;
+                way.push((to, drawn_targets(guide.step(to)).collect()));
+            }
+            1 => drop(back.insert((step, to))),
+            _ => {}
+        }
+    }
+    move |from, to| back.contains(&(from, to))
+}
+
 fn reachable(guide: &Guide) -> Vec<bool> {
     let mut seen = vec![false; guide.steps.len()];
     let mut open = vec![guide.start];
     while let Some(id) = open.pop() {
         if !std::mem::replace(&mut seen[id.index()], true) {
-            open.extend(
-                guide
-                    .step(id)
-                    .answers()
-                    .iter()
-                    .filter(|answer| answer.is_drawn())
-                    .map(|answer| answer.to),
-            );
+            open.extend(drawn_targets(guide.step(id)));
         }
     }
     seen

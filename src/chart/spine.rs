@@ -9,8 +9,8 @@
 //!       for Medical Decision Making, "Proposal for clinical algorithm standards", Medical Decision
 //!       Making 12(2), 1992: numbered boxes, read from top to bottom).
 
+use super::Diagram;
 use super::drawing::{Connector, Density, Drawing, Edge, Form, Placed, Point, Rect, Style, Words};
-use super::{BoxKind, Diagram};
 
 const MARGIN: f64 = 4.0;
 /// The edge to the next question, measured from the left side of the boxes.
@@ -66,9 +66,8 @@ fn labels(diagram: &Diagram, style: &Style) -> f64 {
 
 fn rows(mut pen: Pen) -> Drawing {
     let diagram = pen.diagram;
-    let rows: Vec<usize> = (0..diagram.steps.len())
-        .filter(|at| diagram.steps[*at].kind == BoxKind::Question)
-        .collect();
+    let rows: Vec<usize> =
+        (0..diagram.steps.len()).filter(|at| diagram.steps[*at].kind.leads_on()).collect();
     for (row, at) in rows.iter().enumerate() {
         pen.row(*at, rows.get(row + 1).copied());
     }
@@ -124,17 +123,14 @@ impl<'a> Pen<'a> {
         let homes: Vec<Option<usize>> = diagram
             .steps
             .iter()
-            .map(|step| {
-                if step.kind == BoxKind::Question { None } else { step.from.iter().min().copied() }
-            })
+            .map(|step| if step.kind.leads_on() { None } else { step.from.iter().min().copied() })
             .collect();
         let mut cut = vec![Vec::new(); diagram.steps.len()];
-        for (at, step) in
-            diagram.steps.iter().enumerate().filter(|(_, step)| step.kind == BoxKind::Question)
+        for (at, step) in diagram.steps.iter().enumerate().filter(|(_, step)| step.kind.leads_on())
         {
             let next = diagram.steps[at + 1..]
                 .iter()
-                .position(|step| step.kind == BoxKind::Question)
+                .position(|step| step.kind.leads_on())
                 .map(|found| at + 1 + found);
             for way in
                 step.ways.iter().filter(|way| homes[way.to] != Some(at) && Some(way.to) != next)

@@ -228,16 +228,16 @@ impl Writer<'_> {
         let step = &self.diagram.steps[placed.at];
         let level = |urgency| self.labels.ladder.class(urgency);
         let class = match step.kind {
-            BoxKind::Question => "chart__box chart__box--question".to_string(),
-            BoxKind::Jump => "chart__box chart__box--jump".to_string(),
             BoxKind::Outcome(urgency) => {
                 format!("chart__box chart__box--outcome level-{}", level(urgency))
             }
+            kind => format!("chart__box chart__box--{}", kind.word()),
         };
         out.markup("<g").attribute("class", &class).attribute("data-node", &step.name).markup(">");
         self.linked(out, placed.at, |out| {
             match step.kind {
                 BoxKind::Outcome(urgency) => shape(out, placed.rect, level(urgency)),
+                BoxKind::Action => action_shape(out, placed.rect),
                 _ => rect(out, "chart__shape", placed.rect, 6.0),
             }
             self.words(out, &placed.words, placed.rect);
@@ -357,6 +357,16 @@ fn rect(out: &mut Html, class: &str, r: Rect, radius: f64) {
 }
 
 /// Outcomes differ in shape as well as in colour and word: the more urgent, the more corners.
+/// An arrow that points on: something is done here, and nothing asked.
+fn action_shape(out: &mut Html, r: Rect) {
+    let (x, y, x2, y2, cut) = (r.x, r.y, r.x + r.w, r.y + r.h, 9.0);
+    let points = [(x, y), (x2, y), (x2, y2 - cut), (x2 - cut, y2), (x + cut, y2), (x, y2 - cut)];
+    let points = points.map(|(x, y)| numbers(&[x, y]));
+    out.markup("<path class=\"chart__shape\"")
+        .attribute("d", &format!("M{}z", points.join("L")))
+        .markup("/>");
+}
+
 fn shape(out: &mut Html, r: Rect, class: &str) {
     let cut = 9.0;
     let (x, y, x2, y2) = (r.x, r.y, r.x + r.w, r.y + r.h);

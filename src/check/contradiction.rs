@@ -98,10 +98,11 @@ fn answers(guide: &Guide, step: &GuideStep, problems: &mut Diagnostics) {
 fn repeated(context: &Context, step: &GuideStep, problems: &mut Diagnostics) {
     let lists: Vec<(&str, &[(EntryId, Position)])> = match &step.what {
         What::Ask(ask) => vec![("any_of", &ask.any_of)],
+        What::Action(action) => vec![("do", &action.advice), ("tests", &action.tests)],
         What::Outcome(outcome) => {
             vec![("suspect", &outcome.suspect), ("do", &outcome.advice), ("tests", &outcome.tests)]
         }
-        What::Jump(_) => Vec::new(),
+        What::Earlier(_) | What::Jump(_) => Vec::new(),
     };
     for (field, list) in lists {
         let mut first: HashMap<EntryId, Position> = HashMap::new();

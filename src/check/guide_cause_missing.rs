@@ -18,7 +18,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         let causes: std::collections::HashSet<EntryId> =
             linked.related(problem, &PROBLEM_CAUSES).map(|edge| edge.to).collect();
         let name = &linked.entry(problem).id;
-        let reached = context.flow.reachable(context.start(id));
+        let reached = context.states().graph.reachable(context.start(id));
         let suspected: std::collections::HashSet<EntryId> = (0..reached.len())
             .filter(|node| reached[*node])
             .filter_map(|node| context.step(node).outcome())
@@ -61,15 +61,16 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         }
         // A guide that is jumped to and has its own problem is checked against that one.
         let held_here = |node: &usize| {
-            context.flow.nodes[*node].0 == id
-                || linked.guide(context.flow.nodes[*node].0).problem.is_none()
+            let guide = context.guide_of(*node);
+            guide == id || linked.guide(guide).problem.is_none()
         };
         let nodes = (0..reached.len()).filter(|node| reached[*node]).filter(held_here);
+        let mut told = std::collections::HashSet::new();
         for (cause, position) in nodes
             .filter_map(|node| context.step(node).outcome())
             .flat_map(|outcome| &outcome.suspect)
         {
-            if !causes.contains(cause) {
+            if !causes.contains(cause) && told.insert(*position) {
                 let cause = &linked.entry(*cause).id;
                 let problem = Diagnostic::new(
                     &GUIDE_CAUSE_MISSING,

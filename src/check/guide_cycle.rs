@@ -22,7 +22,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         on_way[start] = true;
         while let Some((node, followed)) = way.last_mut() {
             let node = *node;
-            let Some(next) = flow.next[node].get(*followed).copied() else {
+            let Some(next) = flow.graph.next[node].get(*followed).copied() else {
                 finished[node] = true;
                 on_way[node] = false;
                 way.pop();
@@ -30,9 +30,13 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             };
             let answer = *followed;
             *followed += 1;
+            // Whoever has to wait may come back.
+            if context.written(node).waits() {
+                continue;
+            }
             // "Not sure" goes the same way as yes or no; it closes no cycle of its own.
             let drawn =
-                context.step(node).answers().get(answer).is_none_or(|answer| answer.is_drawn());
+                context.written(node).answers().get(answer).is_none_or(|answer| answer.is_drawn());
             if on_way[next] && drawn {
                 let from = way.iter().position(|(other, _)| *other == next).unwrap_or(0);
                 let mut circle: Vec<_> = way[from..].iter().map(|(node, _)| *node).collect();
@@ -41,11 +45,11 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                     .step(node)
                     .answers()
                     .get(answer)
-                    .map_or(context.step(node).position, |answer| answer.position);
+                    .map_or(context.written(node).position, |answer| answer.position);
                 let problem = Diagnostic::new(
                     &GUIDE_CYCLE,
                     position,
-                    format!("this guide goes round in a circle: {}", context.way(&circle)),
+                    format!("this guide goes round in a circle: {}", context.written_way(&circle)),
                 );
                 problems.push(
                     problem.help("let this answer lead on to a later question or to an outcome"),

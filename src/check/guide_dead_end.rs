@@ -2,6 +2,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::link::{Ask, Asking};
 
 static GUIDE_DEAD_END: Code = Code::error("guide-dead-end");
 
@@ -9,9 +10,10 @@ pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_DEAD_END], run };
 
 fn run(context: &Context, problems: &mut Diagnostics) {
     for (_, guide) in context.sound_guides() {
-        for step in
-            guide.steps.iter().filter(|step| step.ask().is_some_and(|ask| ask.answers.is_empty()))
-        {
+        for step in guide.steps.iter().filter(|step| {
+            let is_open = |ask: &Ask| ask.answers.is_empty() && ask.form != Asking::Score;
+            step.ask().is_some_and(is_open)
+        }) {
             let problem = Diagnostic::new(
                 &GUIDE_DEAD_END,
                 step.position,

@@ -2,6 +2,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
+use crate::link::GuideStep;
 
 static GUIDE_ONE_WAY: Code = Code::error("guide-one-way");
 
@@ -10,17 +11,18 @@ pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_ONE_WAY], run };
 fn run(context: &Context, problems: &mut Diagnostics) {
     for (_, guide) in context.sound_guides() {
         for step in &guide.steps {
-            let mut answers = step.answers().iter();
-            let Some(first) = answers.next() else { continue };
-            if answers.all(|answer| answer.to == first.to) {
+            // An action has one way on, and what a later step reads makes a difference there.
+            let is_read = || {
+                let mut readers = guide.steps.iter().filter_map(GuideStep::earlier);
+                readers.any(|earlier| std::ptr::eq(guide.step(earlier.of), step))
+            };
+            let mut targets = step.targets();
+            let Some(first) = targets.next().filter(|_| step.action().is_none()) else { continue };
+            if targets.all(|to| to == first) && !is_read() {
                 let problem = Diagnostic::new(
                     &GUIDE_ONE_WAY,
                     step.position,
-                    format!(
-                        "all answers to `{}` lead to `{}`",
-                        step.name,
-                        guide.step(first.to).name
-                    ),
+                    format!("all answers to `{}` lead to `{}`", step.name, guide.step(first).name),
                 );
                 problems
                     .push(problem.help("let an answer lead elsewhere, or take the question out"));

@@ -2,8 +2,8 @@
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::link::flow::{NodeId, outcome_level};
-use crate::link::{EntryId, GuideId, Linked};
+use crate::link::states::Asked;
+use crate::link::{EntryId, GuideId, Linked, NodeId};
 use crate::model::Urgency;
 use crate::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES, PROBLEM_RED_FLAGS};
 
@@ -47,7 +47,7 @@ fn judge(
     signs: &[(EntryId, Urgency)],
     problems: &mut Diagnostics,
 ) {
-    let flow = &context.flow;
+    let graph = &context.states().graph;
     let start = context.start(guide);
     let unasked = unasked(context, start, signs);
     // One missing question leaves several signs unasked on the same path: that is one problem.
@@ -55,15 +55,13 @@ fn judge(
     let mut missed_together: Vec<(NodeId, Vec<NodeId>, Signs)> = Vec::new();
     for (bit, (sign, level)) in signs.iter().enumerate() {
         // The mildest outcome that can be reached without the question is the clearest example.
-        let missed = (0..flow.nodes.len())
+        let missed = (0..graph.len())
             .filter(|node| unasked[*node].as_ref().is_some_and(|set| set.has(bit)))
-            .filter_map(|node| {
-                Some((outcome_level(&context.linked.guides, flow.nodes[node])?, node))
-            })
+            .filter_map(|node| Some((context.level(node)?, node)))
             .filter(|(outcome, _)| outcome.is_milder_than(*level))
             .max_by_key(|(outcome, node)| (*outcome, std::cmp::Reverse(*node)));
         let Some((_, outcome)) = missed else { continue };
-        let way = context
+        let way = graph
             .shortest_way(start, |node| node == outcome, |node| !asks(context, node, *sign))
             .unwrap_or_default();
         match missed_together.iter_mut().find(|(end, passed, _)| *end == outcome && *passed == way)
@@ -118,10 +116,20 @@ fn report(
 }
 
 fn asks(context: &Context, node: NodeId, sign: EntryId) -> bool {
-    context.step(node).ask().is_some_and(|ask| {
-        ask.any_of.iter().any(|(id, _)| *id == sign)
-            || ask.answers.iter().any(|answer| answer.finding.is_some_and(|(id, _)| id == sign))
-    })
+    settled(context, node).any(|id| id == sign)
+}
+
+/// The findings that an answer here settles. A question that takes several of its findings for a
+/// yes settles none of them: one may be there though the answer is no.
+fn settled<'a>(context: &'a Context, node: NodeId) -> impl Iterator<Item = EntryId> + 'a {
+    let asked = context.asked(node);
+    let settles = move |asked: Asked<'a>| {
+        let is_one = asked.item.is_some() || asked.ask.needed() == 1;
+        let list = if asked.item.is_some() { &[][..] } else { &asked.ask.any_of };
+        let found = asked.findings();
+        found.into_iter().filter(move |finding| is_one || !list.contains(finding)).map(|(id, _)| id)
+    };
+    asked.into_iter().flat_map(settles)
 }
 
 /// A question of this guide that already asks about signs of this level.
@@ -163,27 +171,22 @@ impl Set {
 
 /// By node, the signs that may be unasked on arrival; `None` if the node is unreachable.
 fn unasked(context: &Context, start: NodeId, signs: &[(EntryId, Urgency)]) -> Vec<Option<Set>> {
-    let flow = &context.flow;
+    let graph = &context.states().graph;
     let bits: std::collections::HashMap<EntryId, usize> =
         signs.iter().enumerate().map(|(bit, (id, _))| (*id, bit)).collect();
-    let mut sets: Vec<Option<Set>> = vec![None; flow.nodes.len()];
+    let mut sets: Vec<Option<Set>> = vec![None; graph.len()];
     sets[start] = Some(Set::full(signs.len()));
-    let order = reverse_postorder(context, start);
+    let order = graph.reverse_postorder(start);
     // On a graph without loops the first round is final; each loop can add a round.
     let mut changed = true;
     while changed {
         changed = false;
         for node in &order {
             let Some(mut leaving) = sets[*node].clone() else { continue };
-            if let Some(ask) = context.step(*node).ask() {
-                let named = ask
-                    .any_of
-                    .iter()
-                    .copied()
-                    .chain(ask.answers.iter().filter_map(|answer| answer.finding));
-                named.filter_map(|(id, _)| bits.get(&id)).for_each(|bit| leaving.remove(*bit));
-            }
-            for next in &flow.next[*node] {
+            settled(context, *node)
+                .filter_map(|id| bits.get(&id))
+                .for_each(|bit| leaving.remove(*bit));
+            for next in &graph.next[*node] {
                 match &mut sets[*next] {
                     Some(set) => changed |= set.add(&leaving),
                     empty => {
@@ -195,29 +198,4 @@ fn unasked(context: &Context, start: NodeId, signs: &[(EntryId, Urgency)]) -> Ve
         }
     }
     sets
-}
-
-/// The nodes reachable from `start`, each before those it leads to where there is no loop.
-fn reverse_postorder(context: &Context, start: NodeId) -> Vec<NodeId> {
-    let flow = &context.flow;
-    let mut seen = vec![false; flow.nodes.len()];
-    let mut order = Vec::new();
-    let mut way = vec![(start, 0)];
-    seen[start] = true;
-    while let Some((node, followed)) = way.last_mut() {
-        match flow.next[*node].get(*followed).copied() {
-            Some(next) => {
-                *followed += 1;
-                if !std::mem::replace(&mut seen[next], true) {
-                    way.push((next, 0));
-                }
-            }
-            None => {
-                order.push(*node);
-                way.pop();
-            }
-        }
-    }
-    order.reverse();
-    order
 }

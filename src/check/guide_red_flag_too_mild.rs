@@ -1,85 +1,152 @@
 //! A reader who has a warning sign, or is not sure, is sent to an outcome milder than the sign.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Context, Rule};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::link::flow::outcome_level;
-use crate::link::{EntryId, GuideStep, Label};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
+use crate::link::{EntryId, Label, NodeId};
 use crate::model::Urgency;
 
 static GUIDE_RED_FLAG_TOO_MILD: Code = Code::error("guide-red-flag-too-mild");
 
 pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_RED_FLAG_TOO_MILD], run };
 
+/// An answer that may leave a warning sign unheeded.
+struct Claim {
+    finding: EntryId,
+    level: Urgency,
+    to: NodeId,
+    /// Whether a later question about the same finding settles it.
+    until_asked: bool,
+    /// Whether the finding may be present though the answer was no.
+    despite_no: bool,
+}
+
+/// On the graph of states, where the sum of a score and an answer that a later step reads are
+/// known: a reader who has a sign comes only to what they can come to. Linear in the states for
+/// each sign.
 fn run(context: &Context, problems: &mut Diagnostics) {
-    let flow = &context.flow;
-    let mildest = flow.best_reachable(
-        |node| outcome_level(&context.linked.guides, flow.nodes[node]),
-        |a: Urgency, b: Urgency| a.is_milder_than(b),
-    );
-    for (id, guide) in context.sound_guides() {
-        for step in &guide.steps {
-            for (at, answer) in step.answers().iter().enumerate() {
-                let Some((finding, level)) = named(context, step, at) else { continue };
-                let to = flow.node(id, answer.to);
-                let Some(reached) = mildest[to].filter(|reached| reached.is_milder_than(level))
-                else {
-                    continue;
-                };
-                let way = context
-                    .shortest_way(
-                        to,
-                        |node| {
-                            outcome_level(&context.linked.guides, flow.nodes[node]) == Some(reached)
-                        },
-                        |_| true,
+    let graph = &context.states().graph;
+    let milder = Urgency::is_milder_than;
+    let mildest = context.mildest();
+    let mut unless_asked: HashMap<EntryId, Vec<Option<Urgency>>> = HashMap::new();
+    let mut told: HashSet<(Position, EntryId)> = HashSet::new();
+    for node in 0..context.states().len() {
+        if !context.is_sound(context.guide_of(node)) {
+            continue;
+        }
+        let Some(asked) = context.asked(node) else { continue };
+        for way in &context.states().ways[node] {
+            let Some(said) = asked.said(way.answer) else { continue };
+            let Some(claim) = claim(context, node, way.answer, way.to) else { continue };
+            let asks = |node: NodeId| {
+                context.asked(node).is_some_and(|asked| {
+                    asked.findings().iter().any(|(id, _)| *id == claim.finding)
+                })
+            };
+            let reached = if claim.until_asked {
+                let reached = unless_asked.entry(claim.finding).or_insert_with(|| {
+                    graph.best_reachable_through(
+                        |node| context.level(node),
+                        milder,
+                        |node| !asks(node),
                     )
-                    .unwrap_or_default();
-                let ladder = &context.linked.settings.ladder;
-                let message = format!(
-                    "the warning sign `{}` ({}) can end in a milder outcome ({}): {} → {}",
-                    context.linked.entry(finding).id,
-                    ladder.level(level).label,
-                    ladder.level(reached).label,
-                    step.name,
-                    context.way(&way)
-                );
-                let level = &ladder.level(level).id;
-                let help = match answer.label {
-                    Label::Unsure { written: false } => format!(
-                        "whoever is not sure goes the same way as no here; write `if_unsure:` with an outcome that is at least `{level}`"
-                    ),
-                    Label::Unsure { written: true } => {
-                        format!("send whoever is not sure to an outcome that is at least `{level}`")
-                    }
-                    _ => format!("send whoever has it to an outcome that is at least `{level}`"),
-                };
-                problems.push(
-                    Diagnostic::new(&GUIDE_RED_FLAG_TOO_MILD, answer.position, message).help(help),
-                );
+                });
+                reached[claim.to]
+            } else {
+                mildest[claim.to]
+            };
+            let Some(reached) = reached.filter(|reached| reached.is_milder_than(claim.level))
+            else {
+                continue;
+            };
+            if !told.insert((said.position, claim.finding)) {
+                continue;
             }
+            let way = graph
+                .shortest_way(
+                    claim.to,
+                    |node| context.level(node) == Some(reached),
+                    |node| !claim.until_asked || !asks(node),
+                )
+                .unwrap_or_default();
+            let whole: Vec<NodeId> = [node].into_iter().chain(way).collect();
+            report(context, &claim, said.label, said.position, reached, &whole, problems);
         }
     }
 }
 
-/// The most urgent finding that a reader who gives this answer may have.
-fn named(context: &Context, step: &GuideStep, at: usize) -> Option<(EntryId, Urgency)> {
-    let ask = step.ask()?;
-    let answer = &ask.answers[at];
+fn report(
+    context: &Context,
+    claim: &Claim,
+    label: &Label,
+    position: Position,
+    reached: Urgency,
+    way: &[NodeId],
+    problems: &mut Diagnostics,
+) {
+    let ladder = &context.linked.settings.ladder;
+    let message = format!(
+        "the warning sign `{}` ({}) can end in a milder outcome ({}): {}",
+        context.linked.entry(claim.finding).id,
+        ladder.level(claim.level).label,
+        ladder.level(reached).label,
+        context.way(way)
+    );
+    let level = &ladder.level(claim.level).id;
+    let help = match label {
+        Label::Unsure { written: false } => format!(
+            "whoever is not sure goes the same way as no here; write `if_unsure:` with an outcome that is at least `{level}`"
+        ),
+        Label::Unsure { written: true } => {
+            format!("send whoever is not sure to an outcome that is at least `{level}`")
+        }
+        Label::No if claim.despite_no => format!(
+            "one of the signs may be there though they are too few for a yes; take the sign out of this list and ask about it on its own, or send whoever answers no to an outcome that is at least `{level}`"
+        ),
+        _ => format!("send whoever has it to an outcome that is at least `{level}`"),
+    };
+    problems.push(Diagnostic::new(&GUIDE_RED_FLAG_TOO_MILD, position, message).help(help));
+}
+
+/// The most urgent warning sign that an answer says is there, or may be there.
+fn claim(context: &Context, node: NodeId, answer: usize, to: NodeId) -> Option<Claim> {
+    let asked = context.asked(node)?;
+    let said = asked.said(answer)?;
     let urgency = |id: EntryId| context.linked.entry(id).details.urgency().map(|level| (id, level));
-    match &answer.label {
+    let most_urgent = |findings: Vec<(EntryId, Position)>| {
+        findings.into_iter().filter_map(|(id, _)| urgency(id)).min_by_key(|(_, level)| *level)
+    };
+    let claim = |(finding, level), until_asked, despite_no| Claim {
+        finding,
+        level,
+        to,
+        until_asked,
+        despite_no,
+    };
+    let listed = || match asked.item {
+        Some(_) => Vec::new(),
+        None => asked.ask.any_of.clone(),
+    };
+    match said.label {
+        Label::Unsure { .. } => {
+            // Whoever is not sure and goes the same way as yes is judged with it.
+            let ways = &context.states().ways[node];
+            let with_yes = ways.iter().any(|way| {
+                way.to == to && asked.said(way.answer).is_some_and(|said| *said.label == Label::Yes)
+            });
+            if with_yes {
+                return None;
+            }
+            most_urgent(asked.findings()).map(|sign| claim(sign, true, false))
+        }
+        Label::Yes if asked.item.is_none() => {
+            most_urgent(listed()).map(|sign| claim(sign, false, false))
+        }
+        Label::No if asked.item.is_none() && asked.ask.needed() > 1 => {
+            most_urgent(listed()).map(|sign| claim(sign, false, true))
+        }
         Label::No => None,
-        // The same problem as that of yes, if both lead to the same place.
-        Label::Unsure { .. }
-            if ask
-                .answers
-                .iter()
-                .any(|other| other.label == Label::Yes && other.to == answer.to) =>
-        {
-            None
-        }
-        Label::Yes | Label::Unsure { .. } => {
-            ask.any_of.iter().filter_map(|(id, _)| urgency(*id)).min_by_key(|(_, level)| *level)
-        }
-        Label::Text(_) => answer.finding.and_then(|(id, _)| urgency(id)),
+        _ => most_urgent(said.finding.into_iter().collect()).map(|sign| claim(sign, false, false)),
     }
 }

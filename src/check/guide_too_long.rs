@@ -16,7 +16,9 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     for (id, guide) in context.sound_guides() {
         for step in &guide.steps {
             let Some(ask) = step.ask() else { continue };
-            let items = if ask.any_of.is_empty() {
+            let items = if !ask.items.is_empty() {
+                ask.items.iter().map(|item| item.answers.len()).max().unwrap_or(0)
+            } else if ask.any_of.is_empty() {
                 ask.answers.iter().filter(|answer| answer.is_drawn()).count()
             } else {
                 ask.any_of.len()
@@ -33,14 +35,14 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                 problems.push(problem.help("split it into two questions"));
             }
         }
-        let (length, way) = longest(context, context.start(id));
+        let (length, way) = longest(context, context.written_start(id));
         if length > MAX_QUESTIONS {
             let problem = Diagnostic::new(
                 &GUIDE_TOO_LONG,
                 guide.start_place,
                 format!(
                     "a way through this guide has {length} questions; readers give up after {MAX_QUESTIONS}: {}",
-                    context.way(&way)
+                    context.written_way(&way)
                 ),
             );
             problems.push(problem.help("put questions together, or lead to an outcome earlier"));
@@ -58,18 +60,18 @@ fn longest(context: &Context, start: NodeId) -> (usize, Vec<NodeId>) {
     entered[start] = true;
     while let Some((node, followed)) = way.last_mut() {
         let node = *node;
-        if let Some(next) = flow.next[node].get(*followed).copied() {
+        if let Some(next) = flow.graph.next[node].get(*followed).copied() {
             *followed += 1;
             if !std::mem::replace(&mut entered[next], true) {
                 way.push((next, 0));
             }
             continue;
         }
-        let after = flow.next[node]
+        let after = flow.graph.next[node]
             .iter()
             .filter_map(|next| best[*next].map(|(length, _)| (length, Some(*next))))
             .max_by_key(|(length, _)| *length);
-        let own = usize::from(context.step(node).ask().is_some());
+        let own = usize::from(context.written(node).ask().is_some());
         best[node] =
             Some((own + after.map_or(0, |(length, _)| length), after.and_then(|(_, next)| next)));
         way.pop();

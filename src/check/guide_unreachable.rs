@@ -15,14 +15,16 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         if guide.steps.iter().any(|step| step.ask().is_some_and(|ask| ask.answers.is_empty())) {
             continue;
         }
-        let reached = context.flow.reachable(context.start(id));
+        let reached = context.flow.graph.reachable(context.written_start(id));
         let node = |step| context.flow.node(id, step);
         // Steps reached only from an unreachable question are a consequence of it; of a loop, only
         // the first step is reported.
         let mut explained = vec![false; context.flow.nodes.len()];
         let lost: Vec<_> = guide.step_ids().filter(|step| !reached[node(*step)]).collect();
         let has_lost_parent = |step: &StepId| {
-            context.flow.previous[node(*step)].iter().any(|from| context.flow.nodes[*from].0 == id)
+            context.flow.graph.previous[node(*step)]
+                .iter()
+                .any(|from| context.flow.nodes[*from].0 == id)
         };
         let (children, roots): (Vec<StepId>, Vec<StepId>) =
             lost.into_iter().partition(has_lost_parent);
@@ -30,12 +32,14 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             if std::mem::replace(&mut explained[node(step)], true) {
                 continue;
             }
-            for (at, reachable) in context.flow.reachable(node(step)).into_iter().enumerate() {
+            for (at, reachable) in context.flow.graph.reachable(node(step)).into_iter().enumerate()
+            {
                 explained[at] |= reachable;
             }
             let step = guide.step(step);
             let what = match &step.what {
-                What::Ask(_) => "question",
+                What::Ask(_) | What::Earlier(_) => "question",
+                What::Action(_) => "action",
                 What::Outcome(_) => "outcome",
                 What::Jump(_) => "guide",
             };

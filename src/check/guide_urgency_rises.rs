@@ -3,7 +3,7 @@
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::link::flow::NodeId;
+use crate::link::NodeId;
 use crate::model::Urgency;
 
 static GUIDE_URGENCY_RISES: Code = Code::error("guide-urgency-rises");
@@ -13,12 +13,12 @@ pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_URGENCY_RISES], run };
 /// Forward data-flow analysis: each node has the mildest question before it. Linear in the size of
 /// the graph times the number of levels.
 fn run(context: &Context, problems: &mut Diagnostics) {
-    let flow = &context.flow;
+    let graph = &context.states().graph;
     let own: Vec<Option<Urgency>> =
-        (0..flow.nodes.len()).map(|node| most_urgent(context, node)).collect();
-    let mut before: Vec<Option<(Urgency, NodeId)>> = vec![None; flow.nodes.len()];
+        (0..graph.len()).map(|node| most_urgent(context, node)).collect();
+    let mut before: Vec<Option<(Urgency, NodeId)>> = vec![None; graph.len()];
     let mut open: Vec<NodeId> = context.sound_guides().map(|(id, _)| context.start(id)).collect();
-    let mut seen = vec![false; flow.nodes.len()];
+    let mut seen = vec![false; graph.len()];
     open.iter().for_each(|node| seen[*node] = true);
     while let Some(node) = open.pop() {
         let mine = own[node].map(|level| (level, node));
@@ -28,7 +28,9 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             }
             (earlier, mine) => earlier.or(mine),
         };
-        for next in &flow.next[node] {
+        // Whoever waited begins anew.
+        let next = if context.step(node).waits() { &[][..] } else { &graph.next[node][..] };
+        for next in next {
             let milder = match (before[*next], passed_on) {
                 (Some((old, _)), Some((new, _))) => new.is_milder_than(old),
                 (None, new) => new.is_some(),
@@ -43,9 +45,11 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             }
         }
     }
-    for node in 0..flow.nodes.len() {
+    let mut told = std::collections::HashSet::new();
+    for node in 0..graph.len() {
         let (Some(mine), Some((earlier, at))) = (own[node], before[node]) else { continue };
-        if seen[node] && earlier.is_milder_than(mine) {
+        let step = context.step(node).position;
+        if seen[node] && earlier.is_milder_than(mine) && told.insert(step) {
             report(context, node, mine, at, earlier, problems);
         }
     }
@@ -59,7 +63,8 @@ fn report(
     earlier: Urgency,
     problems: &mut Diagnostics,
 ) {
-    let way = context.shortest_way(at, |other| other == node, |_| true).unwrap_or_default();
+    let graph = &context.states().graph;
+    let way = graph.shortest_way(at, |other| other == node, |_| true).unwrap_or_default();
     let step = context.step(node);
     let ladder = &context.linked.settings.ladder;
     let message = format!(
@@ -80,9 +85,8 @@ fn report(
 /// if it names none, or none whose urgency is known: a mistake in a finding's own file is not one
 /// in the guide.
 fn most_urgent(context: &Context, node: NodeId) -> Option<Urgency> {
-    let ask = context.step(node).ask()?;
-    let named =
-        ask.any_of.iter().copied().chain(ask.answers.iter().filter_map(|answer| answer.finding));
+    // The items of a score count together.
+    let named = context.step(node).ask()?.findings();
     let mildest = context.linked.settings.ladder.mildest();
     let urgency = |id| {
         let entry = context.linked.entry(id);

@@ -37,8 +37,9 @@ use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::link::flow::{Flow, NodeId};
-use crate::link::{Guide, GuideId, GuideStep, Linked, What};
-use crate::model::{Details, Text};
+use crate::link::states::Asked;
+use crate::link::{Asking, Guide, GuideId, GuideStep, Label, Linked, States, What};
+use crate::model::{Decimal, Details, Text, Urgency};
 
 /// A rule: the codes it can report, and the function that reports them.
 pub struct Rule {
@@ -88,7 +89,12 @@ fn texts(linked: &Linked) -> Vec<&Text> {
     }
     for step in linked.guides.iter().flat_map(|guide| &guide.steps) {
         match &step.what {
-            What::Ask(ask) => texts.push(&ask.ask),
+            What::Ask(ask) => {
+                texts.push(&ask.ask);
+                texts.extend(ask.items.iter().filter_map(|item| item.ask.as_ref()));
+            }
+            What::Earlier(earlier) => texts.extend(&earlier.ask),
+            What::Action(action) => texts.extend([&action.title].into_iter().chain(&action.after)),
             What::Outcome(outcome) => texts.extend(&outcome.title),
             What::Jump(_) => {}
         }
@@ -103,7 +109,8 @@ pub struct Context<'a> {
     pub today: Date,
     /// All codes of the program, for the rule that checks `rules:`.
     pub codes: &'a [&'static Code],
-    /// All guides as one graph, with jumps followed.
+    /// The written steps of all guides as one graph, with jumps followed, for rules about their
+    /// shape.
     pub flow: Flow,
     /// By guide: whether all names in it, and in the guides it jumps to, resolve.
     sound: Vec<bool>,
@@ -119,69 +126,135 @@ impl Context<'_> {
             .map(|id| (id, self.linked.guide(id)))
     }
 
-    pub fn start(&self, guide: GuideId) -> NodeId {
-        self.flow.node(guide, self.linked.guide(guide).start)
+    pub fn is_sound(&self, guide: GuideId) -> bool {
+        self.sound[guide.index()]
     }
 
-    pub fn step(&self, node: NodeId) -> &GuideStep {
+    /// All states in which a reader can be.
+    pub fn states(&self) -> &States {
+        &self.linked.states
+    }
+
+    /// The state in which a guide starts.
+    pub fn start(&self, guide: GuideId) -> NodeId {
+        self.states().starts[guide.index()]
+    }
+
+    /// The step of a state.
+    pub fn step(&self, state: NodeId) -> &GuideStep {
+        self.states().step(&self.linked.guides, state)
+    }
+
+    /// The guide of a state.
+    pub fn guide_of(&self, state: NodeId) -> GuideId {
+        self.states().nodes[state].guide
+    }
+
+    /// What a state asks.
+    pub fn asked(&self, state: NodeId) -> Option<Asked<'_>> {
+        self.states().asked(&self.linked.guides, state)
+    }
+
+    /// The level of the outcome that a state is.
+    pub fn level(&self, state: NodeId) -> Option<Urgency> {
+        self.step(state).outcome().map(|outcome| outcome.urgency)
+    }
+
+    /// By state: the mildest outcome that can be reached.
+    pub fn mildest(&self) -> Vec<Option<Urgency>> {
+        self.states().graph.best_reachable(|node| self.level(node), Urgency::is_milder_than)
+    }
+
+    /// The written step of a node of [`Context::flow`].
+    pub fn written(&self, node: NodeId) -> &GuideStep {
         let (guide, step) = self.flow.nodes[node];
         self.linked.guide(guide).step(step)
     }
 
-    /// A path as shown in messages: the names of its steps, with the middle of a long one omitted.
-    pub fn way(&self, nodes: &[NodeId]) -> String {
-        let names: Vec<&str> = nodes.iter().map(|node| self.step(*node).name.as_str()).collect();
-        if names.len() > 2 * SHOWN {
-            return format!(
-                "{} → … → {}",
-                names[..SHOWN].join(" → "),
-                names[names.len() - SHOWN..].join(" → ")
-            );
-        }
-        names.join(" → ")
+    /// The node of [`Context::flow`] at which a guide starts.
+    pub fn written_start(&self, guide: GuideId) -> NodeId {
+        self.flow.node(guide, self.linked.guide(guide).start)
     }
 
-    /// The shortest path from `start` to a node for which `is_end` holds, through nodes for which
-    /// `may_pass` holds.
-    pub fn shortest_way(
-        &self,
-        start: NodeId,
-        is_end: impl Fn(NodeId) -> bool,
-        may_pass: impl Fn(NodeId) -> bool,
-    ) -> Option<Vec<NodeId>> {
-        let mut before: Vec<Option<NodeId>> = vec![None; self.flow.nodes.len()];
-        let mut seen = vec![false; self.flow.nodes.len()];
-        let mut open = std::collections::VecDeque::from([start]);
-        seen[start] = true;
-        while let Some(node) = open.pop_front() {
-            if is_end(node) {
-                let mut way = vec![node];
-                while let Some(previous) = before[way[way.len() - 1]] {
-                    way.push(previous);
-                }
-                way.reverse();
-                return Some(way);
-            }
-            if !may_pass(node) {
+    /// A path of written steps as shown in messages.
+    pub fn written_way(&self, nodes: &[NodeId]) -> String {
+        shortened(nodes.iter().map(|node| self.written(*node).name.clone()).collect())
+    }
+
+    /// A path as shown in messages: the names of its steps, what was answered to numbers and
+    /// scores, and each sum; with the middle of a long one omitted.
+    pub fn way(&self, nodes: &[NodeId]) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        let mut given: Vec<String> = Vec::new();
+        for (at, node) in nodes.iter().enumerate() {
+            let next = nodes.get(at + 1);
+            let way =
+                next.and_then(|next| self.states().ways[*node].iter().find(|way| way.to == *next));
+            let said = self.asked(*node).zip(way).and_then(|(asked, way)| asked.said(way.answer));
+            let name = &self.step(*node).name;
+            let Some(ask) = self.step(*node).ask() else {
+                parts.push(name.clone());
                 continue;
-            }
-            for next in &self.flow.next[node] {
-                if !std::mem::replace(&mut seen[*next], true) {
-                    before[*next] = Some(node);
-                    open.push_back(*next);
+            };
+            match (ask.form, said) {
+                (Asking::Score, Some(said)) => {
+                    given.push(in_words(said.label));
+                    let sum = next.and_then(|next| self.states().nodes[*next].result);
+                    let ends = next.is_none_or(|next| self.step(*next).name != *name);
+                    if ends {
+                        let sum = sum
+                            .map(|(.., halves)| format!(" = {}", Decimal::from_halves(halves)))
+                            .unwrap_or_default();
+                        parts.push(format!("{name} ({}{sum})", given.join(", ")));
+                        given.clear();
+                    }
                 }
+                (Asking::Number, Some(said)) => {
+                    parts.push(format!("{name} ({})", in_words(said.label)));
+                }
+                (Asking::Score, None) if next.is_some() => {}
+                _ => parts.push(name.clone()),
             }
         }
-        None
+        shortened(parts)
     }
+}
+
+/// An answer in a message.
+fn in_words(label: &Label) -> String {
+    match label {
+        Label::Range { words: Some(words), .. } => words.clone(),
+        Label::Range { interval, unit, words: None } => {
+            let unit = unit.as_ref().map(|unit| format!(" {unit}")).unwrap_or_default();
+            match (interval.from, interval.below) {
+                (Some(from), Some(below)) => format!("{from} to under {below}{unit}"),
+                (Some(from), None) => format!("{from}{unit} or more"),
+                (None, Some(below)) => format!("under {below}{unit}"),
+                (None, None) => "any number".to_string(),
+            }
+        }
+        Label::Then => "then".to_string(),
+        label => label.read_as().unwrap_or_default().to_string(),
+    }
+}
+
+fn shortened(parts: Vec<String>) -> String {
+    if parts.len() > 2 * SHOWN {
+        let (first, last) = (&parts[..SHOWN], &parts[parts.len() - SHOWN..]);
+        return format!("{} → … → {}", first.join(" → "), last.join(" → "));
+    }
+    parts.join(" → ")
 }
 
 /// Runs every rule.
 pub fn handbook(linked: &Linked, today: Date, codes: &[&'static Code], problems: &mut Diagnostics) {
     let flow = Flow::of(&linked.guides);
     let sound = linked.guide_ids().map(|guide| {
-        let reached = flow.reachable(flow.node(guide, linked.guide(guide).start));
-        let broken = |node: NodeId| linked.guide(flow.nodes[node].0).broken;
+        let reached = flow.graph.reachable(flow.node(guide, linked.guide(guide).start));
+        let broken = |node: NodeId| {
+            let guide = flow.nodes[node].0;
+            linked.guide(guide).broken || linked.states.over[guide.index()]
+        };
         !linked.guide(guide).broken && !(0..reached.len()).any(|node| reached[node] && broken(node))
     });
     let context = Context { linked, today, codes, sound: sound.collect(), flow };

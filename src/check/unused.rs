@@ -58,11 +58,9 @@ fn used(context: &Context) -> HashSet<EntryId> {
         used.extend(guide.problem.iter().map(|(id, _)| *id));
         for step in &guide.steps {
             match &step.what {
-                What::Ask(ask) => {
-                    used.extend(ask.any_of.iter().map(|(id, _)| *id));
-                    used.extend(
-                        ask.answers.iter().filter_map(|answer| answer.finding).map(|(id, _)| id),
-                    );
+                What::Ask(ask) => used.extend(ask.findings().map(|(id, _)| id)),
+                What::Action(action) => {
+                    used.extend(action.advice.iter().chain(&action.tests).map(|(id, _)| *id));
                 }
                 What::Outcome(outcome) => used.extend(
                     [&outcome.suspect, &outcome.advice, &outcome.tests]
@@ -70,7 +68,7 @@ fn used(context: &Context) -> HashSet<EntryId> {
                         .flatten()
                         .map(|(id, _)| *id),
                 ),
-                What::Jump(_) => {}
+                What::Earlier(_) | What::Jump(_) => {}
             }
         }
     }

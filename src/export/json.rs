@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::link::{EntryId, Guide, Label, Linked, Resolved, Target, What};
-use crate::model::{Details, Paragraph};
+use crate::chart;
+use crate::link::{EntryId, Guide, Item, ItemAnswer, Label, Linked, Resolved, Target, What};
+use crate::model::{self, Decimal, Details, Paragraph};
 use crate::plan::{Plan, View};
 
 #[derive(Serialize)]
@@ -100,11 +101,63 @@ struct Step<'a> {
     say: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     safety_net: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_least: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<Scale<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    score: Vec<ScoreItem<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earlier: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    then: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call: Option<&'a str>,
+}
+
+/// Numbers as they are written, so that none is rounded.
+#[derive(Serialize)]
+struct Scale<'a> {
+    unit: Option<&'a str>,
+    min: Option<String>,
+    max: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Range {
+    from: Option<String>,
+    below: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ScoreItem<'a> {
+    ask: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<Scale<'a>>,
+    answers: Vec<Scored<'a>>,
+}
+
+#[derive(Serialize)]
+struct Scored<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<Range>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finding: Option<String>,
+    points: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    go: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 struct Answer<'a> {
-    answer: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    range: Option<Range>,
     #[serde(skip_serializing_if = "Option::is_none")]
     finding: Option<String>,
     go: &'a str,
@@ -294,6 +347,41 @@ fn many(map: &mut serde_json::Map<String, Value>, key: &str, texts: &[Paragraph<
     }
 }
 
+/// An answer in words; none for a range that has no words of its own.
+fn word(label: &Label) -> Option<&str> {
+    match label {
+        Label::Unsure { .. } => Some("not sure"),
+        label => label.read_as(),
+    }
+}
+
+fn range(label: &Label) -> Option<Range> {
+    let Label::Range { interval, .. } = label else { return None };
+    let text = |number: Option<Decimal>| number.map(|number| number.to_string());
+    Some(Range { from: text(interval.from), below: text(interval.below) })
+}
+
+fn scale(scale: &model::Scale) -> Scale<'_> {
+    let text = |number: Option<Decimal>| number.map(|number| number.to_string());
+    let unit = scale.unit.as_ref().map(|unit| unit.value.as_str());
+    Scale { unit, min: text(scale.min), max: text(scale.max) }
+}
+
+fn score_item<'a>(linked: &'a Linked, guide: &'a Guide, item: &'a Item) -> ScoreItem<'a> {
+    let scored = |answer: &'a ItemAnswer| Scored {
+        answer: word(&answer.label),
+        range: range(&answer.label),
+        finding: answer.finding.map(|(id, _)| name(linked, id)),
+        points: Decimal::from_halves(answer.halves).to_string(),
+        go: answer.go.map(|go| guide.step(go).name.as_str()),
+    };
+    ScoreItem {
+        ask: chart::item_title(linked, item),
+        number: item.scale.as_ref().map(scale),
+        answers: item.answers.iter().map(scored).collect(),
+    }
+}
+
 fn guide<'a>(linked: &'a Linked, guide: &'a Guide, path: &'a str) -> ExportGuide<'a> {
     let names = |list: &[(EntryId, crate::diagnostics::Position)]| {
         list.iter().map(|(id, _)| name(linked, *id)).collect()
@@ -311,17 +399,23 @@ fn guide<'a>(linked: &'a Linked, guide: &'a Guide, path: &'a str) -> ExportGuide
             tests: Vec::new(),
             say: None,
             safety_net: None,
+            at_least: None,
+            number: None,
+            score: Vec::new(),
+            earlier: None,
+            then: None,
+            after: None,
+            call: None,
         };
         match &step.what {
             What::Ask(ask) => {
                 out.any_of = names(&ask.any_of);
+                out.at_least = (ask.needed() > 1).then(|| ask.needed());
+                out.number = ask.scale.as_ref().map(scale);
+                out.score = ask.items.iter().map(|item| score_item(linked, guide, item)).collect();
                 let answers = ask.answers.iter().map(|answer| Answer {
-                    answer: match &answer.label {
-                        Label::Yes => "yes",
-                        Label::No => "no",
-                        Label::Unsure { .. } => "not sure",
-                        Label::Text(text) => text,
-                    },
+                    answer: word(&answer.label),
+                    range: range(&answer.label),
                     finding: answer.finding.map(|(id, _)| name(linked, id)),
                     go: &guide.step(answer.to).name,
                 });
@@ -329,11 +423,33 @@ fn guide<'a>(linked: &'a Linked, guide: &'a Guide, path: &'a str) -> ExportGuide
             }
             What::Outcome(outcome) => {
                 out.kind = "outcome";
+                out.call = outcome.call.as_deref();
                 out.urgency = Some(&linked.settings.ladder.level(outcome.urgency).id);
                 (out.suspect, out.advice, out.tests) =
                     (names(&outcome.suspect), names(&outcome.advice), names(&outcome.tests));
                 out.say = outcome.say.as_ref().map(|text| text.words.as_str());
                 out.safety_net = outcome.safety_net.as_ref().map(|text| text.words.as_str());
+            }
+            What::Earlier(earlier) => {
+                out.kind = "earlier";
+                out.earlier = Some(&guide.step(earlier.of).name);
+                out.answers = earlier
+                    .answers
+                    .iter()
+                    .map(|answer| Answer {
+                        answer: word(&answer.label),
+                        range: None,
+                        finding: None,
+                        go: &guide.step(answer.to).name,
+                    })
+                    .collect();
+            }
+            What::Action(action) => {
+                out.kind = "action";
+                (out.advice, out.tests) = (names(&action.advice), names(&action.tests));
+                out.say = action.say.as_ref().map(|text| text.words.as_str());
+                out.then = Some(&guide.step(action.then[0].to).name);
+                out.after = action.after.as_ref().map(|after| after.value.as_str());
             }
             What::Jump(_) => out.kind = "guide",
         }

@@ -11,20 +11,27 @@ mod glossary;
 mod guides;
 mod names;
 mod prose;
+pub mod states;
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::ids::{self, Name};
 use crate::model::{
-    Common, Details, Entry, Handbook, Page, Paragraph, Settings, Source, Unusable, WrittenRelation,
+    Common, Details, Entry, Handbook, Page, Paragraph, PlaceNumber, Scope, Settings, Source,
+    Standing, Unusable, WrittenRelation,
 };
 use crate::prose::{Prose, Stage, Written};
 use crate::read::Copied;
 use crate::vocabulary::{Group, Kind, Polarity, Relation, Strength};
-pub use guides::{Answer, Ask, Guide, GuideStep, Label, Outcome, What};
+pub use flow::NodeId;
+pub use guides::{
+    Action, Answer, Ask, Asking, Case, Earlier, Guide, GuideStep, Interval, Item, ItemAnswer,
+    Label, Outcome, ScopeOf, What,
+};
 use names::Names;
 pub use prose::{Destination, Link, section_anchor, step_anchor};
+pub use states::{State, States};
 
 pub static UNKNOWN_REFERENCE: Code = Code::fixed("unknown-reference");
 pub static WRONG_KIND: Code = Code::fixed("wrong-kind");
@@ -118,9 +125,12 @@ pub struct Term {
 #[derive(Debug)]
 pub struct Linked {
     pub settings: Settings,
+    pub standing: Standing<Resolved>,
     /// Sorted by kind and id.
     pub entries: Vec<Entry<Resolved>>,
     pub guides: Vec<Guide>,
+    /// What a reader of the guides can come to, with what was answered on the way.
+    pub states: States,
     pub pages: Vec<Page<Resolved>>,
     pub sources: Vec<Source>,
     pub glossary: Vec<Term>,
@@ -162,6 +172,19 @@ impl Linked {
     }
     pub fn guide(&self, id: GuideId) -> &Guide {
         &self.guides[id.index()]
+    }
+    /// Whom a guide is for.
+    pub fn scope<'a>(&'a self, guide: &'a Guide) -> Option<&'a Scope<Resolved>> {
+        match guide.scope.as_ref()? {
+            ScopeOf::Guide(scope) => Some(scope),
+            ScopeOf::Handbook => self.standing.scope.as_ref(),
+        }
+    }
+    /// The numbers to call at an outcome: those of its own service, else of its level's.
+    pub fn call(&self, outcome: &Outcome) -> Option<&[PlaceNumber]> {
+        let level = self.settings.ladder.level(outcome.urgency);
+        let service = outcome.call.as_ref().or(level.call.as_ref())?;
+        self.settings.services.numbers.get(service).map(Vec::as_slice)
     }
     pub fn guide_ids(&self) -> impl Iterator<Item = GuideId> + use<> {
         (0..self.guides.len() as u32).map(GuideId)
@@ -237,9 +260,21 @@ impl Linked {
         out.extend(self.glossary.iter().map(|term| &term.means));
         for guide in &self.guides {
             out.extend(&guide.common.summary);
-            let outcomes = guide.steps.iter().filter_map(|step| step.outcome());
-            outcomes.for_each(|outcome| out.extend(outcome.say.iter().chain(&outcome.safety_net)));
+            if let Some(ScopeOf::Guide(scope)) = &guide.scope {
+                out.extend(scope.paragraphs());
+            }
+            for step in &guide.steps {
+                match &step.what {
+                    What::Outcome(outcome) => {
+                        out.extend(outcome.say.iter().chain(&outcome.safety_net))
+                    }
+                    What::Action(action) => out.extend(&action.say),
+                    What::Ask(_) | What::Earlier(_) | What::Jump(_) => {}
+                }
+            }
         }
+        let Standing { scope, safety_net } = &self.standing;
+        out.extend(scope.iter().flat_map(Scope::paragraphs).chain(safety_net));
         out
     }
 
@@ -283,13 +318,27 @@ pub fn handbook(mut book: Handbook, problems: &mut Diagnostics) -> Linked {
         linked.broken |= damaged;
         guides.push(linked);
     }
+    let standing = Standing {
+        scope: book.standing.scope.map(|scope| Scope {
+            for_: scope.for_.map(|text| linker.standing(text)),
+            not_for: scope.not_for.into_iter().map(|text| linker.standing(text)).collect(),
+            instead: scope.instead.map(|text| linker.standing(text)),
+        }),
+        safety_net: book.standing.safety_net.map(|text| linker.standing(text)),
+    };
+    for guide in guides.iter_mut().filter(|guide| guide.scope.is_none()) {
+        guide.scope = standing.scope.as_ref().map(|_| ScopeOf::Handbook);
+    }
     let prose::Mentions { cited_by, miscited, linked_to } = linker.finish();
     flow::settle_unsure(&mut guides);
+    let states = States::of(&guides);
     found.into_iter().for_each(|problem| problems.push(problem));
     Linked {
         settings: book.settings,
+        standing,
         entries,
         guides,
+        states,
         pages,
         sources: book.sources,
         glossary,
@@ -361,6 +410,15 @@ fn relations(
     // In the order of the table; `sort` keeps the author's order within a relation.
     out.edges.sort_by_key(|edge| (edge.from, edge.relation.position()));
     out
+}
+
+/// A scope whose texts belong to `from`.
+fn scope(scope: Scope<Written>, linker: &mut prose::Linker, from: Target) -> Scope<Resolved> {
+    Scope {
+        for_: scope.for_.map(|text| linker.paragraph(text, from)),
+        not_for: scope.not_for.into_iter().map(|text| linker.paragraph(text, from)).collect(),
+        instead: scope.instead.map(|text| linker.paragraph(text, from)),
+    }
 }
 
 fn details(

@@ -89,6 +89,7 @@ struct Context {
     /// field.
     quiet: usize,
     in_code: bool,
+    in_link: bool,
 }
 
 impl<'a> Linker<'a> {
@@ -204,6 +205,11 @@ impl<'a> Linker<'a> {
         Paragraph { words: prose.words(), prose, position }
     }
 
+    /// Resolves a text of `handbook.yaml`, which belongs to no page.
+    pub(super) fn standing(&mut self, paragraph: Paragraph<Written>) -> Paragraph<Resolved> {
+        self.definition(paragraph, None)
+    }
+
     /// Resolves the definition of a glossary term. What it cites counts as cited by the term's
     /// page, if it has one.
     pub(super) fn definition(
@@ -222,7 +228,15 @@ impl<'a> Linker<'a> {
         let path = self.paths.get(&file).map_or("", String::as_str);
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
         let ids = anchors::ids(prose).into_iter();
-        Context { from, folder, ids, mentioned: HashSet::new(), quiet: 0, in_code: false }
+        Context {
+            from,
+            folder,
+            ids,
+            mentioned: HashSet::new(),
+            quiet: 0,
+            in_code: false,
+            in_link: false,
+        }
     }
 
     fn nodes(&mut self, nodes: Vec<Node<Written>>, context: &mut Context) -> Vec<Node<Resolved>> {
@@ -257,7 +271,7 @@ impl<'a> Linker<'a> {
         }
         let element = match element {
             Element::Text(text) => return self.text(text, position, context, out),
-            Element::Service(name) => Element::Service(self.service(&name, position, context)),
+            Element::Service(name) => return self.numbers(&name, position, context, out),
             Element::Heading { level, .. } => Element::Heading { level, id: context.ids.next() },
             Element::Cite(names) => Element::Cite(
                 names.iter().filter_map(|name| self.cite(name, context.from)).collect(),
@@ -278,8 +292,11 @@ impl<'a> Linker<'a> {
         context.quiet += usize::from(quiet);
         let was_code = context.in_code;
         context.in_code |= code;
+        let was_link = context.in_link;
+        context.in_link |= matches!(element, Element::Link { .. } | Element::Image { .. });
         let children = self.nodes(children, context);
         context.in_code = was_code;
+        context.in_link = was_link;
         context.quiet -= usize::from(quiet);
         out.push(Node { position, element, attributes, children });
     }
@@ -298,6 +315,42 @@ impl<'a> Linker<'a> {
             found.into_iter().map(|problem| if is_page { problem.as_warning() } else { problem }),
         );
         filled
+    }
+
+    /// A service in a text: its numbers, each of which can be tapped where a link can be.
+    fn numbers(
+        &mut self,
+        name: &str,
+        position: Position,
+        context: &Context,
+        out: &mut Vec<Node<Resolved>>,
+    ) {
+        let leaf = |words: String| Node::leaf(position, Element::Service(words));
+        let words = self.service(name, position, context);
+        let numbers = self.services.numbers.get(name).cloned().unwrap_or_default();
+        let can_be_tapped = !context.in_link
+            && !context.in_code
+            && numbers.iter().any(|number| number.address().is_some());
+        if !can_be_tapped {
+            return out.push(leaf(words));
+        }
+        for (at, number) in numbers.into_iter().enumerate() {
+            if at > 0 {
+                out.push(Node::leaf(position, Element::Text(", ".into())));
+            }
+            let digits = leaf(typography::keep_together(&number.number));
+            match number.address() {
+                Some(address) => {
+                    let to = Link { to: Destination::Web(address), fragment: None };
+                    let link = Element::Link { to, title: String::new() };
+                    out.push(Node::new(position, link, vec![digits]));
+                }
+                None => out.push(digits),
+            }
+            if let Some(place) = number.place {
+                out.push(Node::leaf(position, Element::Text(format!("\u{a0}({place})"))));
+            }
+        }
     }
 
     fn service(&mut self, name: &str, position: Position, context: &Context) -> String {

@@ -51,10 +51,39 @@ impl Text {
     }
 }
 
+/// A number that readers can call, and where it is valid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceNumber {
+    pub place: Option<String>,
+    pub number: String,
+}
+
+impl PlaceNumber {
+    /// As a service writes it: `999 (UK)`.
+    pub fn words(&self) -> String {
+        match &self.place {
+            Some(place) => format!("{} ({place})", self.number),
+            None => self.number.clone(),
+        }
+    }
+
+    /// The address that a telephone dials. `None` for words such as "your doctor".
+    pub fn address(&self) -> Option<String> {
+        let digits: String =
+            self.number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        let is_number = digits.len() > 1
+            && self.number.chars().all(|c| c.is_ascii_digit() || "+ -()./\u{a0}".contains(c));
+        is_number.then(|| format!("tel:{digits}"))
+    }
+}
+
 /// The values of `{{ name }}` (`services:` in handbook.yaml).
 #[derive(Clone, Debug, Default)]
 pub struct Services {
+    /// What `{{ name }}` writes.
     pub by_name: BTreeMap<String, String>,
+    /// The same as numbers, by place.
+    pub numbers: BTreeMap<String, Vec<PlaceNumber>>,
     /// Services whose value cannot be used, which has been reported: naming one is not a mistake of
     /// its own.
     pub unusable: BTreeSet<String>,
@@ -124,7 +153,7 @@ pub struct Fields<'a> {
     owner: &'a str,
     position: Position,
     map: &'a [(Key, Node)],
-    asked: Vec<&'static str>,
+    asked: Vec<&'a str>,
     missing: Vec<&'static str>,
     services: &'a Services,
     problems: &'a mut Vec<Diagnostic>,
@@ -176,6 +205,16 @@ impl<'a> Fields<'a> {
             services,
             problems,
         }
+    }
+
+    /// The keys and their values.
+    pub fn entries(&self) -> &'a [(Key, Node)] {
+        self.map
+    }
+
+    /// Marks a key as reported, so that it is not unknown as well.
+    pub fn known(&mut self, name: &'a str) {
+        self.asked.push(name);
     }
 
     pub fn report(&mut self, problem: Diagnostic) {

@@ -5,9 +5,11 @@
 //!       reference is still the word that the author wrote ([`Name`]) and its position.
 //! Not:  whether a name can be resolved (`link`), nor whether the whole makes sense (`check`).
 
+pub mod decimal;
 mod entry;
 mod fields;
 mod guide;
+mod question;
 pub mod review;
 mod settings;
 pub mod typography;
@@ -20,11 +22,13 @@ use crate::prose::{Element, Node, Prose, Stage, Written};
 use crate::read::{Copied, Document, Role, yaml};
 use crate::vocabulary::{Choice, SOURCE_TYPES};
 
+pub use decimal::Decimal;
 pub use entry::{Common, Details, Entry, Role as CauseRole, Status, WrittenRelation};
-pub use fields::{Paragraph, Services, Text};
-pub use guide::{Answer, Form, Guide, Outcome, Question};
+pub use fields::{Paragraph, PlaceNumber, Services, Text};
+pub use guide::{Action, Case, Given, Guide, Outcome, Scope};
+pub use question::{Answer, Form, Item, ItemKind, Points, Question, Range, Scale};
 pub use settings::{
-    Domain, Ladder, Level, Paper, Print, Publisher, Settings, UNKNOWN_LEVEL, Urgency,
+    Domain, Ladder, Level, Paper, Print, Publisher, Settings, Standing, UNKNOWN_LEVEL, Urgency,
 };
 
 /// The codes that modelling can report.
@@ -52,6 +56,7 @@ pub enum Drafts {
 #[derive(Debug)]
 pub struct Handbook {
     pub settings: Settings,
+    pub standing: Standing<Written>,
     pub sources: Vec<Source>,
     pub glossary: Vec<WrittenTerm>,
     /// Sorted by kind and id.
@@ -130,9 +135,10 @@ pub fn handbook(
 ) -> Handbook {
     let mut found = Vec::new();
     let settings_document = documents.iter().find(|document| document.role == Role::Settings);
-    let settings = settings::settings(settings_document, &mut found);
+    let (settings, standing) = settings::settings(settings_document, &mut found);
     let mut book = Handbook {
         settings,
+        standing,
         sources: Vec::new(),
         glossary: Vec::new(),
         entries: Vec::new(),

@@ -1,9 +1,10 @@
 //! Settings: what `handbook.yaml` says.
 
-use super::fields::{BAD_VALUE, Fields, Services, Text, wrong_type};
+use super::fields::{BAD_VALUE, Fields, Paragraph, PlaceNumber, Services, Text, wrong_type};
+use super::guide::{Scope, scope};
 use crate::diagnostics::{Code, Diagnostic, Position, Rule, did_you_mean};
 use crate::ids::{Name, is_web_address};
-use crate::prose::Direction;
+use crate::prose::{Direction, Stage, Written};
 use crate::read::Document;
 use crate::read::yaml::{Key, Node, Value};
 
@@ -36,6 +37,21 @@ pub struct Settings {
     pub rules: Vec<(Name, Rule)>,
     /// The file is missing or is not YAML: problems that only follow from this are not reported.
     pub failed: bool,
+}
+
+/// Texts of the handbook that stand in its guides.
+#[derive(Debug)]
+pub struct Standing<S: Stage> {
+    /// Whom guides are for that do not say it themselves.
+    pub scope: Option<Scope<S>>,
+    /// On every mildest outcome, after its own.
+    pub safety_net: Option<Paragraph<S>>,
+}
+
+impl<S: Stage> Default for Standing<S> {
+    fn default() -> Standing<S> {
+        Standing { scope: None, safety_net: None }
+    }
 }
 
 /// Languages that are written from right to left.
@@ -105,6 +121,8 @@ pub struct Level {
     /// The words above a list of warning signs: "Book an appointment if:".
     pub action: String,
     pub within: Option<String>,
+    /// The service to call at this level.
+    pub call: Option<String>,
 }
 
 impl Ladder {
@@ -160,6 +178,11 @@ impl Ladder {
             None => "Get emergency help now if:".to_string(),
         };
         let level = |id: &str, label: &str, action: &str, within: Option<&str>| Level {
+            call: services
+                .by_name
+                .contains_key("emergency")
+                .then(|| "emergency".to_string())
+                .filter(|_| id == "emergency"),
             id: id.into(),
             label: label.into(),
             action: action.into(),
@@ -170,7 +193,12 @@ impl Ladder {
             levels: vec![
                 level("emergency", "Emergency", &emergency, Some("now")),
                 level("urgent", "Urgent", "Get medical advice today if:", Some("today")),
-                level("appointment", "Appointment", "Book an appointment if:", Some("2 weeks")),
+                level(
+                    "appointment",
+                    "Appointment",
+                    "Book an appointment if:",
+                    Some("the next days"),
+                ),
                 level("self-care", "Self-care", "You can look after this yourself if:", None),
             ],
         }
@@ -209,11 +237,14 @@ impl Default for Settings {
 
 /// Reads `handbook.yaml`. If that fails, the defaults are used, so that all other files are checked
 /// in the same run.
-pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Diagnostic>) -> Settings {
+pub(super) fn settings(
+    document: Option<&Document>,
+    problems: &mut Vec<Diagnostic>,
+) -> (Settings, Standing<Written>) {
     let Some(node) =
         document.filter(|document| !document.failed).and_then(|document| document.fields.as_ref())
     else {
-        return Settings::default();
+        return Default::default();
     };
     // The services come first: every other text may use them.
     let services = services(node, problems);
@@ -221,7 +252,7 @@ pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Diagnosti
     let empty = Node { position, value: Value::Map(Vec::new()) };
     let node = if matches!(node.value, Value::Empty) { &empty } else { node };
     let Some(mut fields) = Fields::of(node, "handbook.yaml", &services, problems) else {
-        return Settings::default();
+        return Default::default();
     };
     let defaults = Settings::default();
     let title = fields.require_text("title");
@@ -244,7 +275,7 @@ pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Diagnosti
             .one_of("domain", &["medical", "general"])
             .map_or(Domain::Medical, |at| [Domain::Medical, Domain::General][at]),
         review_every: interval(&mut fields).unwrap_or(defaults.review_every),
-        ladder: ladder(&mut fields).unwrap_or_else(|| Ladder::default_for(&services)),
+        ladder: ladder(&mut fields, &services).unwrap_or_else(|| Ladder::default_for(&services)),
         version: fields.word("version").map(|name| name.text),
         theme: theme(&mut fields).unwrap_or(defaults.theme),
         print: print(&mut fields),
@@ -255,9 +286,29 @@ pub(super) fn settings(document: Option<&Document>, problems: &mut Vec<Diagnosti
         title: title.unwrap_or(defaults.title),
         services: Services::default(),
     };
+    let standing =
+        Standing { scope: scope(&mut fields), safety_net: fields.paragraph("safety_net") };
     fields.finish();
     settings.services = services;
-    settings
+    (settings, standing)
+}
+
+impl Settings {
+    /// The service that a field names.
+    pub(super) fn service(&self, fields: &mut Fields, name: &'static str) -> Option<String> {
+        service(&self.services, fields, name)
+    }
+}
+
+fn service(services: &Services, fields: &mut Fields, name: &'static str) -> Option<String> {
+    let word = fields.word(name)?;
+    match services.get(&word.text, word.position) {
+        Ok(_) => Some(word.text),
+        Err(problem) => {
+            problem.into_iter().for_each(|problem| fields.report(problem));
+            None
+        }
+    }
 }
 
 fn services(node: &Node, problems: &mut Vec<Diagnostic>) -> Services {
@@ -271,13 +322,27 @@ fn services(node: &Node, problems: &mut Vec<Diagnostic>) -> Services {
     for (key, node) in map {
         match &node.value {
             Value::Scalar(value) => {
+                let one = PlaceNumber { place: None, number: value.clone() };
                 services.by_name.insert(key.name.clone(), value.clone());
+                services.numbers.insert(key.name.clone(), vec![one]);
+            }
+            Value::List(items) if !items.is_empty() => {
+                let before = problems.len();
+                let numbers: Vec<PlaceNumber> =
+                    items.iter().filter_map(|item| place_number(item, problems)).collect();
+                if problems.len() > before {
+                    services.unusable.insert(key.name.clone());
+                    continue;
+                }
+                let words: Vec<String> = numbers.iter().map(PlaceNumber::words).collect();
+                services.by_name.insert(key.name.clone(), words.join(", "));
+                services.numbers.insert(key.name.clone(), numbers);
             }
             other => {
                 problems.push(wrong_type(
                     &format!("`{}`", key.name),
                     node.position,
-                    "a text such as \"999\"",
+                    "a text such as \"999\", or a list such as [{where: UK, number: \"999\"}]",
                     other,
                 ));
                 services.unusable.insert(key.name.clone());
@@ -285,6 +350,16 @@ fn services(node: &Node, problems: &mut Vec<Diagnostic>) -> Services {
         }
     }
     services
+}
+
+fn place_number(node: &Node, problems: &mut Vec<Diagnostic>) -> Option<PlaceNumber> {
+    // A number by place cannot name a service itself.
+    let none = Services::default();
+    let mut fields = Fields::of(node, "a number of a service", &none, problems)?;
+    let place = fields.require_text("where").map(|text| text.value);
+    let number = fields.require_word("number").map(|name| name.text);
+    fields.finish();
+    Some(PlaceNumber { place: Some(place?), number: number? })
 }
 
 fn language(fields: &mut Fields) -> Option<String> {
@@ -364,7 +439,7 @@ fn interval(fields: &mut Fields) -> Option<jiff::Span> {
     span
 }
 
-fn ladder(fields: &mut Fields) -> Option<Ladder> {
+fn ladder(fields: &mut Fields, services: &Services) -> Option<Ladder> {
     let node = fields.get("urgency")?;
     let position = node.position;
     let items = fields.list("urgency", node)?.to_vec();
@@ -375,6 +450,7 @@ fn ladder(fields: &mut Fields) -> Option<Ladder> {
         let label = inner.require_text("label").map(|text| text.value);
         let action = inner.require_text("action").map(|text| text.value);
         let within = inner.text("within").map(|text| text.value);
+        let call = service(services, &mut inner, "call");
         if let Some(id) = id.as_ref().filter(|id| !crate::ids::is_id(&id.text)) {
             inner.report(
                 Diagnostic::new(
@@ -399,7 +475,7 @@ fn ladder(fields: &mut Fields) -> Option<Ladder> {
             );
         }
         if let (Some(id), Some(label), Some(action)) = (id, label, action) {
-            levels.push(Level { id: id.text, label, action, within });
+            levels.push(Level { id: id.text, label, action, within, call });
         }
     }
     if levels.is_empty() || items.len() > MAX_LEVELS {

@@ -374,15 +374,26 @@ impl<'a> Pages<'a> {
         let mut steps = Vec::new();
         let mut at = outcome;
         while let Some((question, answer)) = self.facts.before[guide.index()][at.index()] {
-            let answer = &self.linked.guide(guide).step(question).answers()[answer];
-            steps.push(Answered {
-                question: self.step_item(guide, question),
-                number: boxes
-                    .iter()
-                    .find(|step| step.step == question)
-                    .map_or(0, |step| step.number),
-                answer: words.of(&answer.label).into(),
-            });
+            let step = self.linked.guide(guide).step(question);
+            // At other steps nothing is asked.
+            if let Some(ask) = step.ask() {
+                let own = || ask.items.iter().flat_map(|item| &item.answers);
+                let label = match ask.answers.get(answer) {
+                    Some(answer) => Some(&answer.label),
+                    None => own()
+                        .filter(|answer| answer.go.is_some())
+                        .nth(answer - ask.answers.len())
+                        .map(|answer| &answer.label),
+                };
+                steps.push(Answered {
+                    question: self.step_item(guide, question),
+                    number: boxes
+                        .iter()
+                        .find(|step| step.step == question)
+                        .map_or(0, |step| step.number),
+                    answer: label.map_or_else(|| "".into(), |label| words.of(label).into()),
+                });
+            }
             at = question;
         }
         steps.reverse();

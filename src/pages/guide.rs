@@ -1,12 +1,16 @@
 //! The pages of a guide: the list of its steps, which is the same graph as its drawing, and the
-//! walk-through, one page per step.
+//! walk-through, one page per state.
 
 use super::parts::{Badge, Cited, Item, Review, body, plain};
 use super::values::{Href, Id, Line, Prose, Text, Token};
 use super::{Pages, chart_words};
 use crate::chart::{self, BoxKind};
 use crate::diagnostics::Position;
-use crate::link::{Answer, EntryId, GuideId, Label, Outcome, StepId, Target, What, step_anchor};
+use crate::link::{
+    Action, Ask, EntryId, Guide, GuideId, ItemAnswer, Label, NodeId, Outcome, State, StepId,
+    Target, What, states, step_anchor,
+};
+use crate::model::{Decimal, Details, PlaceNumber, Scope};
 use crate::plan::View;
 
 /// The index of guides.
@@ -23,6 +27,7 @@ pub struct GuidePage<'a> {
     pub title: Text<'a>,
     pub summary: Option<Line<'a>>,
     pub problem: Option<Item<'a>>,
+    pub scope: Option<ScopeParts<'a>>,
     /// The first page of the walk-through.
     pub start: Href,
     pub poster: Href,
@@ -44,10 +49,67 @@ pub struct ListedStep<'a> {
     pub badge: Option<Badge<'a>>,
     /// The help of a question.
     pub help: Option<Prose<'a>>,
+    /// How many of the findings make a yes, if more than one.
+    pub at_least: Option<Text<'a>>,
     pub findings: Vec<Item<'a>>,
+    pub items: Vec<ScoreItem<'a>>,
     pub ways: Vec<Way<'a>>,
     pub from: Vec<From>,
+    pub action: Option<ActionParts<'a>>,
     pub outcome: Option<OutcomeParts<'a>>,
+}
+
+/// An item of a score with the points of its answers.
+#[derive(Debug)]
+pub struct ScoreItem<'a> {
+    pub title: Text<'a>,
+    pub answers: Vec<Scored<'a>>,
+}
+
+#[derive(Debug)]
+pub struct Scored<'a> {
+    pub label: Text<'a>,
+    pub points: Text<'a>,
+}
+
+/// Who a guide is for.
+#[derive(Debug)]
+pub struct ScopeParts<'a> {
+    pub for_: Option<Line<'a>>,
+    pub not_for: Vec<Line<'a>>,
+    pub instead: Option<Line<'a>>,
+}
+
+/// What to do between two questions.
+#[derive(Debug)]
+pub struct ActionParts<'a> {
+    pub say: Option<Line<'a>>,
+    pub advice: Vec<Advice<'a>>,
+    pub tests: Vec<Item<'a>>,
+    pub after: Option<Text<'a>>,
+}
+
+/// A treatment with what it asks to do.
+#[derive(Debug)]
+pub struct Advice<'a> {
+    pub item: Item<'a>,
+    pub lists: Vec<AdviceList<'a>>,
+}
+
+#[derive(Debug)]
+pub struct AdviceList<'a> {
+    pub class: Token,
+    pub title: Text<'a>,
+    pub items: Vec<Line<'a>>,
+}
+
+/// A number to call.
+#[derive(Debug)]
+pub struct Call<'a> {
+    pub place: Option<Text<'a>>,
+    pub number: Text<'a>,
+    /// What a telephone dials.
+    pub address: Option<Text<'a>>,
 }
 
 /// The answers that lead from one step to another.
@@ -73,18 +135,43 @@ pub struct OutcomeParts<'a> {
     pub class: Token,
     pub label: Text<'a>,
     pub within: Option<Text<'a>>,
+    pub call: Vec<Call<'a>>,
     pub say: Option<Line<'a>>,
-    pub safety_net: Option<Line<'a>>,
+    /// Its own, then that of the handbook.
+    pub safety_nets: Vec<Line<'a>>,
     pub suspect: Vec<Item<'a>>,
-    pub advice: Vec<Item<'a>>,
+    pub advice: Vec<Advice<'a>>,
     pub tests: Vec<Item<'a>>,
+    /// On the mildest level: whom the guide is not for.
+    pub scope: Option<ScopeParts<'a>>,
 }
 
 /// One page of the walk-through.
 #[derive(Debug)]
 pub struct StepPage<'a> {
-    /// The step's name in the trail of answers: `guide/step`.
+    /// The page's name in the trail of answers: `guide/step`, with what it knows.
     pub name: Text<'a>,
+    /// The step's own name.
+    pub step: Text<'a>,
+    /// Inside a score: which item, from 1.
+    pub item: Option<usize>,
+    /// The page that leads here, on the shortest way.
+    pub back: Option<Href>,
+    pub progress: Option<Text<'a>>,
+    /// Above the first question.
+    pub scope: Option<ScopeParts<'a>>,
+    /// What this page continues from: an earlier question and its answer.
+    pub known: Vec<Known<'a>>,
+    /// The name of the score whose item this is.
+    pub score: Option<Text<'a>>,
+    /// Inside a score: the points so far.
+    pub points: Option<Text<'a>>,
+    /// After a score.
+    pub result: Option<ScoreResult<'a>>,
+    pub at_least: Option<Text<'a>>,
+    /// For a number that is typed.
+    pub scale: Option<ScaleParts<'a>>,
+    pub action: Option<ActionParts<'a>>,
     pub guide: Item<'a>,
     /// The first page, linked from all others.
     pub start: Option<Href>,
@@ -106,6 +193,34 @@ pub struct AnswerLink<'a> {
     pub label: Text<'a>,
     pub href: Href,
     pub class: Token,
+    /// From 1, in the order of the file; none for "not sure".
+    pub number: Option<usize>,
+    /// Of a range: its borders.
+    pub from: Option<Text<'a>>,
+    pub below: Option<Text<'a>>,
+}
+
+#[derive(Debug)]
+pub struct Known<'a> {
+    pub question: Text<'a>,
+    pub answer: Text<'a>,
+}
+
+/// The sum of a score and the band in which it is.
+#[derive(Debug)]
+pub struct ScoreResult<'a> {
+    pub title: Text<'a>,
+    /// As a number for tools.
+    pub sum: Text<'a>,
+    pub points: Text<'a>,
+    pub band: Text<'a>,
+}
+
+#[derive(Debug)]
+pub struct ScaleParts<'a> {
+    pub unit: Option<Text<'a>>,
+    pub min: Option<Text<'a>>,
+    pub max: Option<Text<'a>>,
 }
 
 impl<'a> Pages<'a> {
@@ -125,7 +240,8 @@ impl<'a> Pages<'a> {
             title: Text::from(&guide.common.title),
             summary: guide.common.summary.as_ref().map(Line),
             problem: guide.problem.map(|(id, _)| self.item(id)),
-            start: View::Step(id, guide.start).into(),
+            scope: self.scope(guide),
+            start: self.first_page(id).into(),
             poster: Href::File(crate::plan::poster(self.linked, id)),
             steps: self.diagram(id).steps.iter().map(|step| self.listed(id, step)).collect(),
             see_also: self.named_by(Target::Guide(id)),
@@ -148,27 +264,120 @@ impl<'a> Pages<'a> {
             id: step_anchor(&step.name).into(),
             number: step.number,
             kind: Token(match step.kind {
-                BoxKind::Question => "question",
-                BoxKind::Outcome(_) => "outcome",
                 BoxKind::Jump => "guide",
+                kind => kind.word(),
             }),
             title: step.title.clone().into(),
             // The page of a jump is the other guide.
             href: match written.what {
                 What::Jump(other) => View::Guide(other).into(),
-                What::Ask(_) | What::Outcome(_) => View::Step(id, step.step).into(),
+                // Nothing is asked, so there is no page.
+                What::Earlier(_) => here(&step.name),
+                What::Ask(_) | What::Action(_) | What::Outcome(_) => {
+                    View::Step(id, step.step).into()
+                }
             },
             badge: written.outcome().map(|outcome| self.badge(outcome.urgency)),
             help: written.ask().filter(|ask| !ask.help.is_empty()).map(|ask| body(&ask.help)),
+            at_least: written.ask().and_then(|ask| self.at_least(ask)),
             findings: written.ask().map(|ask| self.asked(&ask.any_of)).unwrap_or_default(),
+            items: written.ask().map(|ask| self.score_items(ask)).unwrap_or_default(),
             ways: step.ways.iter().map(way).collect(),
             from: step
                 .from
                 .iter()
                 .map(|at| From { number: to(*at).number, href: here(&to(*at).name) })
                 .collect(),
-            outcome: written.outcome().map(|outcome| self.outcome_parts(outcome)),
+            action: written.action().map(|action| self.action_parts(action)),
+            outcome: written
+                .outcome()
+                .map(|outcome| self.outcome_parts(self.linked.guide(id), outcome)),
         }
+    }
+
+    /// The first page of a guide's walk-through.
+    pub fn first_page(&self, id: GuideId) -> View {
+        self.page_of(self.linked.states.starts[id.index()])
+    }
+
+    /// The page on which a reader is in a state.
+    pub(super) fn page_of(&self, node: NodeId) -> View {
+        crate::plan::walk_page(self.linked, node)
+    }
+
+    fn scope(&self, guide: &'a Guide) -> Option<ScopeParts<'a>> {
+        let Scope { for_, not_for, instead } = self.linked.scope(guide)?;
+        Some(ScopeParts {
+            for_: for_.as_ref().map(Line),
+            not_for: not_for.iter().map(Line).collect(),
+            instead: instead.as_ref().map(Line),
+        })
+    }
+
+    fn at_least(&self, ask: &Ask) -> Option<Text<'a>> {
+        (ask.needed() > 1).then(|| self.words.with("at_least", ask.needed()).into())
+    }
+
+    fn score_items(&self, ask: &'a Ask) -> Vec<ScoreItem<'a>> {
+        let words = chart_words(self.words);
+        let scored = |answer: &'a ItemAnswer| Scored {
+            label: Text(words.of(&answer.label)),
+            points: words.decimal(Decimal::from_halves(answer.halves)).into(),
+        };
+        let item = |item: &'a crate::link::Item| ScoreItem {
+            title: chart::item_title(self.linked, item).into(),
+            answers: item.answers.iter().map(scored).collect(),
+        };
+        ask.items.iter().map(item).collect()
+    }
+
+    fn action_parts(&self, action: &'a Action) -> ActionParts<'a> {
+        // Its title is the step's, and its way on is its answer.
+        let Action { title: _, say, advice, tests, then: _, after } = action;
+        ActionParts {
+            say: say.as_ref().map(Line),
+            advice: self.advice(advice),
+            tests: self.named(tests),
+            after: after.as_ref().map(Text::from),
+        }
+    }
+
+    fn named(&self, list: &[(EntryId, Position)]) -> Vec<Item<'a>> {
+        list.iter().map(|(id, _)| Item { badge: None, ..self.item(*id) }).collect()
+    }
+
+    /// Treatments with what is to be done, so that nobody has to follow a link in need.
+    fn advice(&self, list: &[(EntryId, Position)]) -> Vec<Advice<'a>> {
+        let advice = |(id, _): &(EntryId, Position)| {
+            let lists = match &self.linked.entry(*id).details {
+                Details::Treatment { do_, do_not, ask_first, .. } => [
+                    ("do", "list.do", do_),
+                    ("do-not", "list.do_not", do_not),
+                    ("ask-first", "list.ask_first", ask_first),
+                ]
+                .into_iter()
+                .filter(|(.., items)| !items.is_empty())
+                .map(|(class, title, items)| AdviceList {
+                    class: Token(class),
+                    title: self.words.one(title).into(),
+                    items: items.iter().map(Line).collect(),
+                })
+                .collect(),
+                _ => Vec::new(),
+            };
+            Advice { item: Item { badge: None, ..self.item(*id) }, lists }
+        };
+        list.iter().map(advice).collect()
+    }
+
+    fn call(&self, outcome: &Outcome) -> Vec<Call<'a>> {
+        let numbers = self.linked.call(outcome).unwrap_or_default();
+        let call = |number: &'a PlaceNumber| Call {
+            place: number.place.as_deref().map(Text::from),
+            number: number.number.as_str().into(),
+            address: number.address().map(Text::from),
+        };
+        numbers.iter().map(call).collect()
     }
 
     /// Findings in the words in which readers are asked about them.
@@ -181,72 +390,193 @@ impl<'a> Pages<'a> {
         list.iter().map(item).collect()
     }
 
-    fn outcome_parts(&self, outcome: &'a Outcome) -> OutcomeParts<'a> {
-        let items = |list: &[(EntryId, Position)]| {
-            list.iter().map(|(id, _)| Item { badge: None, ..self.item(*id) }).collect()
-        };
+    fn outcome_parts(&self, guide: &'a Guide, outcome: &'a Outcome) -> OutcomeParts<'a> {
         let Badge { label, class, within } = self.badge(outcome.urgency);
         // Its title is the step's, and damage has stopped the build.
-        let Outcome { title: _, urgency: _, say, suspect, advice, tests, safety_net, damaged: _ } =
-            outcome;
+        let Outcome {
+            title: _,
+            urgency,
+            call: _,
+            say,
+            suspect,
+            advice,
+            tests,
+            safety_net,
+            damaged: _,
+        } = outcome;
+        let is_mildest = *urgency == self.linked.settings.ladder.mildest();
+        let standing = self.linked.standing.safety_net.as_ref().filter(|_| is_mildest);
         OutcomeParts {
             class,
             label,
             within,
             say: say.as_ref().map(Line),
-            safety_net: safety_net.as_ref().map(Line),
-            suspect: items(suspect),
-            advice: items(advice),
-            tests: items(tests),
+            safety_nets: safety_net.iter().chain(standing).map(Line).collect(),
+            suspect: self.named(suspect),
+            advice: self.advice(advice),
+            tests: self.named(tests),
+            call: self.call(outcome),
+            scope: self
+                .scope(guide)
+                .filter(|_| is_mildest)
+                .map(|scope| ScopeParts { for_: None, ..scope })
+                .filter(|scope| !scope.not_for.is_empty()),
         }
     }
 
-    pub fn step(&self, guide_id: GuideId, step_id: StepId) -> StepPage<'a> {
+    /// The page of a state of the walk-through.
+    pub fn step(&self, node: NodeId) -> StepPage<'a> {
         let linked = self.linked;
-        let guide = linked.guide(guide_id);
-        let step = guide.step(step_id);
-        let questions = &self.facts.from[guide_id.index()][step_id.index()];
-        let question = |(guide, step): &(GuideId, StepId)| {
-            plain(
-                linked.guide(*guide).step(*step).title(&linked.settings.ladder),
-                View::Step(*guide, *step),
-            )
-        };
+        let (states, ladder) = (&linked.states, &linked.settings.ladder);
+        let state = &states.nodes[node];
+        let guide = linked.guide(state.guide);
+        let step = guide.step(state.step);
+        let asked = states.asked(&linked.guides, node);
+        let item = asked.as_ref().and_then(|asked| asked.item);
+        let words = chart_words(self.words);
+        let before = &self.facts.walk[node].from;
+        let from = |node: &NodeId| plain(self.walk_title(*node), self.page_of(*node));
+        let is_start = node == states.starts[state.guide.index()];
         StepPage {
-            name: format!("{}/{}", guide.id, step.name).into(),
-            guide: plain(&guide.common.title, View::Guide(guide_id)),
-            start: (step_id != guide.start).then(|| View::Step(guide_id, guide.start).into()),
-            kind: Token(if step.ask().is_some() { "question" } else { "outcome" }),
-            title: step.title(&linked.settings.ladder).into(),
+            name: format!("{}/{}", guide.id, crate::plan::walk_name(linked, node)).into(),
+            step: step.name.as_str().into(),
+            item: state.item.map(|item| item + 1),
+            back: before.first().map(|node| self.page_of(*node).into()),
+            progress: self.progress(node),
+            scope: is_start.then(|| self.scope(guide)).flatten(),
+            known: self.known(guide, state),
+            score: item.map(|_| Text::from(step.title(ladder))),
+            points: state.item.map(|_| words.points(state.halves).into()),
+            result: state.result.map(|result| self.result(result)),
+            guide: plain(&guide.common.title, View::Guide(state.guide)),
+            start: (!is_start).then(|| self.first_page(state.guide).into()),
+            kind: Token(match step.what {
+                What::Outcome(_) => "outcome",
+                What::Action(_) => "action",
+                _ => "question",
+            }),
+            title: self.walk_title(node).into(),
             help: step.ask().filter(|ask| !ask.help.is_empty()).map(|ask| body(&ask.help)),
-            findings: step.ask().map(|ask| self.asked(&ask.any_of)).unwrap_or_default(),
-            answers: step
-                .answers()
-                .iter()
-                .map(|answer| self.answer_link(guide_id, answer))
-                .collect(),
-            outcome: step.outcome().map(|outcome| self.outcome_parts(outcome)),
-            from: questions.iter().map(question).collect(),
-            in_chart: Href::Place(View::Guide(guide_id), step_anchor(&step.name).into()),
+            at_least: step.ask().filter(|_| item.is_none()).and_then(|ask| self.at_least(ask)),
+            findings: match item {
+                None => step.ask().map(|ask| self.asked(&ask.any_of)).unwrap_or_default(),
+                Some(item) => self.asked(item.finding.as_slice()),
+            },
+            scale: match item {
+                None => step.ask().and_then(|ask| ask.scale.as_ref()),
+                Some(item) => item.scale.as_ref(),
+            }
+            .map(|scale| ScaleParts {
+                unit: scale.unit.as_ref().map(Text::from),
+                min: scale.min.map(|min| min.to_string().into()),
+                max: scale.max.map(|max| max.to_string().into()),
+            }),
+            answers: self.answers(node),
+            action: step.action().map(|action| self.action_parts(action)),
+            outcome: step.outcome().map(|outcome| self.outcome_parts(guide, outcome)),
+            from: before.iter().map(from).collect(),
+            in_chart: Href::Place(View::Guide(state.guide), step_anchor(&step.name).into()),
             review: self.review(&guide.common),
         }
     }
 
-    /// A jump goes to the first question of the other guide.
-    fn answer_link(&self, guide: GuideId, answer: &'a Answer) -> AnswerLink<'a> {
-        let target = match self.linked.guide(guide).step(answer.to).what {
-            What::Jump(other) => View::Step(other, self.linked.guide(other).start),
-            What::Ask(_) | What::Outcome(_) => View::Step(guide, answer.to),
-        };
-        AnswerLink {
-            label: chart_words(self.words).of(&answer.label).into(),
-            href: target.into(),
-            class: Token(match answer.label {
-                Label::Yes => "yes",
-                Label::No => "no",
-                Label::Unsure { .. } => "unsure",
-                Label::Text(_) => "text",
-            }),
+    /// What tells the page of a state from the others of its step, in a few words.
+    pub fn what_it_knows(&self, node: NodeId) -> String {
+        let state = &self.linked.states.nodes[node];
+        let guide = self.linked.guide(state.guide);
+        let words = chart_words(self.words);
+        let mut parts = Vec::new();
+        if let Some(item) = state.item {
+            parts.push(format!("{}: {}", item + 1, words.points(state.halves)));
         }
+        parts.extend(
+            state
+                .own
+                .map(|own| format!("→ {}", guide.step(own).title(&self.linked.settings.ladder))),
+        );
+        parts.extend(
+            self.known(guide, state)
+                .iter()
+                .map(|known| format!("{} {}", known.question.as_str(), known.answer.as_str())),
+        );
+        parts.extend(state.result.map(|(.., halves)| words.points(halves)));
+        parts.join(", ")
+    }
+
+    /// What the page of a state asks or says.
+    pub fn walk_title(&self, node: NodeId) -> &'a str {
+        let linked = self.linked;
+        let asked = linked.states.asked(&linked.guides, node);
+        match asked.and_then(|asked| asked.item) {
+            Some(item) => chart::item_title(linked, item),
+            None => linked.states.step(&linked.guides, node).title(&linked.settings.ladder),
+        }
+    }
+
+    /// "Question 3 of at most 7".
+    fn progress(&self, node: NodeId) -> Option<Text<'a>> {
+        self.linked.states.asked(&self.linked.guides, node)?;
+        let walk = &self.facts.walk[node];
+        let number = walk.before + 1;
+        let text = self.words.with("progress", number);
+        Some(text.replacen("{}", &(walk.before + walk.ahead).to_string(), 1).into())
+    }
+
+    fn known(&self, guide: &'a Guide, state: &State) -> Vec<Known<'a>> {
+        let words = chart_words(self.words);
+        let known = |(of, answer): &(StepId, usize)| {
+            let step = guide.step(*of);
+            Some(Known {
+                question: step.title(&self.linked.settings.ladder).into(),
+                answer: Text(words.of(&step.answers().get(*answer)?.label)),
+            })
+        };
+        state.known.iter().filter_map(known).collect()
+    }
+
+    fn result(&self, (guide, score, halves): (GuideId, StepId, i32)) -> ScoreResult<'a> {
+        let words = chart_words(self.words);
+        let step = self.linked.guide(guide).step(score);
+        let band = step.ask().and_then(|ask| Some(&ask.answers[ask.band(halves)?]));
+        ScoreResult {
+            title: step.title(&self.linked.settings.ladder).into(),
+            sum: Decimal::from_halves(halves).to_string().into(),
+            points: words.points(halves).into(),
+            band: band.map_or_else(|| "".into(), |band| Text(words.of(&band.label))),
+        }
+    }
+
+    fn answers(&self, node: NodeId) -> Vec<AnswerLink<'a>> {
+        let linked = self.linked;
+        let states = &linked.states;
+        let words = chart_words(self.words);
+        let link = |way: &states::Way| {
+            let asked = states.asked(&linked.guides, node);
+            let then = states.step(&linked.guides, node).answers();
+            let label: &'a Label = match &asked {
+                Some(asked) => asked.said(way.answer)?.label,
+                None => &then.first()?.label,
+            };
+            let borders = match label {
+                Label::Range { interval, .. } => (interval.from, interval.below),
+                _ => (None, None),
+            };
+            let is_unsure = matches!(label, Label::Unsure { .. });
+            Some(AnswerLink {
+                label: Text(words.of(label)),
+                href: self.page_of(way.to).into(),
+                class: Token(match label {
+                    Label::Yes => "yes",
+                    Label::No => "no",
+                    Label::Unsure { .. } => "unsure",
+                    Label::Then => "then",
+                    Label::Text(_) | Label::Range { .. } => "text",
+                }),
+                number: (!is_unsure).then_some(way.answer + 1),
+                from: borders.0.map(|number| number.to_string().into()),
+                below: borders.1.map(|number| number.to_string().into()),
+            })
+        };
+        states.ways[node].iter().filter_map(link).collect()
     }
 }

@@ -65,7 +65,7 @@ impl<'a> Pages<'a> {
             GuideStart {
                 title: Text::from(&guide.common.title),
                 href: View::Guide(id).into(),
-                start: View::Step(id, guide.start).into(),
+                start: self.first_page(id).into(),
             }
         });
         let kinds = Kind::ALL.into_iter().map(|kind| KindLink {

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 
 use crate::appearance::Words;
 use crate::chart::{self, ChartWords, Diagram};
-use crate::link::{EntryId, Guide, GuideId, Linked, StepId, What};
+use crate::link::{EntryId, Guide, GuideId, Linked, NodeId, StepId, What};
 use crate::parallel;
 use crate::plan::{View, in_order};
 use crate::vocabulary::Kind;
@@ -26,7 +26,9 @@ use crate::vocabulary::Kind;
 pub use compare::{Cell, Column, ComparePage, Level, Row};
 pub use entry::{Answered, EntryPage, GuideLinks, Section, Strength, TextList, WayTo};
 pub use guide::{
-    AnswerLink, From as LeadsFrom, GuidePage, GuidesPage, ListedStep, OutcomeParts, StepPage, Way,
+    ActionParts, Advice, AdviceList, AnswerLink, Call, From as LeadsFrom, GuidePage, GuidesPage,
+    Known, ListedStep, OutcomeParts, ScaleParts, ScopeParts, ScoreItem, ScoreResult, Scored,
+    StepPage, Way,
 };
 pub use home::{FreePage, GuideStart, HomePage, KindLink};
 pub use lists::{
@@ -65,8 +67,8 @@ struct Facts {
     position: Vec<usize>,
     /// The free pages.
     folders: navigation::Folders,
-    /// By guide and step: the questions that lead to it, including those of other guides.
-    from: Vec<Vec<Vec<(GuideId, StepId)>>>,
+    /// By state: where it stands.
+    walk: Vec<Walk>,
     /// By guide and step: the last question on a shortest path to it, and which of its answers
     /// leads there.
     before: Vec<Vec<Option<(StepId, usize)>>>,
@@ -97,7 +99,7 @@ pub fn new<'a>(linked: &'a Linked, words: &'a Words, today: Date) -> Pages<'a> {
         order,
         position,
         folders: navigation::Folders::of(linked),
-        from: came_from(linked),
+        walk: walk(linked),
         before: linked.guides.iter().map(shortest_ways).collect(),
         diagrams: parallel::map(&guides, diagram),
         page_refs,
@@ -133,6 +135,7 @@ impl<'a> Pages<'a> {
             View::Step(guide, step) => {
                 linked.guide(guide).step(step).title(&linked.settings.ladder)
             }
+            View::State(node) => self.walk_title(node as usize),
             View::Compare(_) => words.one("compare"),
             View::Page(id) => &linked.page(id).common.title.value,
             View::AToZ => words.one("a_to_z"),
@@ -152,6 +155,19 @@ pub fn chart_words(words: &Words) -> ChartWords<'_> {
         yes: words.one("yes"),
         no: words.one("no"),
         unsure: words.one("unsure"),
+        then: words.one("then"),
+        below: words.one("range_below"),
+        between: words.one("range_between"),
+        from_on: words.one("range_from"),
+        any_number: words.one("range_any"),
+        point: words.one("decimal_point"),
+        points: (words.one("points"), words.many("points")),
+        call: words.one("call"),
+        at_least: words.one("at_least"),
+        action: words.one("action"),
+        score: words.one("score"),
+        number: words.one("number"),
+        earlier: words.one("earlier"),
         question: words.one("question"),
         guide: words.one("guide"),
         from: words.one("from"),
@@ -169,44 +185,95 @@ fn in_guides(linked: &Linked) -> Vec<Vec<(GuideUse, GuideId, StepId)>> {
                 }
             };
             match &step.what {
-                What::Ask(ask) => {
-                    ask.any_of.iter().for_each(|(id, _)| add(*id, GuideUse::Asks));
-                    ask.answers
-                        .iter()
-                        .filter_map(|answer| answer.finding)
-                        .for_each(|(id, _)| add(id, GuideUse::Asks));
+                What::Ask(ask) => ask.findings().for_each(|(id, _)| add(id, GuideUse::Asks)),
+                What::Action(action) => {
+                    action.advice.iter().for_each(|(id, _)| add(*id, GuideUse::Advises));
+                    action.tests.iter().for_each(|(id, _)| add(*id, GuideUse::Tests));
                 }
                 What::Outcome(outcome) => {
                     outcome.suspect.iter().for_each(|(id, _)| add(*id, GuideUse::Suspects));
                     outcome.advice.iter().for_each(|(id, _)| add(*id, GuideUse::Advises));
                     outcome.tests.iter().for_each(|(id, _)| add(*id, GuideUse::Tests));
                 }
-                What::Jump(_) => {}
+                What::Earlier(_) | What::Jump(_) => {}
             }
         }
     }
     out
 }
 
-/// The questions that lead to each step, each once.
-fn came_from(linked: &Linked) -> Vec<Vec<Vec<(GuideId, StepId)>>> {
-    let mut from: Vec<Vec<Vec<(GuideId, StepId)>>> =
-        linked.guides.iter().map(|guide| vec![Vec::new(); guide.steps.len()]).collect();
-    for guide in linked.guide_ids() {
-        for step in linked.guide(guide).step_ids() {
-            for answer in linked.guide(guide).step(step).answers() {
-                let (to_guide, to) = match linked.guide(guide).step(answer.to).what {
-                    What::Jump(other) => (other, linked.guide(other).start),
-                    _ => (guide, answer.to),
-                };
-                let list = &mut from[to_guide.index()][to.index()];
-                if list.last() != Some(&(guide, step)) {
-                    list.push((guide, step));
-                }
+/// Where a state stands on the way through its guide.
+struct Walk {
+    /// The states whose pages lead here, each once; first the one on a shortest way.
+    from: Vec<NodeId>,
+    /// How many questions a shortest way asks before.
+    before: usize,
+    /// How many questions there can be from here on, this one included.
+    ahead: usize,
+}
+
+/// By state: where it stands.
+fn walk(linked: &Linked) -> Vec<Walk> {
+    let states = &linked.states;
+    let guides = &linked.guides;
+    let is_question = |node: NodeId| states.asked(guides, node).is_some();
+    let mut out: Vec<Walk> =
+        (0..states.len()).map(|_| Walk { from: Vec::new(), before: 0, ahead: 0 }).collect();
+    // Breadth first from all starts.
+    let mut seen = vec![false; states.len()];
+    let mut open: std::collections::VecDeque<NodeId> = states.starts.iter().copied().collect();
+    states.starts.iter().for_each(|start| seen[*start] = true);
+    let mut order = Vec::new();
+    while let Some(node) = open.pop_front() {
+        order.push(node);
+        for to in &states.graph.next[node] {
+            if !std::mem::replace(&mut seen[*to], true) {
+                out[*to].before = out[node].before + usize::from(is_question(node));
+                open.push_back(*to);
             }
         }
     }
-    from
+    for node in order.into_iter().chain((0..states.len()).filter(|node| !seen[*node])) {
+        let has_page = !matches!(states.step(guides, node).what, What::Jump(_) | What::Earlier(_));
+        for to in states.graph.next[node].iter().filter(|_| has_page) {
+            let to = states.seen(guides, *to);
+            if to != node && !out[to].from.contains(&node) {
+                out[to].from.push(node);
+            }
+        }
+    }
+    ahead(linked, &mut out);
+    out
+}
+
+/// The longest way on from each state, in questions. Ways on which one has to wait are new ways.
+/// Depth first with an explicit stack, each state once.
+fn ahead(linked: &Linked, out: &mut [Walk]) {
+    let states = &linked.states;
+    let guides = &linked.guides;
+    let next = |node: NodeId| -> &[NodeId] {
+        if states.step(guides, node).waits() { &[] } else { &states.graph.next[node] }
+    };
+    let mut entered = vec![false; states.len()];
+    for root in 0..states.len() {
+        let mut way = vec![(root, 0)];
+        if std::mem::replace(&mut entered[root], true) {
+            continue;
+        }
+        while let Some((node, followed)) = way.last_mut() {
+            let node = *node;
+            if let Some(to) = next(node).get(*followed).copied() {
+                *followed += 1;
+                if !std::mem::replace(&mut entered[to], true) {
+                    way.push((to, 0));
+                }
+                continue;
+            }
+            let longest = next(node).iter().map(|to| out[*to].ahead).max().unwrap_or(0);
+            out[node].ahead = longest + usize::from(states.asked(guides, node).is_some());
+            way.pop();
+        }
+    }
 }
 
 /// Breadth first from the start; of two paths of equal length, the one with the author's earlier
@@ -215,10 +282,10 @@ fn shortest_ways(guide: &Guide) -> Vec<Option<(StepId, usize)>> {
     let mut before = vec![None; guide.steps.len()];
     let mut open = std::collections::VecDeque::from([guide.start]);
     while let Some(step) = open.pop_front() {
-        for (at, answer) in guide.step(step).answers().iter().enumerate() {
-            if before[answer.to.index()].is_none() && answer.to != guide.start {
-                before[answer.to.index()] = Some((step, at));
-                open.push_back(answer.to);
+        for (at, to) in guide.step(step).targets().enumerate() {
+            if before[to.index()].is_none() && to != guide.start {
+                before[to.index()] = Some((step, at));
+                open.push_back(to);
             }
         }
     }

@@ -56,6 +56,10 @@ impl<'a> Pages<'a> {
                 let around = window(order.len(), self.facts.position[id.index()]);
                 order[around].iter().map(|id| View::Entry(*id)).collect()
             }
+            (View::Guides, View::State(node)) => {
+                let id = self.linked.states.nodes[node as usize].guide;
+                around(self.linked.guide_ids().map(View::Guide).collect(), View::Guide(id))
+            }
             (View::Guides, View::Guide(id) | View::Step(id, _)) => {
                 around(linked.guide_ids().map(View::Guide).collect(), View::Guide(id))
             }
@@ -78,6 +82,10 @@ impl<'a> Pages<'a> {
             View::Compare(id) => vec![View::Home, View::Index(Kind::Problem), View::Entry(id)],
             View::Guide(_) => vec![View::Home, View::Guides],
             View::Step(guide, _) => vec![View::Home, View::Guides, View::Guide(guide)],
+            View::State(node) => {
+                let guide = self.linked.states.nodes[node as usize].guide;
+                vec![View::Home, View::Guides, View::Guide(guide)]
+            }
             View::Page(id) => {
                 let above = self.facts.folders.above(self.linked, id).into_iter().map(View::Page);
                 std::iter::once(View::Home).chain(above).collect()

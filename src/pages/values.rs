@@ -24,6 +24,12 @@ impl From<String> for Text<'_> {
     }
 }
 
+impl<'a> From<Cow<'a, str>> for Text<'a> {
+    fn from(words: Cow<'a, str>) -> Text<'a> {
+        Text(words)
+    }
+}
+
 impl<'a> From<&'a String> for Text<'a> {
     fn from(words: &'a String) -> Text<'a> {
         words.as_str().into()

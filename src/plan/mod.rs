@@ -11,7 +11,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostics::{DUPLICATE_NAME, Diagnostic, Diagnostics, Position};
 use crate::html;
-use crate::link::{EntryId, GuideId, Linked, PageId, StepId, Target};
+use crate::link::{EntryId, GuideId, Linked, NodeId, PageId, StepId, Target, What};
+use crate::model::Decimal;
 use crate::vocabulary::{Kind, PROBLEM_CAUSES};
 
 /// A page of the site.
@@ -22,7 +23,10 @@ pub enum View {
     Entry(EntryId),
     Guides,
     Guide(GuideId),
+    /// The first state of a step of the walk-through.
     Step(GuideId, StepId),
+    /// Another state of a step, by its number in [`Linked::states`].
+    State(u32),
     /// The differential table of a problem.
     Compare(EntryId),
     Page(PageId),
@@ -166,6 +170,60 @@ pub fn poster(linked: &Linked, id: GuideId) -> String {
     format!("poster-{}.pdf", linked.guide(id).id)
 }
 
+/// The page on which a reader is in a state.
+pub fn walk_page(linked: &Linked, node: NodeId) -> View {
+    let states = &linked.states;
+    let node = states.seen(&linked.guides, node);
+    let state = &states.nodes[node];
+    if has_no_page(linked, state.guide, state.step) {
+        // Jumps in a circle lead nowhere.
+        View::Guide(state.guide)
+    } else if states.is_first(node) {
+        View::Step(state.guide, state.step)
+    } else {
+        View::State(node as u32)
+    }
+}
+
+/// Jumps have the page of the other guide, and where an earlier answer is read nothing is asked.
+fn has_no_page(linked: &Linked, guide: GuideId, step: StepId) -> bool {
+    matches!(linked.guide(guide).step(step).what, What::Jump(_) | What::Earlier(_))
+}
+
+/// Longer names are too long for some systems.
+const LONGEST_NAME: usize = 120;
+
+/// The file name of a state's page without its ending: the step's, and behind `~`, which no name
+/// has, what it knows: the item of a score and the points so far, an answer's own target, earlier
+/// answers, and the sum of a finished score.
+pub fn walk_name(linked: &Linked, node: NodeId) -> String {
+    let states = &linked.states;
+    let state = &states.nodes[node];
+    let guide = linked.guide(state.guide);
+    let name = |step: StepId| guide.step(step).name.as_str();
+    let mut out = name(state.step).to_string();
+    if states.is_first(node) {
+        return out;
+    }
+    if let Some(item) = state.item.filter(|item| *item > 0) {
+        out.push_str(&format!("~{}-{}", item + 1, Decimal::from_halves(state.halves)));
+    }
+    out.extend(state.own.map(|own| format!("~~{}", name(own))));
+    for (of, answer) in &state.known {
+        out.push_str(&format!("~{}.{}", name(*of), answer + 1));
+    }
+    if let Some((other, score, halves)) = state.result {
+        let score = &linked.guide(other).step(score).name;
+        let from = if other == state.guide {
+            String::new()
+        } else {
+            format!("{}~", linked.guide(other).id)
+        };
+        out.push_str(&format!("~={from}{score}~{}", Decimal::from_halves(halves)));
+    }
+    if out.len() > LONGEST_NAME { format!("{}~~~{node}", name(state.step)) } else { out }
+}
+
 fn inner_anchor(anchor: &str, id: &str) -> String {
     // No entry id and no heading slug contains two colons, so no two places share an id.
     format!("{anchor}::{id}")
@@ -196,6 +254,11 @@ fn path(linked: &Linked, view: View) -> String {
             "guides/{}/{}.html",
             linked.guide(guide).id,
             linked.guide(guide).step(step).name
+        ),
+        View::State(node) => format!(
+            "guides/{}/{}.html",
+            linked.guide(linked.states.nodes[node as usize].guide).id,
+            walk_name(linked, node as usize)
         ),
         View::Compare(id) => format!("compare/{}.html", linked.entry(id).id),
         View::Page(id) => {
@@ -235,6 +298,10 @@ fn anchor(linked: &Linked, view: View) -> Option<String> {
             &anchor(linked, View::Guide(guide))?,
             &crate::link::step_anchor(&linked.guide(guide).step(step).name),
         ),
+        View::State(node) => {
+            let state = &linked.states.nodes[node as usize];
+            return anchor(linked, View::Step(state.guide, state.step));
+        }
         View::Guides | View::AToZ | View::Review | View::Search | View::Print | View::NotFound => {
             return None;
         }
@@ -263,15 +330,14 @@ fn views(linked: &Linked) -> Vec<View> {
                     linked
                         .guide(guide)
                         .step_ids()
-                        .filter(|step| {
-                            !matches!(
-                                linked.guide(guide).step(*step).what,
-                                crate::link::What::Jump(_)
-                            )
-                        })
+                        .filter(|step| !has_no_page(linked, guide, *step))
                         .map(|step| View::Step(guide, step)),
                 );
             }
+            views.extend((0..linked.states.len() as u32).map(View::State).filter(|view| {
+                let View::State(node) = view else { return false };
+                walk_page(linked, *node as usize) == *view
+            }));
         }
     }
     views.extend(pages_in_order(linked).into_iter().map(View::Page));
@@ -325,14 +391,17 @@ pub fn print(linked: &Linked, site: &Plan) -> Plan {
         .pages
         .iter()
         .copied()
-        .filter(|view| !matches!(view, View::Step(..)) && anchor(linked, *view).is_some())
+        .filter(|view| {
+            !matches!(view, View::Step(..) | View::State(_)) && anchor(linked, *view).is_some()
+        })
         .collect();
     let mut anchors: HashMap<View, String> = HashMap::new();
     let mut taken = crate::ids::Unique::default();
     for view in &site.pages {
         // The id of a step is derived from its guide's, which is already unique.
         if let Some(wanted) = anchor(linked, *view) {
-            let id = if matches!(view, View::Step(..)) { wanted } else { taken.take(&wanted) };
+            let is_step = matches!(view, View::Step(..) | View::State(_));
+            let id = if is_step { wanted } else { taken.take(&wanted) };
             anchors.insert(*view, id);
         }
     }
@@ -410,6 +479,7 @@ fn position(linked: &Linked, view: View) -> Option<Position> {
         View::Entry(id) => Some(Position::new(linked.entry(id).file, 1, 1)),
         View::Guide(id) => Some(Position::new(linked.guide(id).file, 1, 1)),
         View::Step(guide, step) => Some(linked.guide(guide).step(step).position),
+        View::State(node) => Some(linked.states.step(&linked.guides, node as usize).position),
         View::Page(id) => Some(Position::new(linked.page(id).file, 1, 1)),
         _ => None,
     }

@@ -10,11 +10,12 @@
 use serde::Serialize;
 
 use crate::appearance::Words;
-use crate::link::{EntryId, GuideId, Linked, PageId, Resolved, What};
+use crate::link::states::Way;
+use crate::link::{EntryId, GuideId, Linked, PageId, Resolved};
 use crate::model::Common;
 use crate::outfile::OutFile;
 use crate::pages::{Pages, chart_words};
-use crate::plan::{Plan, View};
+use crate::plan::{Plan, View, walk_name};
 use crate::prose::{Element as Written, Prose};
 use crate::vocabulary::Kind;
 
@@ -64,7 +65,7 @@ pub(super) fn files(pages: &Pages, plan: &Plan) -> Vec<OutFile> {
     let (linked, words) = (pages.linked, pages.words);
     let mut files =
         vec![script("assets/data/search.js", "fascicleSearch", &search(linked, plan, words))];
-    files.extend(linked.guide_ids().map(|id| guide_file(linked, plan, words, id)));
+    files.extend(linked.guide_ids().map(|id| guide_file(pages, plan, id)));
     files
 }
 
@@ -172,8 +173,8 @@ fn plain(prose: &Prose<Resolved>) -> String {
 #[derive(Serialize)]
 struct Trail<'a> {
     title: &'a str,
-    /// The questions.
-    steps: std::collections::BTreeMap<&'a str, Asked<'a>>,
+    /// By page: what it asks.
+    steps: std::collections::BTreeMap<String, Asked<'a>>,
 }
 
 #[derive(Serialize)]
@@ -182,36 +183,49 @@ struct Asked<'a> {
     t: &'a str,
     /// Its page from the top of the site.
     h: String,
-    /// For each answer, its words and the step that it leads to, as `guide/step`.
-    a: Vec<(&'a str, String)>,
+    /// For each answer, its words, the page that it leads to, as `guide/page`, and in a score its
+    /// points.
+    a: Vec<(std::borrow::Cow<'a, str>, String, Option<f64>)>,
+    /// The score whose item this is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    s: Option<&'a str>,
 }
 
-fn guide_file(linked: &Linked, plan: &Plan, words: &Words, id: GuideId) -> OutFile {
+fn guide_file(pages: &Pages, plan: &Plan, id: GuideId) -> OutFile {
+    let linked = pages.linked;
+    let states = &linked.states;
     let guide = linked.guide(id);
-    let answer_words = chart_words(words);
-    let target = |to| match guide.step(to).what {
-        What::Jump(other) => format!(
-            "{}/{}",
-            linked.guide(other).id,
-            linked.guide(other).step(linked.guide(other).start).name
-        ),
-        _ => format!("{}/{}", guide.id, guide.step(to).name),
+    let words = chart_words(pages.words);
+    let page = |node: usize| {
+        let node = states.seen(&linked.guides, node);
+        let guide = &linked.guide(states.nodes[node].guide).id;
+        format!("{guide}/{}", walk_name(linked, node))
     };
-    let asked = |step_id| {
-        let step = guide.step(step_id);
-        step.ask()?;
-        let answers =
-            step.answers().iter().map(|answer| (answer_words.of(&answer.label), target(answer.to)));
-        let page = crate::html::address(plan.path(View::Step(id, step_id)));
-        Some((
-            step.name.as_str(),
-            Asked { t: step.title(&linked.settings.ladder), h: page, a: answers.collect() },
-        ))
+    let asked = |node: usize| {
+        let step = states.step(&linked.guides, node);
+        let asked = states.asked(&linked.guides, node);
+        let answer = |way: &Way| {
+            let item = asked.as_ref().and_then(|asked| asked.item);
+            let points = item.and_then(|item| Some(item.answers.get(way.answer)?.halves));
+            let label = match &asked {
+                Some(asked) => asked.said(way.answer)?.label,
+                None => &step.answers().first()?.label,
+            };
+            Some((words.of(label), page(way.to), points.map(|halves| f64::from(halves) / 2.0)))
+        };
+        let answers: Vec<_> = states.ways[node].iter().filter_map(answer).collect();
+        let has_page = states.seen(&linked.guides, node) == node && !answers.is_empty();
+        has_page.then(|| {
+            let address = crate::html::address(plan.path(crate::plan::walk_page(linked, node)));
+            let is_item = asked.as_ref().is_some_and(|asked| asked.item.is_some());
+            let score = is_item.then_some(step.name.as_str());
+            let title = pages.walk_title(node);
+            (walk_name(linked, node), Asked { t: title, h: address, a: answers, s: score })
+        })
     };
-    let trail = Trail {
-        title: &guide.common.title.value,
-        steps: guide.step_ids().filter_map(asked).collect(),
-    };
+    let nodes = (0..states.len()).filter(|node| states.nodes[*node].guide == id);
+    let trail =
+        Trail { title: &guide.common.title.value, steps: nodes.filter_map(asked).collect() };
     let json = serde_json::to_string(&trail).expect("texts serialise");
     let name = serde_json::to_string(&guide.id).expect("a text serialises");
     let text = format!(

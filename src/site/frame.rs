@@ -3,7 +3,7 @@
 use super::templates::Value;
 use super::values::{On, object};
 use crate::html;
-use crate::link::Linked;
+use crate::link::{GuideId, Linked};
 use crate::model::Domain;
 use crate::pages::Href;
 use crate::plan::View;
@@ -81,6 +81,10 @@ fn page_title(on: &On) -> String {
         View::Step(guide, _) => {
             format!("{own} – {} – {site}", linked.guide(guide).common.title.value)
         }
+        View::State(node) => {
+            let guide = &linked.guide(linked.states.nodes[node as usize].guide).common.title.value;
+            format!("{own} ({}) – {guide} – {site}", on.pages.what_it_knows(node as usize))
+        }
         View::Entry(id) if own == site => {
             format!("{own} – {}", on.pages.words.one(linked.entry(id).kind.name()))
         }
@@ -123,16 +127,24 @@ fn crumbs(on: &On) -> Vec<Value> {
     on.pages.parents(on.view).into_iter().map(crumb).collect()
 }
 
+/// The guide to which a page belongs.
+fn guide_of(on: &On) -> Option<GuideId> {
+    match on.view {
+        View::Guide(id) | View::Step(id, _) => Some(id),
+        View::State(node) => Some(on.linked().states.nodes[node as usize].guide),
+        _ => None,
+    }
+}
+
 fn description<'a>(on: &On<'a>) -> &'a str {
     let linked = on.linked();
     let summary = match on.view {
         View::Entry(id) | View::Compare(id) => linked.entry(id).common.summary.as_ref(),
-        View::Guide(id) | View::Step(id, _) => linked.guide(id).common.summary.as_ref(),
         View::Page(id) => linked.page(id).common.summary.as_ref(),
-        _ => None,
+        _ => guide_of(on).and_then(|id| linked.guide(id).common.summary.as_ref()),
     };
-    let title = match on.view {
-        View::Guide(id) | View::Step(id, _) => Some(&linked.guide(id).common.title),
+    let title = match guide_of(on) {
+        Some(id) => Some(&linked.guide(id).common.title),
         _ => None,
     };
     let settings = &linked.settings;
@@ -148,11 +160,8 @@ fn edit(on: &On) -> Option<String> {
         View::Entry(id) => {
             format!("content/{}/{}.md", linked.entry(id).kind.folder(), linked.entry(id).id)
         }
-        View::Guide(id) | View::Step(id, _) => {
-            format!("content/guides/{}.yaml", linked.guide(id).id)
-        }
         View::Page(id) => format!("content/pages/{}.md", linked.page(id).path),
-        _ => return None,
+        _ => format!("content/guides/{}.yaml", linked.guide(guide_of(on)?).id),
     };
     Some(pattern.replace("{path}", &html::address(&path)))
 }

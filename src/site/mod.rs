@@ -79,7 +79,7 @@ pub fn write(
 
 /// Whether this page belongs in the site map.
 fn is_public(view: View) -> bool {
-    !matches!(view, View::NotFound | View::Print | View::Search | View::Step(..))
+    !matches!(view, View::NotFound | View::Print | View::Search | View::Step(..) | View::State(_))
 }
 
 /// Writes pages, one at a time and in any order.
@@ -118,7 +118,12 @@ impl Writer<'_> {
                 let drawings = drawings::drawings(on, &self.layouts[id.index()], id);
                 ("pages/guide.html", with(pages.guide(id).show(on), "drawings", drawings))
             }
-            View::Step(guide, step) => ("pages/step.html", pages.step(guide, step).show(on)),
+            View::Step(guide, step) => {
+                let first = pages.linked.states.first(guide, step);
+                let first = first.expect("every step has a state");
+                ("pages/step.html", pages.step(first).show(on))
+            }
+            View::State(node) => ("pages/step.html", pages.step(node as usize).show(on)),
             View::Compare(id) => ("pages/compare.html", pages.compare(id).show(on)),
             View::Page(id) => ("pages/page.html", pages.free_page(id).show(on)),
             View::AToZ => ("pages/a-z.html", pages.a_to_z().show(on)),

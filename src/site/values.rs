@@ -292,7 +292,7 @@ shown! {
     pages::KindLink<'_> { title, href, count };
 
     pages::GuidesPage<'_> { title, items } adds { level: |_, on| on.level().into() };
-    pages::GuidePage<'_> { title, summary, problem, start, steps, see_also, review } hides { id, poster, sources } adds {
+    pages::GuidePage<'_> { title, summary, problem, scope, start, steps, see_also, review } hides { id, poster, sources } adds {
         level: |_, on| on.level().into(),
         drawing_id: |_, on| on.id("fc-flowchart").into(),
         poster: |page, on| on.pdf(&page.poster).into(),
@@ -300,18 +300,33 @@ shown! {
         sources_id: |_, on| on.id(SOURCES).into()
     };
     // The help for a question is on its own page.
-    pages::ListedStep<'_> { id, number, kind, title, href, badge, findings, ways, from, outcome } hides { help };
+    pages::ListedStep<'_> {
+        id, number, kind, title, href, badge, at_least, findings, items, ways, from, action, outcome
+    } hides { help };
+    pages::ScoreItem<'_> { title, answers };
+    pages::Scored<'_> { label, points };
+    pages::ScopeParts<'_> { for_, not_for, instead };
+    pages::ActionParts<'_> { say, advice, tests, after };
+    pages::Advice<'_> { item, lists };
+    pages::AdviceList<'_> { class, title, items };
+    pages::Call<'_> { place, number, address };
+    pages::Known<'_> { question, answer };
+    pages::ScoreResult<'_> { title, sum, points, band };
+    pages::ScaleParts<'_> { unit, min, max };
     pages::Way<'_> { label, to, title, href };
     pages::LeadsFrom { number, href };
-    pages::OutcomeParts<'_> { class, label, within, say, safety_net, suspect, advice, tests };
-    pages::StepPage<'_> { name, guide, start, kind, title, help, findings, answers, outcome, in_chart, review }
+    pages::OutcomeParts<'_> { class, label, within, call, say, safety_nets, suspect, advice, tests, scope };
+    pages::StepPage<'_> {
+        name, step, item, back, progress, scope, known, score, points, result, at_least, scale, guide, start, kind, title,
+        help, findings, answers, action, outcome, in_chart, review
+    }
     hides { from } adds {
         level: |_, on| on.level().into(),
         from: |page, on| if on.is_print() { Vec::<Value>::new().into() } else { page.from.show(on) },
         sources: |_, on| on.sources(Cited(&[])),
         sources_id: |_, on| on.id(SOURCES).into()
     };
-    pages::AnswerLink<'_> { label, href, class };
+    pages::AnswerLink<'_> { label, href, class, number, from, below };
 
     pages::ComparePage<'_> { title, problem, causes, rows, legend, levels } adds {
         level: |_, on| on.level().into(),

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::net::{OUTCOME, QUESTION};
 use super::simplex;
-use crate::chart::{BoxKind, Diagram};
+use crate::chart::Diagram;
 
 pub(super) type ItemId = usize;
 
@@ -100,7 +100,7 @@ fn ways(diagram: &Diagram) -> Ways {
     let mut ways = Ways { forward: Vec::new(), back: Vec::new() };
     for (from, step) in diagram.steps.iter().enumerate() {
         for way in &step.ways {
-            let is_forward = diagram.steps[way.to].kind != BoxKind::Question || way.to > from;
+            let is_forward = !diagram.steps[way.to].kind.leads_on() || way.to > from;
             if is_forward { &mut ways.forward } else { &mut ways.back }.push((from, way.to));
         }
     }
@@ -110,9 +110,7 @@ fn ways(diagram: &Diagram) -> Ways {
 /// By question, the runs of adjacent answers whose outcomes are stacked: positions in its ways. The
 /// outcomes of runs shorter than `least` are side by side.
 fn stacks(diagram: &Diagram, least: usize) -> Vec<Vec<Vec<usize>>> {
-    let alone = |to: usize| {
-        diagram.steps[to].kind != BoxKind::Question && diagram.steps[to].from.len() == 1
-    };
+    let alone = |to: usize| !diagram.steps[to].kind.leads_on() && diagram.steps[to].from.len() == 1;
     let runs = |step: &crate::chart::Box| {
         let mut runs: Vec<Vec<usize>> = Vec::new();
         let mut open = false;
@@ -149,7 +147,7 @@ fn ranks(diagram: &Diagram, ways: &Ways, stacks: &[Vec<Vec<usize>>]) -> Vec<usiz
     for (from, to) in ways.forward.iter().filter(|(_, to)| !stacked[*to]) {
         // A question should be directly below the one that leads to it; an outcome may be further
         // down.
-        let weight = if diagram.steps[*to].kind == BoxKind::Question { 2 } else { 1 };
+        let weight = if diagram.steps[*to].kind.leads_on() { 2 } else { 1 };
         problem.cost(variables[*from], variables[*to], 1, weight);
     }
     let solution = problem.solve().unwrap_or_default();
@@ -162,8 +160,7 @@ fn widest(diagram: &Diagram, ranks: &[usize], stacks: &[Vec<Vec<usize>>]) -> f64
     let last = ranks.iter().filter(|rank| **rank != usize::MAX).max().copied().unwrap_or(0);
     let mut widths = vec![0.0; last + 2];
     for (at, rank) in ranks.iter().enumerate().filter(|(_, rank)| **rank != usize::MAX) {
-        widths[*rank] +=
-            if diagram.steps[at].kind == BoxKind::Question { QUESTION } else { OUTCOME };
+        widths[*rank] += if diagram.steps[at].kind.leads_on() { QUESTION } else { OUTCOME };
         widths[*rank + 1] += stacks[at].len() as f64 * OUTCOME;
     }
     widths.into_iter().fold(0.0, f64::max)

@@ -9,8 +9,8 @@
 use std::collections::HashMap;
 
 use super::layers::{self, ItemId, Layers};
+use crate::chart::Diagram;
 use crate::chart::drawing::{Rect, Style, Words};
-use crate::chart::{BoxKind, Diagram};
 
 pub(super) type NodeId = usize;
 
@@ -224,8 +224,7 @@ impl Builder<'_> {
     }
 
     fn step(&mut self, at: usize, rank: usize) -> NodeId {
-        let most =
-            if self.diagram.steps[at].kind == BoxKind::Question { QUESTION } else { OUTCOME };
+        let most = if self.diagram.steps[at].kind.leads_on() { QUESTION } else { OUTCOME };
         let words = self.style.step(self.diagram, at, most);
         let mut width = words.width.max(NARROWEST).ceil();
         let back: Vec<usize> =
