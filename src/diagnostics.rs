@@ -280,6 +280,11 @@ impl Diagnostics {
         Some(if self.strictness == Strictness::Strict { Level::Error } else { level })
     }
 
+    /// How many have been reported so far.
+    pub fn reported(&self) -> usize {
+        self.list.len()
+    }
+
     pub fn any_errors(&self) -> bool {
         self.list.iter().any(|problem| self.level(problem) == Some(Level::Error))
     }

@@ -205,7 +205,8 @@ fn prepare(input: &Input, clock: &mut Clock) -> Ready {
     clock.stage("theme");
     let linked = link::handbook(handbook, &mut problems); // who refers to whom
     clock.stage("link");
-    check::handbook(&linked, input.options.today, &codes(), &mut problems); // whether it makes sense
+    let unsure = appearance.words.one("unsure");
+    check::handbook(&linked, unsure, input.options.today, &codes(), &mut problems); // whether it makes sense
     clock.stage("check");
     Ready { problems, sources, linked, appearance, templates }
 }

@@ -206,6 +206,9 @@ pub static PROBLEM_CAUSES: Relation = plain(
     )],
 );
 
+/// The strength of the findings that are typical of a cause.
+pub const KEY: &str = "key";
+
 pub static CAUSE_FINDINGS: Relation = Relation {
     expected: true,
     ..plain(

@@ -244,7 +244,7 @@ fn numbered(
 /// Each drawn way out of a step, with its label.
 fn labelled_ways(linked: &Linked, step: &GuideStep, words: &ChartWords) -> Vec<(String, StepId)> {
     let own_targets = step.ask().into_iter().flat_map(|ask| &ask.items).flat_map(|item| {
-        let title = item_title(linked, item);
+        let title = linked.item_title(item);
         item.answers.iter().filter_map(move |answer| {
             Some((format!("{title}: {}", words.of(&answer.label)), answer.go?))
         })
@@ -255,15 +255,6 @@ fn labelled_ways(linked: &Linked, step: &GuideStep, words: &ChartWords) -> Vec<(
     };
     let drawn = step.answers().iter().filter(|answer| answer.is_drawn());
     drawn.map(|answer| (label(answer), answer.to)).chain(own_targets).collect()
-}
-
-/// What an item of a score asks.
-pub fn item_title<'a>(linked: &'a Linked, item: &'a Item) -> &'a str {
-    match (&item.ask, item.finding) {
-        (Some(ask), _) => &ask.value,
-        (None, Some((finding, _))) => linked.asked_as(finding),
-        (None, None) => "",
-    }
 }
 
 /// The lines below the title of a box.
@@ -279,7 +270,7 @@ fn items(linked: &Linked, guide: &Guide, step: &GuideStep, words: &ChartWords) -
                     format!("{} {points}", words.of(&answer.label))
                 };
                 let answers: Vec<String> = item.answers.iter().map(answer).collect();
-                format!("{}: {}", item_title(linked, item), answers.join(" · "))
+                format!("{}: {}", linked.item_title(item), answers.join(" · "))
             };
             several.into_iter().chain(findings).chain(ask.items.iter().map(item)).collect()
         }

@@ -11,6 +11,14 @@ mod contradiction;
 mod duplicate_name;
 mod guide_cause_missing;
 mod guide_cycle;
+mod guide_case_fails;
+mod guide_cause_not_asked;
+mod guide_earlier;
+mod guide_no_scope;
+mod guide_range;
+mod guide_score;
+mod guide_unsure_too_mild;
+mod guide_untested_answer;
 mod guide_dead_end;
 mod guide_forbidden_advice;
 mod guide_no_safety_net;
@@ -38,7 +46,7 @@ use jiff::civil::Date;
 use crate::diagnostics::{Code, Diagnostics};
 use crate::link::flow::{Flow, NodeId};
 use crate::link::states::Asked;
-use crate::link::{Asking, Guide, GuideId, GuideStep, Label, Linked, States, What};
+use crate::link::{Asking, Guide, GuideId, GuideStep, Label, Linked, States, StepId, What};
 use crate::model::{Decimal, Details, Text, Urgency};
 
 /// A rule: the codes it can report, and the function that reports them.
@@ -74,6 +82,14 @@ pub static RULES: &[Rule] = &[
     guide_forbidden_advice::RULE,
     guide_no_safety_net::RULE,
     guide_too_long::RULE,
+    guide_range::RULE,
+    guide_score::RULE,
+    guide_earlier::RULE,
+    guide_case_fails::RULE,
+    guide_untested_answer::RULE,
+    guide_unsure_too_mild::RULE,
+    guide_no_scope::RULE,
+    guide_cause_not_asked::RULE,
 ];
 
 /// The number of steps shown at each end of a long path.
@@ -112,6 +128,10 @@ pub struct Context<'a> {
     /// The written steps of all guides as one graph, with jumps followed, for rules about their
     /// shape.
     pub flow: Flow,
+    /// By node of `flow`: the most urgent outcome that can be reached.
+    reach: Vec<Option<Urgency>>,
+    /// The interface's words for "not sure".
+    pub unsure: &'a str,
     /// By guide: whether all names in it, and in the guides it jumps to, resolve.
     sound: Vec<bool>,
 }
@@ -174,6 +194,12 @@ impl Context<'_> {
     /// The node of [`Context::flow`] at which a guide starts.
     pub fn written_start(&self, guide: GuideId) -> NodeId {
         self.flow.node(guide, self.linked.guide(guide).start)
+    }
+
+    /// The most urgent outcome that a step can reach.
+    pub fn reach(&self, guide: &Guide, step: StepId) -> Option<Urgency> {
+        let id = self.linked.guide_ids().find(|id| std::ptr::eq(self.linked.guide(*id), guide))?;
+        self.reach[self.flow.node(id, step)]
     }
 
     /// A path of written steps as shown in messages.
@@ -247,7 +273,13 @@ fn shortened(parts: Vec<String>) -> String {
 }
 
 /// Runs every rule.
-pub fn handbook(linked: &Linked, today: Date, codes: &[&'static Code], problems: &mut Diagnostics) {
+pub fn handbook(
+    linked: &Linked,
+    unsure: &str,
+    today: Date,
+    codes: &[&'static Code],
+    problems: &mut Diagnostics,
+) {
     let flow = Flow::of(&linked.guides);
     let sound = linked.guide_ids().map(|guide| {
         let reached = flow.graph.reachable(flow.node(guide, linked.guide(guide).start));
@@ -257,7 +289,9 @@ pub fn handbook(linked: &Linked, today: Date, codes: &[&'static Code], problems:
         };
         !linked.guide(guide).broken && !(0..reached.len()).any(|node| reached[node] && broken(node))
     });
-    let context = Context { linked, today, codes, sound: sound.collect(), flow };
+    let sound = sound.collect();
+    let reach = flow.most_urgent(&linked.guides);
+    let context = Context { linked, today, codes, sound, flow, reach, unsure };
     for rule in RULES {
         (rule.run)(&context, problems);
     }

@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::chart;
 use crate::link::{EntryId, Guide, Item, ItemAnswer, Label, Linked, Resolved, Target, What};
 use crate::model::{self, Decimal, Details, Paragraph};
 use crate::plan::{Plan, View};
@@ -376,7 +375,7 @@ fn score_item<'a>(linked: &'a Linked, guide: &'a Guide, item: &'a Item) -> Score
         go: answer.go.map(|go| guide.step(go).name.as_str()),
     };
     ScoreItem {
-        ask: chart::item_title(linked, item),
+        ask: linked.item_title(item),
         number: item.scale.as_ref().map(scale),
         answers: item.answers.iter().map(scored).collect(),
     }

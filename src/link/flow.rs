@@ -172,7 +172,7 @@ impl Flow {
     }
 
     /// By node: the most urgent level that can be reached.
-    pub(super) fn most_urgent(&self, guides: &[Guide]) -> Vec<Option<Urgency>> {
+    pub fn most_urgent(&self, guides: &[Guide]) -> Vec<Option<Urgency>> {
         let own = |node: NodeId| outcome_level(guides, self.nodes[node]);
         self.graph.best_reachable(own, |a: Urgency, b| b.is_milder_than(a))
     }

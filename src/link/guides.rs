@@ -218,6 +218,12 @@ pub enum Label {
     Text(String),
 }
 
+impl Label {
+    pub fn is_range(&self) -> bool {
+        matches!(self, Label::Range { .. })
+    }
+}
+
 impl Answer {
     /// Whether it is drawn. "Not sure" is drawn only where the author wrote a target for it.
     pub fn is_drawn(&self) -> bool {

@@ -6,6 +6,7 @@
 //! Not:  files, HTML, paths on the site. Whether a link makes *sense* is for `check`.
 
 mod anchors;
+pub mod cases;
 pub mod flow;
 mod glossary;
 mod guides;
@@ -180,6 +181,14 @@ impl Linked {
             ScopeOf::Handbook => self.standing.scope.as_ref(),
         }
     }
+    /// What an item of a score asks.
+    pub fn item_title<'a>(&'a self, item: &'a Item) -> &'a str {
+        match (&item.ask, item.finding) {
+            (Some(ask), _) => &ask.value,
+            (None, Some((finding, _))) => self.asked_as(finding),
+            (None, None) => "",
+        }
+    }
     /// The numbers to call at an outcome: those of its own service, else of its level's.
     pub fn call(&self, outcome: &Outcome) -> Option<&[PlaceNumber]> {
         let level = self.settings.ladder.level(outcome.urgency);
@@ -332,6 +341,11 @@ pub fn handbook(mut book: Handbook, problems: &mut Diagnostics) -> Linked {
     let prose::Mentions { cited_by, miscited, linked_to } = linker.finish();
     flow::settle_unsure(&mut guides);
     let states = States::of(&guides);
+    for (guide, over) in guides.iter().zip(&states.over) {
+        if *over && !guide.broken {
+            found.push(too_many_states(guide));
+        }
+    }
     found.into_iter().for_each(|problem| problems.push(problem));
     Linked {
         settings: book.settings,
@@ -358,6 +372,15 @@ pub fn handbook(mut book: Handbook, problems: &mut Diagnostics) -> Linked {
         broken,
         unusable: book.unusable,
     }
+}
+
+fn too_many_states(guide: &Guide) -> Diagnostic {
+    let message = format!(
+        "this guide has more than {} states: so many combinations of answers, sums and earlier answers",
+        states::MOST_STATES
+    );
+    let help = "ask less in one score, use coarser points, or split the guide with `go: guide:`";
+    Diagnostic::new(&crate::read::yaml::OVER_LIMIT, guide.start_place, message).help(help)
 }
 
 /// What entries say of others.

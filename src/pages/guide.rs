@@ -325,7 +325,7 @@ impl<'a> Pages<'a> {
             points: words.decimal(Decimal::from_halves(answer.halves)).into(),
         };
         let item = |item: &'a crate::link::Item| ScoreItem {
-            title: chart::item_title(self.linked, item).into(),
+            title: self.linked.item_title(item).into(),
             answers: item.answers.iter().map(scored).collect(),
         };
         ask.items.iter().map(item).collect()
@@ -438,7 +438,7 @@ impl<'a> Pages<'a> {
         let from = |node: &NodeId| plain(self.walk_title(*node), self.page_of(*node));
         let is_start = node == states.starts[state.guide.index()];
         StepPage {
-            name: format!("{}/{}", guide.id, crate::plan::walk_name(linked, node)).into(),
+            name: format!("{}/{}", guide.id, states.name(&linked.guides, node)).into(),
             step: step.name.as_str().into(),
             item: state.item.map(|item| item + 1),
             back: before.first().map(|node| self.page_of(*node).into()),
@@ -508,7 +508,7 @@ impl<'a> Pages<'a> {
         let linked = self.linked;
         let asked = linked.states.asked(&linked.guides, node);
         match asked.and_then(|asked| asked.item) {
-            Some(item) => chart::item_title(linked, item),
+            Some(item) => linked.item_title(item),
             None => linked.states.step(&linked.guides, node).title(&linked.settings.ladder),
         }
     }

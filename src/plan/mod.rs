@@ -12,7 +12,6 @@ use unicode_normalization::UnicodeNormalization;
 use crate::diagnostics::{DUPLICATE_NAME, Diagnostic, Diagnostics, Position};
 use crate::html;
 use crate::link::{EntryId, GuideId, Linked, NodeId, PageId, StepId, Target, What};
-use crate::model::Decimal;
 use crate::vocabulary::{Kind, PROBLEM_CAUSES};
 
 /// A page of the site.
@@ -190,40 +189,6 @@ fn has_no_page(linked: &Linked, guide: GuideId, step: StepId) -> bool {
     matches!(linked.guide(guide).step(step).what, What::Jump(_) | What::Earlier(_))
 }
 
-/// Longer names are too long for some systems.
-const LONGEST_NAME: usize = 120;
-
-/// The file name of a state's page without its ending: the step's, and behind `~`, which no name
-/// has, what it knows: the item of a score and the points so far, an answer's own target, earlier
-/// answers, and the sum of a finished score.
-pub fn walk_name(linked: &Linked, node: NodeId) -> String {
-    let states = &linked.states;
-    let state = &states.nodes[node];
-    let guide = linked.guide(state.guide);
-    let name = |step: StepId| guide.step(step).name.as_str();
-    let mut out = name(state.step).to_string();
-    if states.is_first(node) {
-        return out;
-    }
-    if let Some(item) = state.item.filter(|item| *item > 0) {
-        out.push_str(&format!("~{}-{}", item + 1, Decimal::from_halves(state.halves)));
-    }
-    out.extend(state.own.map(|own| format!("~~{}", name(own))));
-    for (of, answer) in &state.known {
-        out.push_str(&format!("~{}.{}", name(*of), answer + 1));
-    }
-    if let Some((other, score, halves)) = state.result {
-        let score = &linked.guide(other).step(score).name;
-        let from = if other == state.guide {
-            String::new()
-        } else {
-            format!("{}~", linked.guide(other).id)
-        };
-        out.push_str(&format!("~={from}{score}~{}", Decimal::from_halves(halves)));
-    }
-    if out.len() > LONGEST_NAME { format!("{}~~~{node}", name(state.step)) } else { out }
-}
-
 fn inner_anchor(anchor: &str, id: &str) -> String {
     // No entry id and no heading slug contains two colons, so no two places share an id.
     format!("{anchor}::{id}")
@@ -258,7 +223,7 @@ fn path(linked: &Linked, view: View) -> String {
         View::State(node) => format!(
             "guides/{}/{}.html",
             linked.guide(linked.states.nodes[node as usize].guide).id,
-            walk_name(linked, node as usize)
+            linked.states.name(&linked.guides, node as usize)
         ),
         View::Compare(id) => format!("compare/{}.html", linked.entry(id).id),
         View::Page(id) => {

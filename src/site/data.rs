@@ -15,7 +15,7 @@ use crate::link::{EntryId, GuideId, Linked, PageId, Resolved};
 use crate::model::Common;
 use crate::outfile::OutFile;
 use crate::pages::{Pages, chart_words};
-use crate::plan::{Plan, View, walk_name};
+use crate::plan::{Plan, View};
 use crate::prose::{Element as Written, Prose};
 use crate::vocabulary::Kind;
 
@@ -199,7 +199,7 @@ fn guide_file(pages: &Pages, plan: &Plan, id: GuideId) -> OutFile {
     let page = |node: usize| {
         let node = states.seen(&linked.guides, node);
         let guide = &linked.guide(states.nodes[node].guide).id;
-        format!("{guide}/{}", walk_name(linked, node))
+        format!("{guide}/{}", states.name(&linked.guides, node))
     };
     let asked = |node: usize| {
         let step = states.step(&linked.guides, node);
@@ -220,7 +220,7 @@ fn guide_file(pages: &Pages, plan: &Plan, id: GuideId) -> OutFile {
             let is_item = asked.as_ref().is_some_and(|asked| asked.item.is_some());
             let score = is_item.then_some(step.name.as_str());
             let title = pages.walk_title(node);
-            (walk_name(linked, node), Asked { t: title, h: address, a: answers, s: score })
+            (states.name(&linked.guides, node), Asked { t: title, h: address, a: answers, s: score })
         })
     };
     let nodes = (0..states.len()).filter(|node| states.nodes[*node].guide == id);

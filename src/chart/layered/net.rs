@@ -73,7 +73,7 @@ pub(super) struct Net {
 
 /// Widths of boxes and labels, in px.
 pub(super) const QUESTION: f64 = 264.0;
-pub(super) const OUTCOME: f64 = 210.0;
+pub(super) const OUTCOME: f64 = 180.0;
 const NARROWEST: f64 = 96.0;
 const LABEL: f64 = 150.0;
 /// In a stack, in px: the rail, measured from the left side; the indent of labels and boxes; where
