@@ -165,6 +165,7 @@ struct Guide {
     title: String,
     summary: Value,
     problem: Value,
+    scope: Value,
     review: Value,
     drawing: Drawing,
     steps: Value,
@@ -477,6 +478,7 @@ impl Maker<'_> {
             | View::Entry(_)
             | View::Guide(_)
             | View::Step(..)
+            | View::State(_)
             | View::Compare(_)
             | View::AToZ
             | View::Glossary
@@ -590,6 +592,7 @@ impl Maker<'_> {
             title,
             summary,
             problem,
+            scope,
             start: _,  // The walk-through is on the screen.
             poster: _, // It is on the wall.
             steps,
@@ -604,6 +607,7 @@ impl Maker<'_> {
             title: title.clone(),
             summary: summary.print(&on),
             problem: problem.print(&on),
+            scope: scope.print(&on),
             review: review.print(&on),
             drawing: drawing::for_page(&on, self.fonts, id, paper(&self.pages.linked.settings)),
             steps: steps.print(&on),

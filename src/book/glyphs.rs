@@ -183,13 +183,30 @@ impl Walk<'_> {
             What::Ask(ask) => {
                 self.text(&ask.ask);
                 for answer in &ask.answers {
-                    if let Label::Text(words) = &answer.label {
-                        self.words(words, answer.position);
-                    }
+                    self.label(&answer.label, answer.position);
+                }
+                for item in &ask.items {
+                    self.texts(&item.ask);
+                    item.answers.iter().for_each(|it| self.label(&it.label, it.position));
                 }
             }
             What::Outcome(outcome) => self.texts(&outcome.title),
+            What::Earlier(earlier) => self.texts(&earlier.ask),
+            What::Action(action) => {
+                self.text(&action.title);
+                self.texts(&action.after);
+            }
             What::Jump(_) => {}
+        }
+    }
+
+    fn label(&mut self, label: &Label, position: Position) {
+        match label {
+            Label::Text(words) => self.words(words, position),
+            Label::Range { interval: _, unit, words } => {
+                unit.iter().chain(words).for_each(|words| self.words(words, position));
+            }
+            Label::Yes | Label::No | Label::Unsure { .. } | Label::Then => {}
         }
     }
 }

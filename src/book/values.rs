@@ -234,11 +234,21 @@ printed! {
     pages::WayTo<'_> { label, steps } hides { to, last };
     pages::Answered<'_> { question, number, answer };
 
-    pages::ListedStep<'_> { id, number, kind, title, badge, help, findings, outcome, ways, from } hides { href };
+    pages::ListedStep<'_> {
+        id, number, kind, title, badge, help, at_least, findings, items, action, outcome, ways, from
+    } hides { href };
+    pages::ScoreItem<'_> { title, answers };
+    pages::Scored<'_> { label, points };
+    pages::ScopeParts<'_> { for_, not_for, instead };
+    pages::ActionParts<'_> { say, advice, tests, after };
+    // What a treatment asks to do is in its entry.
+    pages::Advice<'_> { item } hides { lists };
+    // Nothing on paper can be tapped.
+    pages::Call<'_> { place, number } hides { address };
     pages::Way<'_> { label, to, title, href };
     pages::LeadsFrom { number, href };
     // Its level is the badge of the step.
-    pages::OutcomeParts<'_> { say, safety_net, suspect, advice, tests } hides { class, label, within };
+    pages::OutcomeParts<'_> { call, say, safety_nets, suspect, advice, tests } hides { class, label, within, scope };
 
     pages::Column<'_> { title, href, role };
     // The level of a sign is its badge.

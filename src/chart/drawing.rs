@@ -166,7 +166,7 @@ pub fn dense(fonts: &Fonts) -> Style {
         small_line: 15.0,
         pad: 4.0,
         gap: 6.0,
-        arrow: 10.0,
+        arrow: 9.0,
         lead: 11.0,
         density: Density::Dense,
     }

@@ -317,7 +317,18 @@ fn reading_order(guide: &Guide) -> Vec<StepId> {
         let forward = leads_to(guide.step(id)).into_iter().filter(|to| !is_back(id, *to));
         forward.for_each(|to| waiting[to.index()] += 1);
     }
-    let mut ready: std::collections::BTreeSet<StepId> = std::iter::once(guide.start).collect();
+    // An action comes with the first question that leads to it.
+    let mut place_of: Vec<(StepId, bool, StepId)> =
+        guide.step_ids().map(|id| (id, false, id)).collect();
+    for id in guide.step_ids() {
+        for to in drawn_targets(guide.step(id)).filter(|to| guide.step(*to).action().is_some()) {
+            let with = (place_of[id.index()].0, true, to);
+            let own = &mut place_of[to.index()];
+            *own = if own.1 { (*own).min(with) } else { with };
+        }
+    }
+    let mut ready: std::collections::BTreeSet<(StepId, bool, StepId)> =
+        std::iter::once(place_of[guide.start.index()]).collect();
     let mut placed = vec![false; guide.steps.len()];
     let mut order = Vec::new();
     let place = |id: StepId, order: &mut Vec<StepId>, placed: &mut Vec<bool>| {
@@ -325,7 +336,7 @@ fn reading_order(guide: &Guide) -> Vec<StepId> {
             order.push(id);
         }
     };
-    while let Some(next) = ready.pop_first() {
+    while let Some((.., next)) = ready.pop_first() {
         place(next, &mut order, &mut placed);
         for to in drawn_targets(guide.step(next)) {
             if matches!(guide.step(to).what, What::Outcome(_) | What::Jump(_)) {
@@ -335,7 +346,7 @@ fn reading_order(guide: &Guide) -> Vec<StepId> {
         for to in leads_to(guide.step(next)).into_iter().filter(|to| !is_back(next, *to)) {
             waiting[to.index()] -= 1;
             if waiting[to.index()] == 0 && !placed[to.index()] {
-                ready.insert(to);
+                ready.insert(place_of[to.index()]);
             }
         }
     }

@@ -29,7 +29,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                     "say in what the two differ, or take one out; the other is on line {}",
                     other.position.line
                 );
-                problems.push(Diagnostic::new(&GUIDE_CASE_FAILS, case.position, message).help(help));
+                problems
+                    .push(Diagnostic::new(&GUIDE_CASE_FAILS, case.position, message).help(help));
                 continue;
             }
             before.push((input, case));
@@ -91,10 +92,9 @@ fn told(context: &Context, node: usize, name: &str, stop: &Stop) -> (String, Str
             "its findings do not decide here".to_string(),
             format!("add `{name}` to `answers:` of the case; its answers are {known}"),
         ),
-        Stop::NotAnAnswer(said) => (
-            format!("the question has no answer “{said}”"),
-            format!("its answers are {known}"),
-        ),
+        Stop::NotAnAnswer(said) => {
+            (format!("the question has no answer “{said}”"), format!("its answers are {known}"))
+        }
         Stop::Outside(said) => (
             format!("{said} is less than its `min` or more than its `max`"),
             "write a number that the question allows".to_string(),

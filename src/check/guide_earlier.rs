@@ -46,10 +46,14 @@ fn names_all(
             Some(words) => wanted.push(words),
             None => say(
                 answer.position,
-                format!("`{}` reads this {}, which has no words", step.name, match ask.form {
-                    Asking::Score => "band",
-                    _ => "range",
-                }),
+                format!(
+                    "`{}` reads this {}, which has no words",
+                    step.name,
+                    match ask.form {
+                        Asking::Score => "band",
+                        _ => "range",
+                    }
+                ),
                 "give it `answer:` with words, and name these there".to_string(),
             ),
         }
@@ -73,11 +77,17 @@ fn names_all(
         }
         named.push(words);
     }
-    let missing: Vec<&str> = wanted.iter().copied().filter(|words| !named.contains(words)).collect();
+    let missing: Vec<&str> =
+        wanted.iter().copied().filter(|words| !named.contains(words)).collect();
     if !missing.is_empty() {
         say(
             step.position,
-            format!("`{}` does not say where {} of `{}` leads", step.name, quoted(&missing), source.name),
+            format!(
+                "`{}` does not say where {} of `{}` leads",
+                step.name,
+                quoted(&missing),
+                source.name
+            ),
             "name every answer of that question, also one that cannot come here".to_string(),
         );
     }

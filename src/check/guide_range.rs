@@ -67,7 +67,8 @@ fn judge(ranges: &[Written], scale: Option<&Scale>, problems: &mut Diagnostics) 
             ),
             (Some(_), None) => say(
                 format!("the range “{name}” has no `from`"),
-                "every range but the first begins where the one before ends: write `from:`".to_string(),
+                "every range but the first begins where the one before ends: write `from:`"
+                    .to_string(),
             ),
             _ => {}
         }
@@ -89,7 +90,8 @@ fn judge(ranges: &[Written], scale: Option<&Scale>, problems: &mut Diagnostics) 
                 format!("no number is in this range: {from} is not below {below}"),
                 "write the smaller number as `from` and the larger as `below`".to_string(),
             );
-        } else if let (Some(end), Some(from)) = (before.and_then(|before| before.below), range.from) {
+        } else if let (Some(end), Some(from)) = (before.and_then(|before| before.below), range.from)
+        {
             if end < from {
                 say(
                     format!("nothing is said for {end} to under {from}"),
@@ -106,7 +108,8 @@ fn judge(ranges: &[Written], scale: Option<&Scale>, problems: &mut Diagnostics) 
             let Some(border) = border.filter(|_| found.is_empty()) else { continue };
             let Some(scale) = scale else { continue };
             let (low, high) = (scale.min, scale.max);
-            let outside = low.is_some_and(|min| border <= min) || high.is_some_and(|max| border > max);
+            let outside =
+                low.is_some_and(|min| border <= min) || high.is_some_and(|max| border > max);
             if outside {
                 let shown = |number: Option<Decimal>| {
                     number.map_or("…".to_string(), |number| number.to_string())
@@ -133,6 +136,11 @@ fn judge(ranges: &[Written], scale: Option<&Scale>, problems: &mut Diagnostics) 
 
 /// Every band holds a sum that some answers have.
 fn reached(ask: &Ask, bands: &[Written], problems: &mut Diagnostics) {
+    let answers = || ask.items.iter().flat_map(|item| &item.answers);
+    // Points that cannot be added are reported with the score.
+    if answers().any(|answer| answer.points.value.halves().is_none()) {
+        return;
+    }
     let mut sums: BTreeSet<i32> = [0].into();
     for item in &ask.items {
         sums = sums

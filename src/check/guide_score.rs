@@ -17,8 +17,9 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             let (needed, position) = ask.at_least;
             let count = ask.any_of.len() as i64;
             if ask.form == Asking::YesNo && (needed < 1 || (needed > 1 && needed > count)) {
-                let message =
-                    format!("`at_least: {needed}` of {count} findings can never be what a yes needs");
+                let message = format!(
+                    "`at_least: {needed}` of {count} findings can never be what a yes needs"
+                );
                 let help = format!("write a number from 1 to {}", count.max(1));
                 problems.push(Diagnostic::new(&GUIDE_SCORE, position, message).help(help));
             }
@@ -68,21 +69,21 @@ fn idle_items(
     ask: &Ask,
     problems: &mut Diagnostics,
 ) {
-    let is_read = guide
-        .steps
-        .iter()
-        .filter_map(|step| step.earlier())
-        .any(|earlier| earlier.of == score);
+    let is_read =
+        guide.steps.iter().filter_map(|step| step.earlier()).any(|earlier| earlier.of == score);
     let end = |halves: i32, own: &BTreeSet<StepId>| {
         let band = ask.band(halves)?;
         let target = ask.answers[band].to;
-        let wins = own.iter().copied().max_by_key(|own| std::cmp::Reverse(context.reach(guide, *own)));
+        let wins =
+            own.iter().copied().max_by_key(|own| std::cmp::Reverse(context.reach(guide, *own)));
         let won = wins.filter(|own| context.reach(guide, *own) < context.reach(guide, target));
         Some((won.unwrap_or(target), is_read.then_some(band)))
     };
     for (at, item) in ask.items.iter().enumerate() {
         let mut others: Others = [(0, BTreeSet::new())].into();
-        for other in ask.items.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, it)| it) {
+        for other in
+            ask.items.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, it)| it)
+        {
             others = others
                 .iter()
                 .flat_map(|(sum, own)| {
@@ -111,7 +112,9 @@ fn idle_items(
         });
         if !decides {
             let title = context.linked.item_title(item);
-            let message = format!("the item “{title}” can decide nothing: whatever is answered, the end is the same");
+            let message = format!(
+                "the item “{title}” can decide nothing: whatever is answered, the end is the same"
+            );
             problems.push(
                 Diagnostic::new(&GUIDE_SCORE, item.position, message)
                     .help("correct its points or the borders of the bands, or take the item out"),

@@ -35,8 +35,9 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                     ladder.level(most).label
                 );
                 let help = "send whoever is not sure to the more urgent side; of a question with answers, write `if_unsure:`";
-                problems
-                    .push(Diagnostic::new(&GUIDE_UNSURE_TOO_MILD, answer.position, message).help(help));
+                problems.push(
+                    Diagnostic::new(&GUIDE_UNSURE_TOO_MILD, answer.position, message).help(help),
+                );
             }
         }
     }
@@ -45,7 +46,5 @@ fn run(context: &Context, problems: &mut Diagnostics) {
 /// Whether an answer begins with the interface's words for "not sure".
 fn says(words: &str, unsure: &str) -> bool {
     let (words, unsure) = (words.to_lowercase(), unsure.to_lowercase());
-    words
-        .strip_prefix(&unsure)
-        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+    words.strip_prefix(&unsure).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
 }

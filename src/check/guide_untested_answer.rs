@@ -81,7 +81,9 @@ fn all(context: &Context, id: GuideId, guide: &Guide) -> Vec<Touch> {
         all.extend(drawn.map(|(at, _)| Touch::Answer(step_id, at)));
         all.extend(ask.any_of.iter().map(|(finding, _)| Touch::Finding(step_id, *finding)));
         for (at, item) in ask.items.iter().enumerate() {
-            all.extend((0..item.answers.len()).map(|answer| Touch::ItemAnswer(step_id, at, answer)));
+            all.extend(
+                (0..item.answers.len()).map(|answer| Touch::ItemAnswer(step_id, at, answer)),
+            );
         }
     }
     all

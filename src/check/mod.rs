@@ -9,25 +9,25 @@
 
 mod contradiction;
 mod duplicate_name;
-mod guide_cause_missing;
-mod guide_cycle;
 mod guide_case_fails;
+mod guide_cause_missing;
 mod guide_cause_not_asked;
-mod guide_earlier;
-mod guide_no_scope;
-mod guide_range;
-mod guide_score;
-mod guide_unsure_too_mild;
-mod guide_untested_answer;
+mod guide_cycle;
 mod guide_dead_end;
+mod guide_earlier;
 mod guide_forbidden_advice;
 mod guide_no_safety_net;
+mod guide_no_scope;
 mod guide_one_way;
 mod guide_outcome_too_mild;
+mod guide_range;
 mod guide_red_flag_not_asked;
 mod guide_red_flag_too_mild;
+mod guide_score;
 mod guide_too_long;
 mod guide_unreachable;
+mod guide_unsure_too_mild;
+mod guide_untested_answer;
 mod guide_urgency_rises;
 mod headings;
 mod large_file;
@@ -260,6 +260,7 @@ fn in_words(label: &Label) -> String {
             }
         }
         Label::Then => "then".to_string(),
+        Label::Unsure { .. } => "not sure".to_string(),
         label => label.read_as().unwrap_or_default().to_string(),
     }
 }

@@ -121,7 +121,8 @@ fn count(asked: &Asked) -> usize {
 /// The answer that a word or number names.
 fn named(asked: &Asked, scale: Option<&Scale>, said: &str) -> Result<usize, Stop> {
     let labels = || (0..=count(asked)).filter_map(|at| Some((at, asked.said(at)?.label)));
-    let by_words = labels().find(|(_, label)| label.read_as().is_some_and(|words| alike(words, said)));
+    let by_words =
+        labels().find(|(_, label)| label.read_as().is_some_and(|words| alike(words, said)));
     if let Some((at, _)) = by_words {
         return Ok(at);
     }

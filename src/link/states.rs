@@ -205,35 +205,35 @@ impl States {
         Some(Asked { step, ask, item })
     }
 
-/// The file name of a state's page without its ending: the step's, and behind `~`, which no name
-/// has, what it knows: the item of a score and the points so far, an answer's own target, earlier
-/// answers, and the sum of a finished score.
-pub fn name(&self, guides: &[Guide], node: NodeId) -> String {
-    let state = &self.nodes[node];
-    let guide = &guides[state.guide.index()];
-    let name = |step: StepId| guide.step(step).name.as_str();
-    let mut out = name(state.step).to_string();
-    if self.is_first(node) {
-        return out;
+    /// The file name of a state's page without its ending: the step's, and behind `~`, which no name
+    /// has, what it knows: the item of a score and the points so far, an answer's own target, earlier
+    /// answers, and the sum of a finished score.
+    pub fn name(&self, guides: &[Guide], node: NodeId) -> String {
+        let state = &self.nodes[node];
+        let guide = &guides[state.guide.index()];
+        let name = |step: StepId| guide.step(step).name.as_str();
+        let mut out = name(state.step).to_string();
+        if self.is_first(node) {
+            return out;
+        }
+        if let Some(item) = state.item.filter(|item| *item > 0) {
+            out.push_str(&format!("~{}-{}", item + 1, Decimal::from_halves(state.halves)));
+        }
+        out.extend(state.own.map(|own| format!("~~{}", name(own))));
+        for (of, answer) in &state.known {
+            out.push_str(&format!("~{}.{}", name(*of), answer + 1));
+        }
+        if let Some((other, score, halves)) = state.result {
+            let score = &guides[other.index()].step(score).name;
+            let from = if other == state.guide {
+                String::new()
+            } else {
+                format!("{}~", guides[other.index()].id)
+            };
+            out.push_str(&format!("~={from}{score}~{}", Decimal::from_halves(halves)));
+        }
+        if out.len() > LONGEST_NAME { format!("{}~~~{node}", name(state.step)) } else { out }
     }
-    if let Some(item) = state.item.filter(|item| *item > 0) {
-        out.push_str(&format!("~{}-{}", item + 1, Decimal::from_halves(state.halves)));
-    }
-    out.extend(state.own.map(|own| format!("~~{}", name(own))));
-    for (of, answer) in &state.known {
-        out.push_str(&format!("~{}.{}", name(*of), answer + 1));
-    }
-    if let Some((other, score, halves)) = state.result {
-        let score = &guides[other.index()].step(score).name;
-        let from = if other == state.guide {
-            String::new()
-        } else {
-            format!("{}~", guides[other.index()].id)
-        };
-        out.push_str(&format!("~={from}{score}~{}", Decimal::from_halves(halves)));
-    }
-    if out.len() > LONGEST_NAME { format!("{}~~~{node}", name(state.step)) } else { out }
-}
 
     /// The state whose page a reader sees who comes to `node`: jumps and steps that read an earlier
     /// answer have none of their own.

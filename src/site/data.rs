@@ -220,7 +220,10 @@ fn guide_file(pages: &Pages, plan: &Plan, id: GuideId) -> OutFile {
             let is_item = asked.as_ref().is_some_and(|asked| asked.item.is_some());
             let score = is_item.then_some(step.name.as_str());
             let title = pages.walk_title(node);
-            (states.name(&linked.guides, node), Asked { t: title, h: address, a: answers, s: score })
+            (
+                states.name(&linked.guides, node),
+                Asked { t: title, h: address, a: answers, s: score },
+            )
         })
     };
     let nodes = (0..states.len()).filter(|node| states.nodes[*node].guide == id);

@@ -20,10 +20,12 @@ const LAYERED_STEPS: usize = 30;
 const PAGE_STEPS: usize = 60;
 /// The space beside the menu on a screen of 1280 px, in px.
 const SCREEN: f64 = 885.0;
+/// How far a drawing may shrink to fit that space: its smallest letters are then 11 px high.
+const SHRINKS: f64 = 0.84;
 /// The space below a heading on an A4 page, with the margins that the theme sets.
 const PAGE: poster::Room = poster::Room { width: 186.0, height: 256.0 };
 /// Text smaller than this cannot be read on paper. In points.
-const READABLE: f64 = 8.0;
+const READABLE: f64 = 7.5;
 
 /// A guide laid out for each medium in which it is viewed, once for all pages that show it.
 pub(super) struct Layouts {
@@ -84,7 +86,10 @@ pub(super) fn drawings(on: &On, layouts: &Layouts, id: GuideId) -> Value {
     };
     object([
         // Whether the layered drawing is the better one on a wide screen.
-        ("layered_reads", (diagram.steps.len() <= LAYERED_STEPS && layered.width <= SCREEN).into()),
+        (
+            "layered_reads",
+            (diagram.steps.len() <= LAYERED_STEPS && layered.width * SHRINKS <= SCREEN).into(),
+        ),
         ("narrow", labelled("narrow", &|labels| svg::drawing(diagram, narrow, labels))),
         ("wide", labelled("wide", &|labels| svg::drawing(diagram, wide, labels))),
         ("layered", labelled("layered", &|labels| svg::drawing(diagram, layered, labels))),

@@ -309,7 +309,7 @@ impl<'a> Writer<'a, '_> {
         let Some(address) = self.address(link) else { return self.nodes(&node.children) };
         self.open("a", node);
         self.out.attribute("href", &address);
-        if matches!(&link.to, Destination::Web(to) if crate::ids::is_web_address(to)) {
+        if matches!(link.to, Destination::Web(_)) {
             self.out.markup(" rel=\"external\"");
         }
         if let Destination::To(target) = &link.to

@@ -12,7 +12,7 @@ use fascicle::read::Folder;
 pub(crate) const TODAY: &str = "2026-11-22";
 
 /// The rules under which small books need no sources, reviews or uses.
-pub(crate) const QUIET: &str = "title: Sample\nrules: {never-reviewed: off, unused-entry: off, unused-source: off, missing-source: off, missing-relation: off}\n";
+pub(crate) const QUIET: &str = "title: Sample\nrules: {never-reviewed: off, unused-entry: off, unused-source: off, missing-source: off, missing-relation: off, guide-no-scope: off}\n";
 
 pub(crate) fn options() -> Options {
     Options::on(TODAY.parse().unwrap())

@@ -96,11 +96,15 @@ const SAMPLES: &[(&str, &str, &str)] = &[
         "<figure><img src=\"files/a.svg\" alt=\"Alpha\" width=\"40\" height=\"30\"><figcaption>Beta</figcaption>",
     ),
     ("preformatted text", "<pre>alpha\n  beta</pre>", "<pre tabindex=\"0\">alpha\n  beta</pre>"),
-    ("a service in HTML", "<p>Ring {{ emergency }} now</p>", "<p>Ring 999 now</p>"),
+    (
+        "a service in HTML",
+        "<p>Ring {{ emergency }} now</p>",
+        "<p>Ring <a href=\"tel:999\" rel=\"external\">999</a> now</p>",
+    ),
     (
         "a service in a summary",
         "<details><summary>Ring {{ emergency }}</summary></details>",
-        "<summary>Ring 999</summary>",
+        "<summary>Ring <a href=\"tel:999\" rel=\"external\">999</a></summary>",
     ),
     (
         "a service in an attribute",

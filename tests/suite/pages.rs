@@ -89,7 +89,9 @@ fn services_are_filled_in_everywhere_but_in_code() {
         .file("pages/a.md", "# A\n\nRing {{ emergency }}, not `{{ emergency }}`.\n")
         .build();
     built.is_clean();
-    built.page("a.html").shows("Ring 999, not <code>{{ emergency }}</code>.");
+    built.page("a.html").shows(
+        "Ring <a href=\"tel:999\" rel=\"external\">999</a>, not <code>{{ emergency }}</code>.",
+    );
     built.page("findings/a.html").shows("Call 999 or go to an emergency department now if:");
 }
 

@@ -55,7 +55,7 @@ pub(super) struct Layers {
 }
 
 /// A drawing wider than this, in px, stacks all it can.
-const WIDE: f64 = 1200.0;
+const WIDE: f64 = 900.0;
 /// With more bends than this, all edges to one step share theirs: otherwise sorting takes too long.
 const BENDS: usize = 20_000;
 
