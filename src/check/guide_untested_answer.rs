@@ -52,8 +52,12 @@ fn touched(context: &Context, id: GuideId, guide: &Guide) -> HashSet<Touch> {
     for case in &guide.cases {
         for passed in walk(&context.linked.guides, states, id, case).passed {
             let state = &states.nodes[passed.node];
-            let Some(asked) = context.asked(passed.node) else { continue };
             let step = state.step;
+            let Some(asked) = context.asked(passed.node) else {
+                // An earlier answer that is read, or an action, which has one way.
+                touched.insert(Touch::Answer(step, passed.answer));
+                continue;
+            };
             match state.item {
                 Some(item) => {
                     touched.insert(Touch::ItemAnswer(step, item, passed.answer));
@@ -72,7 +76,12 @@ fn touched(context: &Context, id: GuideId, guide: &Guide) -> HashSet<Touch> {
 fn all(context: &Context, id: GuideId, guide: &Guide) -> Vec<Touch> {
     let mut all = Vec::new();
     for (step_id, step) in guide.step_ids().zip(&guide.steps) {
-        let (Some(ask), Some(_)) = (step.ask(), context.states().first(id, step_id)) else {
+        if context.states().first(id, step_id).is_none() {
+            continue;
+        }
+        let Some(ask) = step.ask() else {
+            let read = step.earlier().map_or(0, |earlier| earlier.answers.len());
+            all.extend((0..read).map(|answer| Touch::Answer(step_id, answer)));
             continue;
         };
         let drawn = ask.answers.iter().enumerate().filter(|(_, answer)| answer.is_drawn());

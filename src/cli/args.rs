@@ -100,6 +100,9 @@ pub(super) enum Command {
         /// Print the guide as a Mermaid flowchart
         #[arg(long, group = "what")]
         mermaid: bool,
+        /// Print cases that touch every answer the guide's own cases do not, for you to confirm
+        #[arg(long, group = "what")]
+        suggest_cases: bool,
         /// Write content/guides/NAME.yaml from a Mermaid flowchart (.mmd) or a DOT graph (.dot,
         /// .gv); never overwrites
         #[arg(long, value_name = "FILE", group = "what")]

@@ -16,6 +16,7 @@ pub(super) enum What<'a> {
     Svg { file: Option<&'a Path>, paper: Sheet },
     Dot,
     Mermaid,
+    Cases,
     From(&'a Path),
 }
 
@@ -29,6 +30,7 @@ pub(super) fn guide(
         What::From(file) => return from(name, file, dir, common),
         What::Dot => (Ask::Dot, None),
         What::Mermaid => (Ask::Mermaid, None),
+        What::Cases => (Ask::Cases, None),
         What::Svg { file, paper } => (Ask::Svg(sheet(*paper)), *file),
     };
     handbook_folder(dir)?;

@@ -71,11 +71,12 @@ fn dispatch(args: &Args) -> Result<ExitCode, Refusal> {
         }
         Command::Init { dir, example } => init::init(dir, *example).map(|()| ExitCode::SUCCESS),
         Command::New { kind, id, dir } => new::new(kind, id, dir).map(|()| ExitCode::SUCCESS),
-        Command::Guide { name, svg, dot, mermaid, from, paper, dir, common } => {
+        Command::Guide { name, svg, dot, mermaid, suggest_cases, from, paper, dir, common } => {
             let what = match from {
                 Some(from) => guide::What::From(from),
                 None if *dot => guide::What::Dot,
                 None if *mermaid => guide::What::Mermaid,
+                None if *suggest_cases => guide::What::Cases,
                 None => guide::What::Svg { file: svg.as_deref(), paper: *paper },
             };
             guide::guide(name, &what, dir, common)

@@ -19,6 +19,8 @@ pub enum Ask {
     Svg(Paper),
     Dot,
     Mermaid,
+    /// Cases that the guide lacks.
+    Cases,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +54,9 @@ pub fn text(linked: &Linked, look: &Appearance, id: GuideId, ask: Ask) -> String
         Ask::Svg(paper) => sheet(linked, look, id, &diagram, paper),
         Ask::Dot => source::dot(&diagram, title, ladder),
         Ask::Mermaid => source::mermaid(&diagram, title, ladder),
+        Ask::Cases => super::cases::suggested(linked, id).unwrap_or_else(|| {
+            "# The cases of this guide touch every answer, range and item.\n".to_string()
+        }),
     }
 }
 
