@@ -124,7 +124,12 @@ fn crumbs(on: &On) -> Vec<Value> {
             if view == View::Home { on.pages.words.one("home") } else { on.pages.title(view) };
         object([("title", title.into()), ("href", on.href(&view.into()).into())])
     };
-    on.pages.parents(on.view).into_iter().map(crumb).collect()
+    // A walk has a way back of its own; more would push the answers down.
+    let parents = match (on.view, guide_of(on)) {
+        (View::Step(..) | View::State(_), Some(guide)) => vec![View::Guide(guide)],
+        _ => on.pages.parents(on.view),
+    };
+    parents.into_iter().map(crumb).collect()
 }
 
 /// The guide to which a page belongs.

@@ -1,19 +1,27 @@
 // The walk-through's trail: the answers given so far, kept in the address behind `#`, which no browser sends anywhere.
-// `#way=twitching/start:0~twitching/next:1` says: to the question `start` the first answer, to `next` the second.
+// `#way=twitching/start:0~twitching/heat:1=38.6` says: on the page `start` the first answer, on the page `heat` the second, after the
+// reader typed 38.6. A page's name may hold `~` itself; a digit behind `:` ends each piece.
 (function () {
   "use strict";
   var find = window.fascicle.find, all = window.fascicle.all, copy = window.fascicle.copy, root = window.fascicle.root;
+  var PIECE = /([a-z0-9._-]+)\/([a-z0-9._~=-]+):(\d+)(?:=(-?[0-9.]+))?(~|$)/g;
 
   function read() {
     var match = /^#way=(.+)$/.exec(location.hash);
     if (!match) return [];
-    return match[1].split("~").map(function (part) {
-      var pieces = /^([a-z0-9._-]+)\/([a-z0-9._-]+):(\d+)$/.exec(part);
-      return pieces && { guide: pieces[1], step: pieces[2], answer: Number(pieces[3]) };
-    });
+    var way = [], at = 0, piece;
+    PIECE.lastIndex = 0;
+    while ((piece = PIECE.exec(match[1]))) {
+      if (piece.index !== at) return [null];
+      way.push({ guide: piece[1], step: piece[2], answer: Number(piece[3]), typed: piece[4] });
+      at = PIECE.lastIndex;
+    }
+    return at === match[1].length ? way : [null];
   }
   function write(way) {
-    return "#way=" + way.map(function (at) { return at.guide + "/" + at.step + ":" + at.answer; }).join("~");
+    return "#way=" + way.map(function (at) {
+      return at.guide + "/" + at.step + ":" + at.answer + (at.typed ? "=" + at.typed : "");
+    }).join("~");
   }
 
   // A trail that somebody typed, or that an older edition wrote, may not fit: then there is none.
@@ -27,6 +35,16 @@
     });
   }
 
+  function local(number) {
+    var point = find(".trail__place").dataset.point || ".";
+    return String(number).replace(".", point);
+  }
+
+  function said(at, asked) {
+    var words = asked.a[at.answer][0];
+    return at.typed ? local(at.typed) + " (" + words + ")" : words;
+  }
+
   function draw(way, guides, place) {
     var part = copy(".trail__template");
     var list = find(".trail__list", part);
@@ -36,7 +54,7 @@
       var asked = guides[at.guide].steps[at.step], item = line.cloneNode(true);
       var before = way.slice(0, index);
       find(".trail__question", item).textContent = asked.t;
-      find(".trail__answer", item).textContent = asked.a[at.answer][0];
+      find(".trail__answer", item).textContent = said(at, asked) + (asked.s ? " · " + local(asked.a[at.answer][2]) : "");
       var change = find(".trail__change", item);
       change.href = root + asked.h + (before.length ? write(before) : "");
       change.setAttribute("aria-label", change.textContent + ": " + asked.t);
@@ -44,27 +62,90 @@
     });
     place.textContent = "";
     place.append(part);
+    var print = find(".trail__print", place);
+    if (print) print.addEventListener("click", function () { window.print(); });
+  }
+
+  // How the sum of the score just finished came about: "3 + 1 + 0 = 4".
+  function sum(way, guides) {
+    var place = find(".walk__sum");
+    if (!place || !way.length) return;
+    var last = way[way.length - 1], score = guides[last.guide].steps[last.step].s, points = [];
+    for (var at = way.length - 1; at >= 0 && score; at -= 1) {
+      var asked = guides[way[at].guide].steps[way[at].step];
+      if (asked.s !== score || way[at].guide !== last.guide) break;
+      points.unshift(asked.a[way[at].answer][2]);
+    }
+    if (points.length < 2) return;
+    var total = points.reduce(function (a, b) { return a + b; }, 0);
+    var terms = points.map(function (number, index) {
+      if (!index) return local(number);
+      return (number < 0 ? "− " : "+ ") + local(Math.abs(number));
+    });
+    place.textContent = "(" + terms.join(" ") + " = " + local(total) + ")";
+  }
+
+  // "Back" goes to the page one came from, with the answers before it.
+  function back(way, guides) {
+    var link = find(".walk__back");
+    if (!link || !way.length) return;
+    var last = way[way.length - 1], before = way.slice(0, -1);
+    link.href = root + guides[last.guide].steps[last.step].h + (before.length ? write(before) : "");
   }
 
   function carry(way, here) {
+    var piece = here.split("/");
     all(".answers__link").forEach(function (link, answer) {
-      var piece = here.split("/");
       link.href = link.href.split("#")[0] + write(way.concat({ guide: piece[0], step: piece[1], answer: answer }));
+    });
+    current = { way: way, guide: piece[0], step: piece[1] };
+  }
+  var current = { way: [], guide: "", step: "" };
+
+  // A number may be typed, with a point or a comma; it goes to the answer whose range holds it.
+  function number() {
+    var place = find(".number__place");
+    if (!place || place.firstChild) return;
+    place.append(copy(".number__template"));
+    var form = find(".number", place), input = find(".number__input", form), problem = find(".number__problem", form);
+    function say(text) {
+      problem.textContent = text;
+      if (text) { input.setAttribute("aria-invalid", "true"); } else { input.removeAttribute("aria-invalid"); }
+    }
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      var text = input.value.trim().replace(",", ".").replace("−", "-");
+      if (!/^-?\d+(\.\d+)?$/.test(text)) return say(problem.dataset.notNumber);
+      var value = Number(text), min = form.dataset.min, max = form.dataset.max;
+      if ((min !== undefined && value < Number(min)) || (max !== undefined && value > Number(max))) {
+        return say(problem.dataset.outside.replace("{}", min === undefined ? "…" : local(min)).replace("{}", max === undefined ? "…" : local(max)));
+      }
+      var links = all(".answers__link"), at = links.findIndex(function (link) {
+        var from = link.dataset.from, below = link.dataset.below;
+        if (link.dataset.answer === "unsure") return false;
+        return (from === undefined || value >= Number(from)) && (below === undefined || value < Number(below));
+      });
+      if (at < 0) return say(problem.dataset.notNumber);
+      say("");
+      location.href = links[at].href.split("#")[0] + write(current.way.concat({ guide: current.guide, step: current.step, answer: at, typed: text }));
     });
   }
 
   function start() {
     var place = find(".trail__place");
-    var here = place.dataset.step;
+    var here = place.dataset.page;
     var way = read();
     place.textContent = "";
     if (way.indexOf(null) >= 0) way = [];
     carry([], here);
+    number();
     if (!way.length) return;
     var names = Array.from(new Set(way.map(function (at) { return at.guide; })));
     window.fascicle.load(names.map(function (name) { return "data/guide-" + name + ".js"; }), function () {
       if (!fits(way, window.fascicleGuides, here)) return;
       draw(way, window.fascicleGuides, place);
+      sum(way, window.fascicleGuides);
+      back(way, window.fascicleGuides);
       carry(way, here);
     });
   }
