@@ -441,10 +441,7 @@ impl<'a> Pages<'a> {
             name: format!("{}/{}", guide.id, states.name(&linked.guides, node)).into(),
             step: step.name.as_str().into(),
             item: state.item.map(|item| item + 1),
-            back: before
-                .first()
-                .filter(|_| !is_start)
-                .map(|node| self.page_of(*node).into()),
+            back: before.first().filter(|_| !is_start).map(|node| self.page_of(*node).into()),
             progress: self.progress(node),
             scope: is_start.then(|| self.scope(guide)).flatten(),
             known: self.known(guide, state),

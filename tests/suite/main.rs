@@ -18,5 +18,6 @@ mod pages;
 mod problems;
 #[cfg(feature = "pdf")]
 mod random_books;
+mod scores;
 mod site;
 mod words;
