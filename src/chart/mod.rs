@@ -19,7 +19,7 @@ pub use font::{Fonts, Weight};
 use std::borrow::Cow;
 
 use crate::link::{
-    Answer, Asking, Guide, GuideStep, Interval, Item, ItemAnswer, Label, Linked, StepId, What,
+    Answer, Ask, Asking, Guide, GuideStep, Interval, Item, ItemAnswer, Label, Linked, StepId, What,
 };
 use crate::model::{Decimal, PlaceNumber, Urgency};
 
@@ -109,6 +109,8 @@ pub struct ChartWords<'a> {
     /// `{} points`: singular and plural.
     pub points: (&'a str, &'a str),
     pub call: &'a str,
+    /// "an answer with →".
+    pub marked: &'a str,
     /// "at least {} of these".
     pub at_least: &'a str,
     pub question: &'a str,
@@ -243,18 +245,30 @@ fn numbered(
 
 /// Each drawn way out of a step, with its label.
 fn labelled_ways(linked: &Linked, step: &GuideStep, words: &ChartWords) -> Vec<(String, StepId)> {
-    let own_targets = step.ask().into_iter().flat_map(|ask| &ask.items).flat_map(|item| {
-        let title = linked.item_title(item);
-        item.answers.iter().filter_map(move |answer| {
-            Some((format!("{title}: {}", words.of(&answer.label)), answer.go?))
-        })
-    });
+    let own_targets = step.ask().map(|ask| own_targets(linked, ask, words)).unwrap_or_default();
     let label = |answer: &Answer| match step.action() {
         Some(action) => action.after.as_ref().map_or(words.then, |after| &after.value).to_string(),
         None => words.of(&answer.label).into_owned(),
     };
     let drawn = step.answers().iter().filter(|answer| answer.is_drawn());
     drawn.map(|answer| (label(answer), answer.to)).chain(own_targets).collect()
+}
+
+/// The targets that answers to items have of their own: one answer by its words, several as those
+/// that the card marks.
+fn own_targets(linked: &Linked, ask: &Ask, words: &ChartWords) -> Vec<(String, StepId)> {
+    let mut out: Vec<(String, StepId)> = Vec::new();
+    for item in &ask.items {
+        let title = linked.item_title(item);
+        for answer in &item.answers {
+            let Some(to) = answer.go else { continue };
+            match out.iter_mut().find(|(_, known)| *known == to) {
+                Some((label, _)) => *label = words.marked.to_string(),
+                None => out.push((format!("{title}: {}", words.of(&answer.label)), to)),
+            }
+        }
+    }
+    out
 }
 
 /// The lines below the title of a box.
@@ -265,12 +279,22 @@ fn items(linked: &Linked, guide: &Guide, step: &GuideStep, words: &ChartWords) -
             let several = (ask.needed() > 1)
                 .then(|| words.at_least.replacen("{}", &ask.needed().to_string(), 1));
             let item = |item: &Item| {
+                let unit = item.scale.as_ref().and_then(|scale| scale.unit.as_ref());
+                let unit = unit.map(|unit| format!(" ({})", unit.value)).unwrap_or_default();
                 let answer = |answer: &ItemAnswer| {
                     let points = words.decimal(Decimal::from_halves(answer.halves));
-                    format!("{} {points}", words.of(&answer.label))
+                    let mark = if answer.go.is_some() { "\u{a0}→" } else { "" };
+                    // The unit is in the title of the item.
+                    let label = match &answer.label {
+                        Label::Range { interval, words: None, .. } => {
+                            Cow::Owned(words.range(*interval, None))
+                        }
+                        label => words.of(label),
+                    };
+                    format!("{label}:\u{a0}{points}{mark}")
                 };
                 let answers: Vec<String> = item.answers.iter().map(answer).collect();
-                format!("{}: {}", linked.item_title(item), answers.join(" · "))
+                format!("{}{unit} – {}", linked.item_title(item), answers.join(" · "))
             };
             several.into_iter().chain(findings).chain(ask.items.iter().map(item)).collect()
         }

@@ -163,6 +163,7 @@ pub fn chart_words(words: &Words) -> ChartWords<'_> {
         point: words.one("decimal_point"),
         points: (words.one("points"), words.many("points")),
         call: words.one("call"),
+        marked: words.one("marked"),
         at_least: words.one("at_least"),
         action: words.one("action"),
         score: words.one("score"),
