@@ -1,7 +1,7 @@
 //! A step that reads an earlier answer which was not given, or not all of whose answers it names.
 
 use super::{Context, Rule};
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, nearest};
 use crate::link::{Asking, Earlier, Guide, GuideId, GuideStep, Label, StepId};
 
 static GUIDE_EARLIER: Code = Code::error("guide-earlier");
@@ -65,8 +65,13 @@ fn names_all(
     for answer in &earlier.answers {
         let Label::Text(words) = &answer.label else { continue };
         if !wanted.contains(&words.as_str()) {
-            let help = did_you_mean(words, wanted.iter().copied())
-                .unwrap_or_else(|| format!("its answers are {}", quoted(&wanted)));
+            let near = nearest(words, wanted.iter().copied());
+            // A misspelt answer is one mistake, so the one that was meant is not missing too.
+            named.extend(near);
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("its answers are {}", quoted(&wanted)),
+            };
             say(answer.position, format!("`{}` has no answer “{words}”", source.name), help);
         } else if named.contains(&words.as_str()) {
             say(

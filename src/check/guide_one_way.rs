@@ -17,7 +17,10 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                 readers.any(|earlier| std::ptr::eq(guide.step(earlier.of), step))
             };
             let mut targets = step.targets();
-            let Some(first) = targets.next().filter(|_| step.action().is_none()) else { continue };
+            // One that names only one earlier answer lacks the others, which is reported.
+            let is_half = step.earlier().is_some_and(|earlier| earlier.answers.len() < 2);
+            let has_ways = step.action().is_none() && !is_half;
+            let Some(first) = targets.next().filter(|_| has_ways) else { continue };
             if targets.all(|to| to == first) && !is_read() {
                 let problem = Diagnostic::new(
                     &GUIDE_ONE_WAY,

@@ -15,27 +15,31 @@ pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_RANGE], run };
 type Written<'a> = (Interval, &'a Label, Position);
 
 fn run(context: &Context, problems: &mut Diagnostics) {
-    for guide in &context.linked.guides {
+    // What a mistake in the file left out is not missing as well.
+    for guide in context.linked.guides.iter().filter(|guide| !guide.broken) {
         for ask in guide.steps.iter().filter_map(|step| step.ask()) {
-            let ranges: Vec<Written> = ask
-                .answers
-                .iter()
-                .filter_map(|answer| written(&answer.label, answer.position))
-                .collect();
-            let sound = judge(&ranges, ask.scale.as_ref(), problems);
-            if sound && ask.form == Asking::Score {
-                reached(ask, &ranges, problems);
-            }
-            for item in &ask.items {
-                let ranges: Vec<Written> = item
-                    .answers
-                    .iter()
-                    .filter_map(|answer| written(&answer.label, answer.position))
-                    .collect();
-                judge(&ranges, item.scale.as_ref(), problems);
-            }
+            faults(ask).into_iter().for_each(|fault| problems.push(fault));
         }
     }
+}
+
+/// Everything that is wrong with the ranges and bands of a question.
+pub(super) fn faults(ask: &Ask) -> Vec<Diagnostic> {
+    let ranges: Vec<Written> =
+        ask.answers.iter().filter_map(|answer| written(&answer.label, answer.position)).collect();
+    let mut found = judge(&ranges, ask.scale.as_ref());
+    if found.is_empty() && ask.form == Asking::Score {
+        found = reached(ask, &ranges);
+    }
+    for item in &ask.items {
+        let ranges: Vec<Written> = item
+            .answers
+            .iter()
+            .filter_map(|answer| written(&answer.label, answer.position))
+            .collect();
+        found.extend(judge(&ranges, item.scale.as_ref()));
+    }
+    found
 }
 
 fn written(label: &Label, position: Position) -> Option<Written<'_>> {
@@ -45,8 +49,8 @@ fn written(label: &Label, position: Position) -> Option<Written<'_>> {
     }
 }
 
-/// Reports what is wrong with a list of ranges; returns whether nothing is.
-fn judge(ranges: &[Written], scale: Option<&Scale>, problems: &mut Diagnostics) -> bool {
+/// What is wrong with a list of ranges.
+fn judge(ranges: &[Written], scale: Option<&Scale>) -> Vec<Diagnostic> {
     let mut found: Vec<(Position, String, String)> = Vec::new();
     if let Some(scale) = scale
         && let (Some(min), Some(max)) = (scale.min, scale.max)
@@ -127,19 +131,19 @@ fn judge(ranges: &[Written], scale: Option<&Scale>, problems: &mut Diagnostics) 
             }
         }
     }
-    let sound = found.is_empty();
-    for (position, message, help) in found {
-        problems.push(Diagnostic::new(&GUIDE_RANGE, position, message).help(help));
-    }
-    sound
+    let problem = |(position, message, help): (Position, String, String)| {
+        Diagnostic::new(&GUIDE_RANGE, position, message).help(help)
+    };
+    found.into_iter().map(problem).collect()
 }
 
 /// Every band holds a sum that some answers have.
-fn reached(ask: &Ask, bands: &[Written], problems: &mut Diagnostics) {
+fn reached(ask: &Ask, bands: &[Written]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
     let answers = || ask.items.iter().flat_map(|item| &item.answers);
     // Points that cannot be added are reported with the score.
     if answers().any(|answer| answer.points.value.halves().is_none()) {
-        return;
+        return found;
     }
     let mut sums: BTreeSet<i32> = [0].into();
     for item in &ask.items {
@@ -149,10 +153,10 @@ fn reached(ask: &Ask, bands: &[Written], problems: &mut Diagnostics) {
             .collect();
         // The states of such a score are over the limit, which is reported.
         if sums.len() > crate::link::states::MOST_STATES {
-            return;
+            return found;
         }
     }
-    let (Some(least), Some(most)) = (sums.first(), sums.last()) else { return };
+    let (Some(least), Some(most)) = (sums.first(), sums.last()) else { return found };
     let shown = |halves: &i32| Decimal::from_halves(*halves).to_string();
     for (band, label, position) in bands {
         if !sums.iter().any(|sum| band.has(Decimal::from_halves(*sum))) {
@@ -163,7 +167,8 @@ fn reached(ask: &Ask, bands: &[Written], problems: &mut Diagnostics) {
                 shown(most)
             );
             let help = "correct the borders of the bands or the points of the answers";
-            problems.push(Diagnostic::new(&GUIDE_RANGE, *position, message).help(help));
+            found.push(Diagnostic::new(&GUIDE_RANGE, *position, message).help(help));
         }
     }
+    found
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Rule};
+use super::{Context, Rule, guide_range};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::link::{Ask, Asking, Guide, StepId, states::MOST_STATES};
 
@@ -11,7 +11,8 @@ static GUIDE_SCORE: Code = Code::error("guide-score");
 pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_SCORE], run };
 
 fn run(context: &Context, problems: &mut Diagnostics) {
-    for (id, guide) in context.linked.guide_ids().zip(&context.linked.guides) {
+    let guides = context.linked.guide_ids().zip(&context.linked.guides);
+    for (id, guide) in guides.filter(|(_, guide)| !guide.broken) {
         for (step_id, step) in guide.step_ids().zip(&guide.steps) {
             let Some(ask) = step.ask() else { continue };
             let (needed, position) = ask.at_least;
@@ -50,7 +51,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                         .help("write each item with `ask:` and `answers:`"),
                 );
             }
-            if problems.reported() == before && context.is_sound(id) {
+            let is_whole = problems.reported() == before && guide_range::faults(ask).is_empty();
+            if is_whole && context.is_sound(id) {
                 idle_items(context, guide, step_id, ask, problems);
             }
         }

@@ -338,7 +338,7 @@ impl<'a> Pages<'a> {
             say: say.as_ref().map(Line),
             advice: self.advice(advice),
             tests: self.named(tests),
-            after: after.as_ref().map(Text::from),
+            after: after.as_ref().map(|after| self.words.with("after", &after.value).into()),
         }
     }
 
@@ -561,9 +561,18 @@ impl<'a> Pages<'a> {
                 Label::Range { interval, .. } => (interval.from, interval.below),
                 _ => (None, None),
             };
+            let said = match label {
+                Label::Then => format!(
+                    "{}: {}",
+                    words.then,
+                    self.walk_title(states.seen(&linked.guides, way.to))
+                )
+                .into(),
+                label => Text(words.of(label)),
+            };
             let is_unsure = matches!(label, Label::Unsure { .. });
             Some(AnswerLink {
-                label: Text(words.of(label)),
+                label: said,
                 href: self.page_of(way.to).into(),
                 class: Token(match label {
                     Label::Yes => "yes",

@@ -127,6 +127,7 @@ fn options() -> serde_yaml::Options {
         strict_booleans: true,
         duplicate_keys: serde_yaml::options::DuplicateKeyPolicy::PassThrough,
         merge_keys: serde_yaml::options::MergeKeyPolicy::AsOrdinary,
+        non_finite_float_policy: serde_yaml::options::NonFiniteFloatPolicy::PassThrough,
         with_snippet: false,
         budget: serde_yaml::budget! {
             max_depth: 40,

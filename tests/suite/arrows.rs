@@ -80,6 +80,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "export",
         &[
             "diagnostics",
+            "ids",
             "prose",
             "vocabulary",
             "model",

@@ -12,6 +12,7 @@ mod elements;
 mod flow;
 mod golden;
 mod graphs;
+mod guides;
 mod hostile;
 mod nothing_lost;
 mod pages;
