@@ -195,7 +195,7 @@ fn an_earlier_answer_is_asked_on_every_way_and_named_whole() {
         ),
     ] {
         let (codes, problems) = codes(&questions(reads));
-        assert_eq!(codes, ["guide-earlier"], "{reads}\n{problems}");
+        assert!(codes.contains(&"guide-earlier"), "{reads}\n{problems}");
         assert!(problems.contains(words), "{reads}\n{problems}");
     }
     let past = "  q: {ask: Q, if_yes: next, if_no: by-next}\n  next: {ask: N, answers: [{answer: One, go: by-next}, {answer: Two, go: book}]}\n  by-next: {earlier: next, answers: [{answer: One, go: call}, {answer: Two, go: rest}]}\n";
