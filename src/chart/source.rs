@@ -17,11 +17,7 @@ pub fn dot(diagram: &Diagram, title: &str, ladder: &Ladder) -> String {
         let class = level(step.kind, ladder)
             .map(|level| format!(", class={}", dot_text(level)))
             .unwrap_or_default();
-        out.push_str(&format!(
-            "  {} [label={}{class}];\n",
-            dot_text(&step.name),
-            dot_text(&step.title)
-        ));
+        out.push_str(&format!("  {} [label={}{class}];\n", dot_text(&step.name), dot_lines(step)));
     }
     for step in &diagram.steps {
         for way in &step.ways {
@@ -44,13 +40,23 @@ fn dot_text(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
+/// The title and the lines below it, each on a line of its own (`\\n` in a label).
+fn dot_lines(step: &super::Box) -> String {
+    let items = step.items.iter().map(|item| format!("• {item}"));
+    let lines = std::iter::once(step.title.clone()).chain(items).map(|line| dot_text(&line));
+    let lines: Vec<String> = lines.map(|line| line[1..line.len() - 1].to_string()).collect();
+    format!("\"{}\"", lines.join("\\n"))
+}
+
 /// A guide as a Mermaid flowchart. Classes are level ids.
 pub fn mermaid(diagram: &Diagram, title: &str, ladder: &Ladder) -> String {
     let title = serde_json::Value::from(title);
     let mut out = format!("---\ntitle: {title}\n---\nflowchart TD\n");
     // Step names may contain characters that are special to Mermaid; numbers cannot.
     for (at, step) in diagram.steps.iter().enumerate() {
-        let text = mermaid_text(&step.title);
+        let items = step.items.iter().map(|item| format!("• {item}"));
+        let lines = std::iter::once(step.title.clone()).chain(items);
+        let text = lines.map(|line| mermaid_text(&line)).collect::<Vec<_>>().join("<br/>");
         let node = match level(step.kind, ladder) {
             Some(level) => format!("([\"{text}\"]):::{}", level.replace(['.', '_'], "-")),
             None if step.kind == BoxKind::Jump => format!("[[\"{text}\"]]"),

@@ -103,8 +103,8 @@ pub(super) enum Command {
         /// Print cases that touch every answer the guide's own cases do not, for you to confirm
         #[arg(long, group = "what")]
         suggest_cases: bool,
-        /// Write content/guides/NAME.yaml from a Mermaid flowchart (.mmd) or a DOT graph (.dot,
-        /// .gv); never overwrites
+        /// Write content/guides/NAME.yaml from a Mermaid flowchart (.mmd), a DOT graph (.dot,
+        /// .gv), or the first of them in a Markdown file; never overwrites
         #[arg(long, value_name = "FILE", group = "what")]
         from: Option<PathBuf>,
         /// The sheet on which the drawing must fit

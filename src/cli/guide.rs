@@ -60,14 +60,22 @@ fn from(name: &str, file: &Path, dir: &Path, common: &Common) -> Result<ExitCode
     handbook_folder(dir)?;
     new::fit_id(name)?;
     let shown = file.display().to_string();
-    let Some(language) = Language::of(&shown) else {
+    let is_markdown = file.extension().is_some_and(|extension| extension == "md");
+    let language = Language::of(&shown);
+    if language.is_none() && !is_markdown {
         return Err(Refusal(format!(
-            "{shown}: name a Mermaid flowchart (.mmd) or a DOT graph (.dot or .gv)"
+            "{shown}: name a Mermaid flowchart (.mmd), a DOT graph (.dot or .gv), or a Markdown file with one of them (.md)"
         )));
-    };
+    }
     let bytes = fs::read(file).map_err(|error| Refusal(format!("{shown}: {error}")))?;
     let Ok(text) = String::from_utf8(bytes) else {
         return Err(Refusal(format!("{shown} is not UTF-8 text; save it as UTF-8")));
+    };
+    let (language, text) = match language {
+        Some(language) => (language, text),
+        None => import::fence(&text).ok_or_else(|| {
+            Refusal(format!("{shown} has no block that begins with ```mermaid or ```dot"))
+        })?,
     };
     let options = options(common)?;
     let levels = pipeline::levels(&input(dir, &options));
@@ -83,9 +91,9 @@ fn from(name: &str, file: &Path, dir: &Path, common: &Common) -> Result<ExitCode
     };
     let path = new::put(dir, &format!("guides/{name}.yaml"), &begun.text)?;
     if !common.quiet {
-        let import::Begun { questions, outcomes, .. } = begun;
+        let import::Begun { questions, actions, outcomes, .. } = begun;
         eprintln!(
-            "wrote {}: questions {questions}, outcomes {outcomes}; now set the level of each outcome",
+            "wrote {}: questions {questions}, actions {actions}, outcomes {outcomes}; now set the level of each outcome",
             path.display()
         );
     }

@@ -51,6 +51,8 @@ pub struct Begun {
     /// The guide's file, in YAML.
     pub text: String,
     pub questions: usize,
+    /// Boxes with one way out, the start box among them.
+    pub actions: usize,
     pub outcomes: usize,
 }
 
@@ -67,17 +69,23 @@ pub fn guide(
         Language::Mermaid => mermaid(text, file),
         Language::Dot => dot(text, file),
     };
-    let graph =
+    let mut graph =
         read.map_err(|found| found.into_iter().for_each(|problem| problems.push(problem))).ok()?;
+    if language == Language::Dot {
+        name_branches(&mut graph);
+    }
     match skeleton(&graph, title, levels) {
         Ok(text) => {
-            let questions = graph
-                .edges
-                .iter()
-                .map(|edge| edge.from)
-                .collect::<std::collections::HashSet<_>>()
-                .len();
-            Some(Begun { text, questions, outcomes: graph.nodes.len() - questions })
+            let mut ways = vec![0usize; graph.nodes.len()];
+            graph.edges.iter().for_each(|edge| ways[edge.from] += 1);
+            let count =
+                |wanted: fn(&usize) -> bool| ways.iter().filter(|ways| wanted(ways)).count();
+            Some(Begun {
+                text,
+                questions: count(|ways| *ways > 1),
+                actions: count(|ways| *ways == 1),
+                outcomes: count(|ways| *ways == 0),
+            })
         }
         Err(message) => {
             let help = "a guide asks at least one question and ends in at least one outcome: draw boxes with arrows between them";
@@ -85,6 +93,53 @@ pub fn guide(
             None
         }
     }
+}
+
+/// scikit-learn labels the two ways out of the first node of a decision tree, `True` and `False`, and
+/// leaves out the same labels everywhere below.
+fn name_branches(graph: &mut Graph) {
+    let mut ways: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
+    for (at, edge) in graph.edges.iter().enumerate() {
+        ways[edge.from].push(at);
+    }
+    ways.retain(|ways| ways.len() > 1);
+    let label = |at: usize| graph.edges[at].label.as_deref();
+    let is_named = |ways: &Vec<usize>| matches!(ways[..], [yes, no] if (label(yes), label(no)) == (Some("True"), Some("False")));
+    let is_bare =
+        |ways: &Vec<usize>| matches!(ways[..], [a, b] if (label(a), label(b)) == (None, None));
+    if !ways.iter().any(is_named) || !ways.iter().all(|ways| is_named(ways) || is_bare(ways)) {
+        return;
+    }
+    for [yes, no] in ways.iter().filter_map(|ways| <[usize; 2]>::try_from(&ways[..]).ok()) {
+        graph.edges[yes].label = Some("True".to_string());
+        graph.edges[no].label = Some("False".to_string());
+    }
+}
+
+/// The first drawing in a Markdown file, and its language: everything else is blanked, so that lines
+/// keep their numbers.
+pub fn fence(text: &str) -> Option<(Language, String)> {
+    let mut found: Option<(Language, &str)> = None;
+    let mut out = String::new();
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        match found {
+            None => {
+                let mark = ["```", "~~~"].into_iter().find(|mark| bare.starts_with(mark));
+                let word = mark.map(|mark| bare.trim_start_matches(&mark[..1]).trim());
+                let language = match word.unwrap_or_default() {
+                    "mermaid" => Some(Language::Mermaid),
+                    "dot" | "graphviz" => Some(Language::Dot),
+                    _ => None,
+                };
+                found = language.zip(mark);
+                out.push('\n');
+            }
+            Some((language, mark)) if bare.starts_with(mark) => return Some((language, out)),
+            Some(_) => out.push_str(line),
+        }
+    }
+    None
 }
 
 /// A graph as another tool's file describes it.
@@ -105,6 +160,8 @@ struct Node {
     pub name: String,
     /// Its text on one line; the id if it has none.
     pub label: String,
+    /// The lines below it, if they are more than a way to make the box narrow.
+    pub more: Vec<String>,
     /// Its classes, separated by spaces.
     pub class: Option<String>,
 }
@@ -161,6 +218,7 @@ impl Draft {
         self.graph.nodes.push(Node {
             name: name.to_string(),
             label: text::one_line(name),
+            more: Vec::new(),
             class: None,
         });
         self.numbers.insert(name.to_string(), number);
@@ -169,9 +227,10 @@ impl Draft {
 
     /// Gives a node its text; an empty one changes nothing.
     fn label(&mut self, node: usize, label: &str) {
-        let label = text::one_line(label);
+        let (label, more) = text::lines(label);
         if !label.is_empty() {
             self.graph.nodes[node].label = label;
+            self.graph.nodes[node].more = more;
         }
     }
 

@@ -101,6 +101,7 @@ mod tests {
         let nodes = nodes.iter().map(|(name, label)| Node {
             name: name.to_string(),
             label: label.to_string(),
+            more: Vec::new(),
             class: None,
         });
         names(&Graph { nodes: nodes.collect(), ..Graph::default() })

@@ -6,7 +6,7 @@
 //!       what a guide still lacks.
 
 use super::names::names;
-use super::text::{one_line, quoted};
+use super::text::{BULLETS, one_line, quoted};
 use super::{Edge, Graph, Node};
 use crate::vocabulary::form::SAFETY_NET;
 
@@ -22,20 +22,36 @@ pub(super) fn skeleton(graph: &Graph, title: &str, levels: &[&str]) -> Result<St
         .map(one_line)
         .filter(|title| !title.is_empty())
         .unwrap_or_else(|| one_line(title));
-    let mut lines = vec![
-        format!("title: {}", quoted(&title)),
-        format!("start: {}", names[start(graph, &leaving)]),
-        "questions:".to_string(),
-    ];
-    for ((node, name), edges) in
-        graph.nodes.iter().zip(&names).zip(&leaving).filter(|(_, edges)| !edges.is_empty())
-    {
+    let (start, opening) = start(graph, &leaving);
+    let mut lines = vec![format!("title: {}", quoted(&title))];
+    if let Some(opening) = opening {
+        let node = &graph.nodes[opening];
+        let words: Vec<&str> =
+            std::iter::once(&node.label).chain(&node.more).map(String::as_str).collect();
+        let words = words.join(" ");
+        // "Start" says nothing that the guide does not say.
+        let is_plain =
+            ["start", "begin", "beginn", "anfang"].contains(&words.to_lowercase().as_str());
+        lines.push(format!("{}summary: {}", if is_plain { "#" } else { "" }, quoted(&words)));
+    }
+    lines.push(format!("start: {}", names[start]));
+    let steps = || {
+        let all = graph.nodes.iter().zip(&names).zip(&leaving).enumerate();
+        all.filter(|(at, _)| Some(*at) != opening)
+            .map(|(_, ((node, name), edges))| (node, name, edges))
+    };
+    lines.push("questions:".to_string());
+    for (node, name, edges) in steps().filter(|(.., edges)| edges.len() > 1) {
         question(&mut lines, node, name, edges, &names);
     }
+    if steps().any(|(.., edges)| edges.len() == 1) {
+        lines.push("actions:".to_string());
+    }
+    for (node, name, edges) in steps().filter(|(.., edges)| edges.len() == 1) {
+        action(&mut lines, node, name, edges[0], &names);
+    }
     lines.push("outcomes:".to_string());
-    for ((node, name), _) in
-        graph.nodes.iter().zip(&names).zip(&leaving).filter(|(_, edges)| edges.is_empty())
-    {
+    for (node, name, _) in steps().filter(|(.., edges)| edges.is_empty()) {
         outcome(&mut lines, node, name, levels);
     }
     Ok(lines.join("\n") + "\n")
@@ -58,6 +74,8 @@ fn refuse(leaving: &[Vec<&Edge>], levels: &[&str]) -> Result<(), String> {
         "no arrow leaves any box of this graph, so there is no question"
     } else if leaving.iter().all(|edges| !edges.is_empty()) {
         "an arrow leaves every box of this graph, so there is no outcome"
+    } else if leaving.iter().all(|edges| edges.len() < 2) {
+        "no box of this graph has two ways out, so there is no question"
     } else if levels.is_empty() {
         "there are no levels of urgency to give to the outcomes"
     } else {
@@ -66,57 +84,126 @@ fn refuse(leaving: &[Vec<&Edge>], levels: &[&str]) -> Result<(), String> {
     Err(problem.to_string())
 }
 
-/// The first question: the first to which no arrow leads, or else the first of all. Boxes without
-/// any arrow are remarks and do not count.
-fn start(graph: &Graph, leaving: &[Vec<&Edge>]) -> usize {
+/// The first step, and the box before it that only begins the drawing, if there is one. The first
+/// step is the first to which no arrow leads, or else the first of all. Boxes without any arrow are
+/// remarks and do not count.
+fn start(graph: &Graph, leaving: &[Vec<&Edge>]) -> (usize, Option<usize>) {
     let mut is_reached = vec![false; graph.nodes.len()];
     for edge in &graph.edges {
         is_reached[edge.to] = true;
     }
-    let questions = || (0..graph.nodes.len()).filter(|node| !leaving[*node].is_empty());
-    questions().find(|node| !is_reached[*node]).or_else(|| questions().next()).unwrap_or_default()
+    let steps = || (0..graph.nodes.len()).filter(|node| !leaving[*node].is_empty());
+    let first =
+        steps().find(|node| !is_reached[*node]).or_else(|| steps().next()).unwrap_or_default();
+    match &leaving[first][..] {
+        [only] if !is_reached[first] && only.label.is_none() && !leaving[only.to].is_empty() => {
+            (only.to, Some(first))
+        }
+        _ => (first, None),
+    }
 }
 
 fn question(lines: &mut Vec<String>, node: &Node, name: &str, edges: &[&Edge], names: &[String]) {
     lines.push(format!("  {name}:"));
-    lines.push(format!("    ask: {}", quoted(&one_line(&node.label))));
+    lines.push(format!("    ask: {}", quoted(&node.label)));
+    if !node.more.is_empty() {
+        lines.push("    help: |".to_string());
+        let item = |line: &String| match line.strip_prefix(BULLETS) {
+            Some(item) => format!("      - {}", item.trim_start()),
+            None => format!("      {line}"),
+        };
+        lines.extend(node.more.iter().map(item));
+    }
     if let Some(YesNo { yes, no, unsure }) = yes_no(edges) {
         lines.push(
-            "    #any_of: [finding-id]       # the findings of which any means yes".to_string(),
+            "    # With findings: any_of: [finding-id], if_yes: …, if_no: …, in place of answers."
+                .to_string(),
         );
-        lines.push(format!("    if_yes: {}", names[yes]));
-        lines.push(format!("    if_no: {}", names[no]));
+        lines.push("    answers:".to_string());
+        lines.push(format!("      - {{answer: \"Yes\", go: {}}}", names[yes]));
+        lines.push(format!("      - {{answer: \"No\", go: {}}}", names[no]));
         lines.extend(unsure.map(|unsure| format!("    if_unsure: {}", names[unsure])));
         return;
     }
     lines.push("    answers:".to_string());
     for (number, edge) in edges.iter().enumerate() {
-        let answer = match edge.label.as_deref().map(one_line).filter(|label| !label.is_empty()) {
-            Some(label) => label,
-            None if edges.len() == 1 => "Next".to_string(),
-            None => format!("Answer {}", number + 1),
-        };
-        lines.push(format!("      - {{answer: {}, go: {}}}", quoted(&answer), names[edge.to]));
+        let label = edge.label.as_deref().map(one_line).filter(|label| !label.is_empty());
+        let comment =
+            if label.is_none() { "   # the arrow has no label: write the answer" } else { "" };
+        let answer = label.unwrap_or_else(|| format!("Answer {}", number + 1));
+        lines.push(format!(
+            "      - {{answer: {}, go: {}}}{comment}",
+            quoted(&answer),
+            names[edge.to]
+        ));
     }
+}
+
+/// A box with one way out: something is done, and nothing asked.
+fn action(lines: &mut Vec<String>, node: &Node, name: &str, edge: &Edge, names: &[String]) {
+    let label = edge.label.as_deref().map(one_line).filter(|label| !label.is_empty());
+    let (after, said) = match label {
+        Some(label) if is_time(&label) => (Some(label), None),
+        label => (None, label),
+    };
+    lines.push(format!("  {name}:"));
+    lines.push(format!("    title: {}", quoted(&node.label)));
+    let say: Vec<&str> = node.more.iter().map(|line| plain(line)).chain(said.as_deref()).collect();
+    if !say.is_empty() {
+        lines.push(format!("    say: {}", quoted(&say.join("; "))));
+    }
+    lines.push(format!("    then: {}", names[edge.to]));
+    if let Some(after) = after {
+        let after = after.strip_prefix("after ").or(after.strip_prefix("After ")).unwrap_or(&after);
+        lines.push(format!("    after: {}", quoted(after)));
+    }
+}
+
+/// A line without the sign of a list.
+fn plain(line: &str) -> &str {
+    line.strip_prefix(BULLETS).map_or(line, str::trim_start)
+}
+
+/// Whether a label is a length of time: `10 minutes`, `after 2 h`, `in 3 Tagen`.
+fn is_time(label: &str) -> bool {
+    let label = label.to_lowercase();
+    let words: Vec<&str> = label.split_whitespace().collect();
+    let rest = match &words[..] {
+        ["after" | "in" | "nach", rest @ ..] => rest,
+        rest => rest,
+    };
+    let is_number = |word: &str| {
+        !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || ".,-–/".contains(c))
+    };
+    let is_unit = |word: &str| {
+        const UNITS: [&str; 13] = [
+            "s", "sec", "second", "sekunde", "min", "minute", "h", "hour", "stunde", "day", "tag",
+            "week", "woche",
+        ];
+        UNITS.iter().any(|unit| {
+            word.strip_prefix(unit).is_some_and(|rest| ["", "s", "n", "en", "."].contains(&rest))
+        })
+    };
+    matches!(rest, [number, unit] if is_number(number) && is_unit(unit))
 }
 
 fn outcome(lines: &mut Vec<String>, node: &Node, name: &str, levels: &[&str]) {
     let known = level(node, levels);
-    // Overstating the urgency is the safe mistake.
-    let level = known.unwrap_or(levels[0]);
-    let comment = if known.is_none() {
-        format!("    # set the level: {}", levels.join(", "))
-    } else {
-        String::new()
-    };
-    let is_mildest = levels.last() == Some(&level);
     lines.push(format!("  {name}:"));
-    lines.push(format!("    title: {}", quoted(&one_line(&node.label))));
-    lines.push(format!("    urgency: {level}{comment}"));
+    lines.push(format!("    title: {}", quoted(&node.label)));
+    lines.push(match known {
+        Some(level) => format!("    urgency: {level}"),
+        // `check` asks for it: only a person knows.
+        None => format!("    urgency:    # set the level: {}", levels.join(", ")),
+    });
+    if !node.more.is_empty() {
+        let say: Vec<&str> = node.more.iter().map(|line| plain(line)).collect();
+        lines.push(format!("    say: {}", quoted(&say.join("; "))));
+    }
     lines.push("    #suspect: [cause-id]".to_string());
     lines.push("    #do: [treatment-id]".to_string());
     // The checks require one at the mildest level.
-    lines.push(if is_mildest {
+    lines.push(if levels.last().copied() == known {
         format!("    safety_net: \"{SAFETY_NET}\"")
     } else {
         format!("    #safety_net: {SAFETY_NET}")
@@ -229,24 +316,25 @@ start: do-you-have-chest-pain
 questions:
   do-you-have-chest-pain:
     ask: "Do you have chest pain or fainting?"
-    #any_of: [finding-id]       # the findings of which any means yes
-    if_yes: call
-    if_no: fits
+    # With findings: any_of: [finding-id], if_yes: …, if_no: …, in place of answers.
+    answers:
+      - {answer: "Yes", go: call}
+      - {answer: "No", go: fits}
     if_unsure: call
   fits:
     ask: "Which fits best?"
     answers:
       - {answer: "Stress", go: rest}
-      - {answer: "Answer 2", go: gp}
-      - {answer: "Answer 3", go: rest}
+      - {answer: "Answer 2", go: gp}   # the arrow has no label: write the answer
+      - {answer: "Answer 3", go: rest}   # the arrow has no label: write the answer
+actions:
   note:
-    ask: "note"
-    answers:
-      - {answer: "Next", go: fits}
+    title: "note"
+    then: fits
 outcomes:
   call:
     title: "Call for help now"
-    urgency: emergency    # set the level: emergency, urgent, appointment, self-care
+    urgency:    # set the level: emergency, urgent, appointment, self-care
     #suspect: [cause-id]
     #do: [treatment-id]
     #safety_net: Say when to come back.
@@ -286,9 +374,19 @@ outcomes:
             let text: Vec<_> =
                 edges.map(|(label, to)| format!("a -->|\"{label}\"| {to}")).collect();
             let guide = guide(&text.join("\n"));
-            let found: Vec<_> =
-                guide.lines().map(str::trim).filter(|line| line.starts_with("if_")).collect();
-            let found = if found.is_empty() { "answers".to_string() } else { found.join(" ") };
+            let go = |answer: &str| {
+                let line =
+                    guide.lines().find(|line| line.contains(&format!("{{answer: \"{answer}\"")))?;
+                Some(line.split("go: ").nth(1)?.trim_end_matches('}').to_string())
+            };
+            let unsure = guide.lines().find_map(|line| line.trim().strip_prefix("if_unsure: "));
+            let found = match (go("Yes"), go("No"), guide.contains("With findings")) {
+                (Some(yes), Some(no), true) => {
+                    let unsure = unsure.map(|unsure| format!(" if_unsure: {unsure}"));
+                    format!("if_yes: {yes} if_no: {no}{}", unsure.unwrap_or_default())
+                }
+                _ => "answers".to_string(),
+            };
             assert_eq!(found, expected, "{labels:?}");
         }
     }
@@ -296,16 +394,14 @@ outcomes:
     #[test]
     fn the_start_is_a_question_that_nothing_leads_to() {
         for (text, start) in [
-            ("remark[A remark]\nbb --> cc\naa --> bb", "aa"),
-            ("cc --> dd\naa --> cc\nbb --> cc", "aa"),
+            ("remark[A remark]\nbb --> cc & dd\naa --> bb & ee", "aa"),
+            ("cc --> dd\naa --> cc & ee\nbb --> cc", "aa"),
             ("aa --> bb\nbb --> aa\nbb --> cc", "aa"),
             ("aa --> aa\naa --> cc", "aa"),
+            ("aa --> bb\nbb --> cc & dd", "bb"),
         ] {
-            assert_eq!(
-                guide(text).lines().nth(1),
-                Some(format!("start: {start}").as_str()),
-                "{text}"
-            );
+            let guide = guide(text);
+            assert!(guide.contains(&format!("\nstart: {start}\n")), "{text}\n{guide}");
         }
     }
 
@@ -316,6 +412,7 @@ outcomes:
                 &Node {
                     name: String::new(),
                     label: String::new(),
+                    more: Vec::new(),
                     class: class.map(str::to_string),
                 },
                 LEVELS,
@@ -343,7 +440,7 @@ outcomes:
 
     #[test]
     fn fifty_thousand_steps_are_made() {
-        let graph = mermaid(&format!("graph TD\n{}e", "A-->".repeat(50_000))).unwrap();
+        let graph = mermaid(&format!("graph TD\n{}e\na --> f", "A-->".repeat(50_000))).unwrap();
         assert_eq!(
             skeleton(&graph, "", LEVELS)
                 .unwrap()

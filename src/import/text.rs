@@ -151,6 +151,26 @@ pub(super) fn unquoted(text: &str) -> Option<String> {
     serde_json::Deserializer::from_str(text).into_iter::<String>().next()?.ok()
 }
 
+/// Ends a line within a label (LINE SEPARATOR). White space like any other, until somebody asks for
+/// the lines.
+pub(super) const LINE: char = '\u{2028}';
+
+/// The first line of a label and those below it, if the lines are more than a way to make the box
+/// narrow: the first is a sentence or a question, or the others are a list.
+pub(super) fn lines(label: &str) -> (String, Vec<String>) {
+    let lines: Vec<String> =
+        label.split(LINE).map(one_line).filter(|line| !line.is_empty()).collect();
+    let Some((first, more)) = lines.split_first() else { return (String::new(), Vec::new()) };
+    let is_list = !more.is_empty() && more.iter().all(|line| line.starts_with(BULLETS));
+    if is_list || first.ends_with(['.', '?', '!', ':', '。', '？']) {
+        return (first.clone(), more.to_vec());
+    }
+    (lines.join(" "), Vec::new())
+}
+
+/// What begins an item of a list in a box.
+pub(super) const BULLETS: [char; 5] = ['•', '-', '*', '·', '–'];
+
 /// Which tags are removed from a text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tags {
@@ -187,7 +207,9 @@ pub(super) fn without_tags(text: &str, tags: Tags) -> String {
             at = open + 1;
             continue;
         }
-        out.push_str(if breaks { " " } else { "" });
+        if breaks {
+            out.push(if name == "br" { LINE } else { ' ' });
+        }
         let end = if inside.starts_with("!--") && open < last_comment { "-->" } else { ">" };
         at = inside.find(end).map_or(text.len(), |found| open + 1 + found + end.len());
     }
@@ -314,7 +336,7 @@ mod tests {
     #[test]
     fn tags_leave_a_text() {
         for (text, all, shaping) in [
-            ("a<br/>b<BR>c", "a b c", "a b c"),
+            ("a<br/>b<BR>c", "a\u{2028}b\u{2028}c", "a\u{2028}b\u{2028}c"),
             ("<b>Stop</b> now", "Stop now", "Stop now"),
             ("5 < 6", "5 < 6", "5 < 6"),
             ("a <x and y> b", "a  b", "a <x and y> b"),

@@ -325,7 +325,14 @@ fn guide_draws_writes_for_other_tools_and_reads_from_them() {
     let nowhere = guide(&[name, "--svg", "no/such/poster.svg"]);
     assert_eq!(status(&nowhere), 2);
     assert!(stderr(&nowhere).contains("no/such/poster.svg"), "{}", stderr(&nowhere));
-    // A guide exported for other tools is imported unchanged.
+    // A guide exported for other tools is imported unchanged, but for what a box can only tell in words: the ids of findings and
+    // treatments.
+    let boxes = |text: String| -> Vec<String> {
+        let title = |line: &str| {
+            line.split("<br/>•").next().unwrap().split("\\n•").next().unwrap().to_string()
+        };
+        text.lines().map(title).map(|line| line.split(["\"", "]"]).take(2).collect()).collect()
+    };
     for (flag, file) in [("--mermaid", "there.mmd"), ("--dot", "there.dot")] {
         let there = guide(&[name, flag]);
         assert_eq!(status(&there), 0, "{}", stderr(&there));
@@ -333,7 +340,7 @@ fn guide_draws_writes_for_other_tools_and_reads_from_them() {
         let copy = format!("from-{}", &flag[2..]);
         let back = guide(&[&copy, "--from", file]);
         assert_eq!(status(&back), 0, "{}", stderr(&back));
-        assert_eq!(stdout(&guide(&[&copy, flag])), stdout(&there));
+        assert_eq!(boxes(stdout(&guide(&[&copy, flag]))), boxes(stdout(&there)));
     }
     let checked = fascicle(dir.path(), &["check", "book"]);
     assert_eq!(status(&checked), 0, "{}", stderr(&checked));

@@ -94,11 +94,13 @@ impl Reader<'_> {
     /// The label of an edge, from `label` or `xlabel`.
     pub(super) fn edge_label(&mut self, attributes: &[Attribute]) -> Option<String> {
         self.edge_attributes(attributes);
-        let mut labels = [None, None];
+        // scikit-learn writes the answers of its first node at the ends of the edges.
+        let mut labels = [None, None, None];
         for attribute in attributes {
             let position = match attribute.key.as_str() {
                 "label" => 0,
                 "xlabel" => 1,
+                "headlabel" => 2,
                 _ => continue,
             };
             match attribute.text() {
@@ -109,14 +111,16 @@ impl Reader<'_> {
                 Err(found) => self.found.push(found),
             }
         }
-        if let [Some(_), Some((_, second))] = &labels {
-            self.found.push(second.problem(
-                "this edge has a `label` and an `xlabel`",
-                "keep the one that is the answer",
-            ));
+        let mut written = labels.into_iter().flatten();
+        let first = written.next();
+        if let Some((_, second)) = written.next() {
+            let message = match second.key.as_str() {
+                "xlabel" => "this edge has a `label` and an `xlabel`",
+                _ => "this edge has two labels",
+            };
+            self.found.push(second.problem(message, "keep the one that is the answer"));
         }
-        let [label, xlabel] = labels;
-        label.or(xlabel).map(|(text, _)| text)
+        first.map(|(text, _)| text)
     }
 
     /// `node [a=b]`, `edge [a=b]`, `graph [a=b]`
@@ -198,9 +202,7 @@ impl Reader<'_> {
                     "an edge that points back is not read",
                     "write it from the question to what follows, and leave `dir` out",
                 ),
-                "headlabel" | "taillabel"
-                    if attribute.text().is_ok_and(|text| !text.is_empty()) =>
-                {
+                "taillabel" if attribute.text().is_ok_and(|text| !text.is_empty()) => {
                     ("a label at one end of an edge is not read", "write it as `label`")
                 }
                 _ => continue,

@@ -6,7 +6,7 @@
 //! Not:  what the words mean; that is for `dot`.
 
 use super::super::text::{
-    Cursor, Found, Marks, Read, Tags, unknown_character, with_characters, without_tags,
+    Cursor, Found, LINE, Marks, Read, Tags, unknown_character, with_characters, without_tags,
 };
 
 /// A word or symbol of DOT.
@@ -62,14 +62,14 @@ impl Id {
     }
 }
 
-/// A label's text with line breaks as spaces and `\N` replaced by the name of its node.
+/// A label's text with line breaks as [`LINE`] and `\N` replaced by the name of its node.
 fn without_escapes(text: &str, name: &str, at: usize) -> Read<String> {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
         match if c == '\\' { chars.next() } else { None } {
             None => out.push(c),
-            Some('n' | 'l' | 'r') => out.push(' '),
+            Some('n' | 'l' | 'r') => out.push(LINE),
             Some('N') => out.push_str(name),
             Some(c @ ('G' | 'E' | 'T' | 'H' | 'L')) => {
                 return Err(Found::new(
@@ -288,9 +288,12 @@ e" "f\n\N""#
     #[test]
     fn labels_lose_their_escapes() {
         let label = |text: &str| Id::Quoted(text.into()).label("the name", 0);
-        assert_eq!(label(r"a\nb\lc\rd \N \\ \x &amp;").unwrap(), r"a b c d the name \ x &");
+        assert_eq!(
+            label(r"a\nb\lc\rd \N \\ \x &amp;").unwrap(),
+            "a\u{2028}b\u{2028}c\u{2028}d the name \\ x &"
+        );
         assert!(label(r"\G").is_err() && label("&nope;").is_err());
-        assert_eq!(Id::Html("<b>A</b><br/>&lt;b&gt;".into()).label("", 0).unwrap(), "A <b>");
+        assert_eq!(Id::Html("<b>A</b><br/>&lt;b&gt;".into()).label("", 0).unwrap(), "A\u{2028}<b>");
         let long = "x".repeat(100_000);
         assert!(Id::Quoted("\\N".repeat(100_000)).label(&long, 0).is_err());
     }
