@@ -329,9 +329,18 @@ fn guide_draws_writes_for_other_tools_and_reads_from_them() {
     // treatments.
     let boxes = |text: String| -> Vec<String> {
         let title = |line: &str| {
-            line.split("<br/>•").next().unwrap().split("\\n•").next().unwrap().to_string()
+            let title = line.split("<br/>•").next().unwrap().split("\\n•").next().unwrap();
+            title
+                .split(']')
+                .next()
+                .unwrap()
+                .split("\", class")
+                .next()
+                .unwrap()
+                .trim_end_matches('"')
+                .to_string()
         };
-        text.lines().map(title).map(|line| line.split(["\"", "]"]).take(2).collect()).collect()
+        text.lines().map(title).collect()
     };
     for (flag, file) in [("--mermaid", "there.mmd"), ("--dot", "there.dot")] {
         let there = guide(&[name, flag]);
