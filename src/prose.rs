@@ -75,6 +75,13 @@ impl Direction {
     }
 }
 
+/// The language of a drawing in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DrawingLanguage {
+    Mermaid,
+    Dot,
+}
+
 #[derive(Debug)]
 pub enum Element<S: Stage> {
     Paragraph,
@@ -85,6 +92,8 @@ pub enum Element<S: Stage> {
     Quote,
     Alert(Alert),
     CodeBlock,
+    /// A drawing as the text of another tool.
+    Drawing(DrawingLanguage),
     /// `start`: the number of the first item of a numbered list.
     List {
         start: Option<u64>,
@@ -289,6 +298,7 @@ impl<S: Stage> Element<S> {
             | Element::Quote
             | Element::Alert(_)
             | Element::CodeBlock
+            | Element::Drawing(_)
             | Element::List { .. }
             | Element::Item
             | Element::Definitions

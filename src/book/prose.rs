@@ -342,7 +342,8 @@ impl<'a, 'b> Writer<'a, 'b> {
                 c: self.inside(node),
             }
             .into(),
-            Element::CodeBlock => self.code_block(node).into(),
+            // The book prints the text of a drawing, which holds all its words.
+            Element::CodeBlock | Element::Drawing(_) => self.code_block(node).into(),
             Element::List { start: None } => Node::Ul { c: self.inside(node) }.into(),
             Element::List { start: Some(start) } => {
                 Node::Ol { start: *start, c: self.inside(node) }.into()
@@ -666,7 +667,7 @@ const LEAST: usize = 50;
 fn lines(node: &prose::Node<Resolved>) -> usize {
     match &node.element {
         Element::Table(_) => node.children.len(),
-        Element::CodeBlock => node.words().lines().count(),
+        Element::CodeBlock | Element::Drawing(_) => node.words().lines().count(),
         element => usize::from(element.is_block() || matches!(element, Element::HardBreak)),
     }
 }

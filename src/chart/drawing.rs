@@ -237,6 +237,14 @@ impl Column {
     }
 }
 
+/// `3 · Question`, or the number alone in a drawing that is no guide.
+fn kind_line(step: &super::Box) -> String {
+    match step.word.as_str() {
+        "" => step.number.to_string(),
+        word => format!("{} · {word}", step.number),
+    }
+}
+
 impl Style {
     /// The text of a step's box, at most `width` px wide including padding.
     pub(super) fn step(&self, diagram: &Diagram, at: usize, width: f64) -> Words {
@@ -244,11 +252,7 @@ impl Style {
         let mut column = Column::new(self.pad, self.pad, width - 2.0 * self.pad);
         match self.density {
             Density::Roomy => {
-                column.set(
-                    &[self.run(Role::Kind, &format!("{} · {}", step.number, step.word))],
-                    0.0,
-                    self.small_line,
-                );
+                column.set(&[self.run(Role::Kind, &kind_line(step))], 0.0, self.small_line);
                 column.set(&[self.run(Role::Title, &step.title)], 0.0, self.line);
                 self.listed(&mut column, &step.items);
             }
@@ -266,11 +270,7 @@ impl Style {
                 );
             }
             Density::Dense => {
-                column.set(
-                    &[self.run(Role::Kind, &format!("{} · {}", step.number, step.word))],
-                    0.0,
-                    self.small_line,
-                );
+                column.set(&[self.run(Role::Kind, &kind_line(step))], 0.0, self.small_line);
                 column.set(&[self.run(Role::Title, &step.title)], 0.0, self.line);
             }
         }

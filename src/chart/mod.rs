@@ -18,10 +18,11 @@ pub use font::{Fonts, Weight};
 
 use std::borrow::Cow;
 
+use crate::import;
 use crate::link::{
     Answer, Ask, Asking, Guide, GuideStep, Interval, Item, ItemAnswer, Label, Linked, StepId, What,
 };
-use crate::model::{Decimal, PlaceNumber, Urgency};
+use crate::model::{Decimal, Ladder, PlaceNumber, Urgency};
 
 /// A guide in reading order. The list of steps is the content; a drawing is a view of it.
 #[derive(Debug)]
@@ -323,6 +324,95 @@ fn items(linked: &Linked, guide: &Guide, step: &GuideStep, words: &ChartWords) -
 
 /// How many of an outcome's treatments its box names.
 const MOST_ADVICE: usize = 3;
+
+/// A drawing of another tool. What leads on is placed before what it leads to; a box without a way
+/// out is an outcome if one of its classes is a level.
+pub fn of_drawing(drawing: &import::Drawing, ladder: &Ladder) -> Diagram {
+    let order = drawn_order(drawing);
+    let mut position = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(at, number)| position[*number] = at);
+    let level = |classes: &[String]| {
+        ladder.urgencies().find(|urgency| {
+            let id = &ladder.level(*urgency).id;
+            classes.iter().any(|class| class == id || class.strip_prefix("level-") == Some(id))
+        })
+    };
+    let mut steps: Vec<Box> = Vec::with_capacity(order.len());
+    for (at, number) in order.iter().enumerate() {
+        let drawn = &drawing.boxes[*number];
+        let kind = match (drawn.ways.len(), level(&drawn.classes)) {
+            (0, Some(urgency)) => BoxKind::Outcome(urgency),
+            (0, None) => BoxKind::Jump,
+            (1, _) => BoxKind::Action,
+            _ => BoxKind::Question,
+        };
+        let mut ways: Vec<Way> = Vec::new();
+        for (label, to) in &drawn.ways {
+            let to = position[*to];
+            match ways.iter_mut().find(|way| way.to == to) {
+                Some(way) => way.label = format!("{} / {label}", way.label),
+                None => ways.push(Way { label: label.clone(), to }),
+            }
+        }
+        steps.push(Box {
+            step: StepId(*number as u32),
+            number: at + 1,
+            name: drawn.name.clone(),
+            title: drawn.label.clone(),
+            word: String::new(),
+            items: drawn
+                .more
+                .iter()
+                .map(|line| line.trim_start_matches(['•', '-', '*', ' ']).to_string())
+                .collect(),
+            kind,
+            ways,
+            from: Vec::new(),
+        });
+    }
+    for at in 0..steps.len() {
+        for to in steps[at].ways.iter().map(|way| way.to).collect::<Vec<_>>() {
+            steps[to].from.push(at);
+        }
+    }
+    Diagram { steps }
+}
+
+/// Depth first, in reverse: each box before those that only it leads to, but for loops.
+fn drawn_order(drawing: &import::Drawing) -> Vec<usize> {
+    let count = drawing.boxes.len();
+    let mut reached = vec![false; count];
+    drawing.boxes.iter().flat_map(|drawn| &drawn.ways).for_each(|(_, to)| reached[*to] = true);
+    let (inner, roots): (Vec<usize>, Vec<usize>) = (0..count).partition(|at| reached[*at]);
+    let mut seen = vec![false; count];
+    let mut from = |root: usize| {
+        let mut order = Vec::new();
+        if std::mem::replace(&mut seen[root], true) {
+            return order;
+        }
+        let mut way = vec![(root, drawing.boxes[root].ways.len())];
+        while let Some((at, left)) = way.last_mut() {
+            if *left == 0 {
+                order.push(*at);
+                way.pop();
+                continue;
+            }
+            *left -= 1;
+            let to = drawing.boxes[*at].ways[*left].1;
+            if !std::mem::replace(&mut seen[to], true) {
+                way.push((to, drawing.boxes[to].ways.len()));
+            }
+        }
+        order
+    };
+    let mut order: Vec<usize> = roots.into_iter().rev().flat_map(&mut from).collect();
+    order.reverse();
+    // A loop through all boxes begins with the first.
+    for root in inner {
+        order.extend(from(root).into_iter().rev());
+    }
+    order
+}
 
 /// Topological order by Kahn's algorithm (Communications of the ACM 5(11), 1962) over the
 /// questions, with ties broken by the author's order. Questions that a loop makes impossible to

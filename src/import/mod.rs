@@ -16,6 +16,7 @@ mod text;
 use std::collections::HashMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, Position};
+use crate::prose::DrawingLanguage;
 
 use dot::dot;
 use mermaid::mermaid;
@@ -43,6 +44,74 @@ impl Language {
             _ => None,
         }
     }
+}
+
+impl From<DrawingLanguage> for Language {
+    fn from(language: DrawingLanguage) -> Language {
+        match language {
+            DrawingLanguage::Mermaid => Language::Mermaid,
+            DrawingLanguage::Dot => Language::Dot,
+        }
+    }
+}
+
+/// A drawing for a text: its boxes, in the order in which they are named.
+#[derive(Debug)]
+pub struct Drawing {
+    pub title: Option<String>,
+    pub boxes: Vec<DrawnBox>,
+}
+
+#[derive(Debug)]
+pub struct DrawnBox {
+    pub name: String,
+    pub label: String,
+    /// The lines below it.
+    pub more: Vec<String>,
+    pub classes: Vec<String>,
+    /// Each arrow's label, if it has one, and the box to which it leads.
+    pub ways: Vec<(String, usize)>,
+}
+
+/// Reads a drawing.
+///
+/// # Errors
+/// What cannot be read; positions count from the beginning of `text`.
+pub fn drawing(
+    (language, text, file): (Language, &str, FileId),
+) -> Result<Drawing, Vec<Diagnostic>> {
+    let mut graph = match language {
+        Language::Mermaid => mermaid(text, file),
+        Language::Dot => dot(text, file),
+    }?;
+    if graph.nodes.is_empty() {
+        let problem =
+            Diagnostic::new(&BAD_DRAWING, Position::new(file, 1, 1), "there is no box in it");
+        return Err(vec![problem.help("draw boxes with arrows between them")]);
+    }
+    if language == Language::Dot {
+        name_branches(&mut graph);
+    }
+    let mut boxes: Vec<DrawnBox> = graph
+        .nodes
+        .into_iter()
+        .map(|node| DrawnBox {
+            name: node.name,
+            label: node.label,
+            more: node.more,
+            classes: node
+                .class
+                .iter()
+                .flat_map(|it| it.split_whitespace())
+                .map(str::to_string)
+                .collect(),
+            ways: Vec::new(),
+        })
+        .collect();
+    for edge in graph.edges {
+        boxes[edge.from].ways.push((edge.label.unwrap_or_default(), edge.to));
+    }
+    Ok(Drawing { title: graph.title, boxes })
 }
 
 /// A guide begun from a drawing.

@@ -10,9 +10,10 @@ use super::{
 use crate::diagnostics::{Code, Diagnostic, FileId, Position, nearest};
 use crate::html;
 use crate::ids::{Name, comparable};
+use crate::import;
 use crate::model::{Handbook, Paragraph, Services, typography};
-use crate::prose::{Element, Node, Prose, Tag, Written};
-use crate::read::markdown::UNSAFE_CONTENT;
+use crate::prose::{DrawingLanguage, Element, Node, Prose, Tag, Written};
+use crate::read::markdown::{UNKNOWN_MARKUP, UNSAFE_CONTENT};
 
 pub(super) static BROKEN_LINK: Code = Code::error("broken-link");
 pub(super) static BROKEN_FRAGMENT: Code = Code::error("broken-fragment");
@@ -255,14 +256,17 @@ impl<'a> Linker<'a> {
                 | Element::Link { .. }
                 | Element::Image { .. }
                 | Element::CodeBlock
+                | Element::Drawing(_)
         ) || matches!(
             element,
             Element::Html(
                 Tag::Code | Tag::Preformatted | Tag::Keyboard | Tag::Sample | Tag::Variable
             )
         );
-        let code =
-            matches!(element, Element::CodeBlock | Element::Html(Tag::Code | Tag::Preformatted));
+        let code = matches!(
+            element,
+            Element::CodeBlock | Element::Drawing(_) | Element::Html(Tag::Code | Tag::Preformatted)
+        );
         if let Some(attributes) = attributes.as_mut().filter(|attributes| attributes.id.is_some()) {
             attributes.id = context.ids.next();
         }
@@ -271,6 +275,7 @@ impl<'a> Linker<'a> {
         }
         let element = match element {
             Element::Text(text) => return self.text(text, position, context, out),
+            Element::Drawing(language) => self.drawing(language, position, &children),
             Element::Service(name) => return self.numbers(&name, position, context, out),
             Element::Heading { level, .. } => Element::Heading { level, id: context.ids.next() },
             Element::Cite(names) => Element::Cite(
@@ -315,6 +320,30 @@ impl<'a> Linker<'a> {
             found.into_iter().map(|problem| if is_page { problem.as_warning() } else { problem }),
         );
         filled
+    }
+
+    /// A drawing that can be read, else code, which is reported.
+    fn drawing(
+        &mut self,
+        language: DrawingLanguage,
+        position: Position,
+        children: &[Node<Written>],
+    ) -> Element<Resolved> {
+        let text: String = children.iter().map(Node::words).collect();
+        let problems = match import::drawing((language.into(), &text, position.file)) {
+            Ok(_) => return Element::Drawing(language),
+            Err(problems) => problems,
+        };
+        if let Some(problem) = problems.into_iter().next() {
+            // The first line of the drawing is below that of its fence.
+            let at = problem.position.map_or(position, |at| {
+                Position::new(position.file, position.line + at.line, at.column)
+            });
+            let message = format!("this drawing stays code: {}", problem.message);
+            let help = problem.help.unwrap_or_default();
+            self.problems.push(Diagnostic::new(&UNKNOWN_MARKUP, at, message).help(help));
+        }
+        Element::CodeBlock
     }
 
     /// A service in a text: its numbers, each of which can be tapped where a link can be.
@@ -662,6 +691,7 @@ fn same(element: Element<Written>) -> Element<Resolved> {
         Element::Quote => Element::Quote,
         Element::Alert(alert) => Element::Alert(alert),
         Element::CodeBlock => Element::CodeBlock,
+        Element::Drawing(language) => Element::Drawing(language),
         Element::List { start } => Element::List { start },
         Element::Item => Element::Item,
         Element::Task { done } => Element::Task { done },

@@ -19,7 +19,7 @@ use super::elements;
 use super::markup;
 use crate::diagnostics::{Code, Diagnostic, FileId, Position};
 use crate::ids::Name;
-use crate::prose::{Alert, Align, Cell, Element, Node, Prose, Size, Tag, Written};
+use crate::prose::{Alert, Align, Cell, DrawingLanguage, Element, Node, Prose, Size, Tag, Written};
 use crate::read::yaml::OVER_LIMIT;
 
 pub static UNKNOWN_ALERT: Code = Code::fixed("unknown-alert");
@@ -403,9 +403,14 @@ impl Builder<'_> {
                     Element::Quote
                 }
             },
-            Open::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
-                Element::CodeBlock
+            Open::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                match info.split_whitespace().next().unwrap_or_default() {
+                    "mermaid" => Element::Drawing(DrawingLanguage::Mermaid),
+                    "dot" | "graphviz" => Element::Drawing(DrawingLanguage::Dot),
+                    _ => Element::CodeBlock,
+                }
             }
+            Open::CodeBlock(CodeBlockKind::Indented) => Element::CodeBlock,
             Open::List(start) => Element::List { start },
             Open::Item => Element::Item,
             Open::FootnoteDefinition(name) => {
@@ -630,7 +635,12 @@ impl Builder<'_> {
         let run = std::mem::take(&mut self.run);
         let elements = || self.open.iter().map(|frame| &frame.node.element);
         let is_code = |element: &Element<Written>| {
-            matches!(element, Element::CodeBlock | Element::Html(Tag::Code | Tag::Preformatted))
+            matches!(
+                element,
+                Element::CodeBlock
+                    | Element::Drawing(_)
+                    | Element::Html(Tag::Code | Tag::Preformatted)
+            )
         };
         let in_code = elements().any(is_code);
         // Whitespace between the tags of a list or table.

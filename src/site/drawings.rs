@@ -7,12 +7,14 @@ use super::templates::Value;
 use super::values::{On, object};
 use crate::chart::drawing::{self, Drawing, NARROW, WIDE, roomy};
 use crate::chart::{Box, Diagram, Fonts, poster, svg};
+use crate::diagnostics::FileId;
 use crate::html::Html;
+use crate::import;
 use crate::link::{GuideId, step_anchor};
 use crate::pages::{Href, Pages};
 use crate::parallel;
 use crate::plan::View;
-use crate::prose::Direction;
+use crate::prose::{Direction, DrawingLanguage};
 
 /// With more steps than this, a guide is drawn along a spine, not in layers.
 const LAYERED_STEPS: usize = 30;
@@ -57,6 +59,35 @@ fn layout(pages: &Pages, fonts: &Fonts, diagram: &Diagram) -> Layouts {
         layered: turned(drawing::layered(diagram, &style, from)),
         page: page.filter(|fit| fit.points() >= READABLE).map(|fit| turned(fit.drawing)),
     }
+}
+
+/// A drawing in a text, as narrow as a phone, so that its letters are never too small.
+pub(super) fn in_text(on: &On, language: DrawingLanguage, text: &str) -> Html {
+    let mut out = Html::new();
+    // `link` has read it before; what cannot be read is code.
+    let Ok(drawing) = import::drawing((language.into(), text, FileId(0))) else { return out };
+    let linked = on.linked();
+    let ladder = &linked.settings.ladder;
+    let diagram = crate::chart::of_drawing(&drawing, ladder);
+    let laid = drawing::spine(&diagram, &roomy(on.fonts), NARROW, on.pages.words.one("from"));
+    let direction = linked.settings.direction();
+    let laid = if direction == Direction::RightToLeft { laid.mirrored() } else { laid };
+    let number = on.drawings.get() + 1;
+    on.drawings.set(number);
+    let labels = svg::Labels {
+        title: drawing.title.as_deref().unwrap_or(on.pages.words.one("drawing")),
+        id: &on.id(&format!("drawing-{number}")),
+        ladder,
+        links: Vec::new(),
+        direction,
+    };
+    let css = on.plan.file_href(on.view, "assets/guide.css");
+    // The rules for drawings are loaded only where there is one.
+    out.markup("<link rel=\"stylesheet\"").attribute("href", &css).markup(">");
+    out.markup("<figure class=\"drawing__narrow drawing__text\">");
+    out.append(&svg::drawing(&diagram, &laid, &labels));
+    out.markup("</figure>\n");
+    out
 }
 
 /// The drawings on a guide's page. The theme shows one of them at a time.

@@ -13,6 +13,7 @@ mod templates;
 mod values;
 
 use crate::appearance::{Appearance, Theme};
+use crate::chart::Fonts;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::export;
 use crate::outfile::OutFile;
@@ -43,9 +44,16 @@ pub fn write(
     problems: &mut Diagnostics,
 ) -> Option<Vec<OutFile>> {
     templates.share(frame::site(pages.linked), &appearance.words.for_templates());
-    let layouts = drawings::layouts(pages, &appearance.fonts());
-    let writer =
-        Writer { pages, plan, templates: &templates, theme: &appearance.theme, layouts: &layouts };
+    let fonts = appearance.fonts();
+    let layouts = drawings::layouts(pages, &fonts);
+    let writer = Writer {
+        pages,
+        fonts: &fonts,
+        plan,
+        templates: &templates,
+        theme: &appearance.theme,
+        layouts: &layouts,
+    };
     let written = parallel::map(&plan.pages, |view| writer.page(*view));
     let mut files = Vec::with_capacity(written.len() + 20);
     let mut first_error = None;
@@ -89,6 +97,7 @@ struct Writer<'a> {
     templates: &'a Templates,
     theme: &'a Theme,
     layouts: &'a [Layouts],
+    fonts: &'a Fonts,
 }
 
 /// How much of a page to write.
@@ -102,7 +111,7 @@ enum Part {
 impl Writer<'_> {
     /// The markup of one page.
     fn page(&self, view: View) -> Result<String, Diagnostic> {
-        self.view(&On::new(self.pages, self.plan, view), Part::Whole)
+        self.view(&On::new(self.pages, self.plan, self.fonts, view), Part::Whole)
     }
 
     fn view(&self, on: &On, part: Part) -> Result<String, Diagnostic> {
@@ -161,7 +170,8 @@ impl Writer<'_> {
     fn printed(&self) -> Result<Value, Diagnostic> {
         let plan = plan::print(self.pages.linked, self.plan);
         let section = |view: &View| {
-            let content = self.view(&On::new(self.pages, &plan, *view), Part::Content)?;
+            let content =
+                self.view(&On::new(self.pages, &plan, self.fonts, *view), Part::Content)?;
             let id = plan.anchor(*view).unwrap_or_default();
             Ok(object([("id", id.into()), ("content", Value::safe_string(&content))]))
         };

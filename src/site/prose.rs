@@ -143,6 +143,10 @@ impl<'a> Writer<'a, '_> {
                     .markup("</p>\n");
                 self.close("div", node, "\n");
             }
+            Element::Drawing(language) => {
+                let drawn = super::drawings::in_text(self.on, *language, &node.words());
+                self.out.append(&drawn);
+            }
             Element::CodeBlock => {
                 self.out.markup("<pre tabindex=\"0\"><code>");
                 self.nodes(&node.children);

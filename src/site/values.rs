@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 
 use super::prose::{self, Citations};
 use super::templates::{Map, Value};
+use crate::chart::Fonts;
 use crate::html::{self, Html};
 use crate::link::{Linked, SourceId};
 use crate::pages::{self, Cited, Href, Id, Line, Pages, Prose, Text, Token};
@@ -21,11 +22,21 @@ pub(super) struct On<'a> {
     citations: RefCell<Citations>,
     /// How many terms have been explained so far.
     pub mentions: Cell<usize>,
+    /// How many drawings its texts have shown so far.
+    pub drawings: Cell<usize>,
+    /// For measuring drawings.
+    pub fonts: &'a Fonts,
 }
 
 impl<'a> On<'a> {
-    pub(super) fn new(pages: &'a Pages<'a>, plan: &'a Plan, view: View) -> On<'a> {
-        On { pages, plan, view, citations: RefCell::default(), mentions: Cell::new(0) }
+    pub(super) fn new(
+        pages: &'a Pages<'a>,
+        plan: &'a Plan,
+        fonts: &'a Fonts,
+        view: View,
+    ) -> On<'a> {
+        let citations = RefCell::default();
+        On { pages, plan, view, citations, mentions: Cell::new(0), drawings: Cell::new(0), fonts }
     }
 
     pub(super) fn linked(&self) -> &'a Linked {

@@ -20,10 +20,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("read", &["diagnostics", "ids", "parallel", "prose", "vocabulary"]),
     ("model", &["diagnostics", "ids", "prose", "vocabulary", "read"]),
     ("appearance", &["diagnostics", "outfile", "vocabulary", "read", "model", "chart"]),
-    ("link", &["diagnostics", "ids", "html", "prose", "vocabulary", "read", "model"]),
+    ("link", &["diagnostics", "ids", "html", "prose", "vocabulary", "read", "model", "import"]),
     ("plan", &["diagnostics", "ids", "html", "vocabulary", "link"]),
     ("check", &["diagnostics", "ids", "prose", "vocabulary", "model", "link"]),
-    ("chart", &["html", "parallel", "prose", "model", "link"]),
+    ("chart", &["html", "parallel", "prose", "model", "import", "link"]),
     (
         "pages",
         &[
@@ -55,6 +55,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "plan",
             "chart",
             "pages",
+            "import",
             "export",
         ],
     ),
@@ -91,7 +92,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pages",
         ],
     ),
-    ("import", &["diagnostics", "ids", "vocabulary"]),
+    ("import", &["diagnostics", "ids", "prose", "vocabulary"]),
     ("write", &["outfile"]),
     (
         "pipeline",

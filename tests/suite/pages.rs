@@ -380,3 +380,27 @@ fn the_menu_holds_only_what_is_there() {
         "did you mean `findings`?",
     );
 }
+
+/// Drawn without script, by the code that draws guides; what is none stays code, and is reported.
+#[test]
+fn drawings_in_texts_are_drawn() {
+    let page = |fence: &str| Book::new().file("pages/p.md", &format!("# P\n\n{fence}\n")).build();
+    for fence in [
+        "```mermaid\nflowchart TD\n  A{Chest pain?} -->|Yes| B([Call]):::emergency\n  A -->|No| C[Rest]\n```",
+        "~~~ dot\ndigraph { A [label=\"Chest pain?\"]; A -> B [label=Yes]; A -> C [label=No]; B [label=Call class=emergency] }\n~~~",
+    ] {
+        let built = page(fence);
+        built.is_clean();
+        built
+            .page("p.html")
+            .shows("data-drawing=\"spine\"")
+            .shows("data-node=\"A\"")
+            .shows("data-edge=\"A&gt;B\"")
+            .shows("chart__box--outcome level-1")
+            .hides("<pre");
+    }
+    let built = page("```mermaid\npie title Pets\n```");
+    built.has_only("unknown-markup", "pages/p.md:4:1", "this drawing stays code");
+    built.page("p.html").shows("<code>pie title Pets");
+    page("```python\nprint()\n```").is_clean();
+}
