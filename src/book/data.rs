@@ -595,11 +595,13 @@ impl Maker<'_> {
             scope,
             start: _,  // The walk-through is on the screen.
             poster: _, // It is on the wall.
-            steps,
+            parts,
             see_also,
             sources,
             review,
         } = self.pages.guide(guide);
+        // Paper does not fold.
+        let steps: Vec<pages::ListedStep> = parts.into_iter().flat_map(|part| part.steps).collect();
         let place = on.own_id();
         let title = on.words(title.as_str());
         let mut guide = Guide {

@@ -26,6 +26,8 @@ const TWO_COLUMNS: f64 = 520.0;
 const OUTCOMES: [f64; 4] = [0.4, 0.36, 0.32, 0.28];
 /// The least and greatest width of labels between two columns, in px.
 const LABELS: (f64, f64) = (44.0, 130.0);
+/// A word wider than this, in px, would take the room of the boxes.
+const LONGEST_WORD: f64 = 180.0;
 
 /// Lays out a diagram, at most `width` px wide. `from` is the word before the numbers of incoming
 /// steps.
@@ -61,7 +63,14 @@ fn labels(diagram: &Diagram, style: &Style) -> f64 {
         Density::Roomy => widths.len() * 4 / 5,
         Density::Dense => widths.len() / 2,
     };
-    widths.get(most).map_or(0.0, |width| width.clamp(LABELS.0, LABELS.1)) + 2.0 * style.lead
+    // No word is cut while there is room for it.
+    let words = diagram.steps.iter().flat_map(|step| &step.ways);
+    let longest = words
+        .flat_map(|way| way.label.split(' '))
+        .map(|word| style.label_width(word))
+        .fold(0.0, f64::max);
+    let column = widths.get(most).map_or(0.0, |width| width.clamp(LABELS.0, LABELS.1));
+    column.max(longest.min(LONGEST_WORD)) + 2.0 * style.lead
 }
 
 fn rows(mut pen: Pen) -> Drawing {

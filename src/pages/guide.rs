@@ -31,11 +31,29 @@ pub struct GuidePage<'a> {
     /// The first page of the walk-through.
     pub start: Href,
     pub poster: Href,
-    pub steps: Vec<ListedStep<'a>>,
+    /// The steps in reading order, in one part, or in several where there are many.
+    pub parts: Vec<GuidePart<'a>>,
     pub see_also: Vec<Item<'a>>,
     pub sources: Cited<'a>,
     pub review: Review<'a>,
 }
+
+/// Steps that follow one another.
+#[derive(Debug)]
+pub struct GuidePart<'a> {
+    /// The number of its first step, and of its last.
+    pub first: usize,
+    pub last: usize,
+    /// What its first step asks.
+    pub title: Text<'a>,
+    pub href: Href,
+    pub steps: Vec<ListedStep<'a>>,
+}
+
+/// With more steps than this, a guide is shown in parts that fold.
+const FOLDED: usize = 30;
+/// How many steps a part has.
+const PART: usize = 12;
 
 /// A step in the list.
 #[derive(Debug)]
@@ -243,11 +261,35 @@ impl<'a> Pages<'a> {
             scope: self.scope(guide),
             start: self.first_page(id).into(),
             poster: Href::File(crate::plan::poster(self.linked, id)),
-            steps: self.diagram(id).steps.iter().map(|step| self.listed(id, step)).collect(),
+            parts: self.parts(id),
             see_also: self.named_by(Target::Guide(id)),
             sources: Cited(&guide.common.sources),
             review: self.review(&guide.common),
         }
+    }
+
+    /// Each part begins with a step that leads on, so that outcomes stay with their question.
+    fn parts(&self, id: GuideId) -> Vec<GuidePart<'a>> {
+        let steps = &self.diagram(id).steps;
+        let mut groups: Vec<Vec<&chart::Box>> = Vec::new();
+        for step in steps {
+            let begins = steps.len() > FOLDED && step.kind.leads_on();
+            match groups.last_mut() {
+                Some(group) if !(begins && group.len() >= PART) => group.push(step),
+                _ => groups.push(vec![step]),
+            }
+        }
+        let part = |group: Vec<&'_ chart::Box>| {
+            let first = group[0];
+            GuidePart {
+                first: first.number,
+                last: group[group.len() - 1].number,
+                title: first.title.clone().into(),
+                href: Href::Place(View::Guide(id), step_anchor(&first.name).into()),
+                steps: group.into_iter().map(|step| self.listed(id, step)).collect(),
+            }
+        };
+        groups.into_iter().map(part).collect()
     }
 
     fn listed(&self, id: GuideId, step: &chart::Box) -> ListedStep<'a> {

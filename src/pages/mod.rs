@@ -26,9 +26,9 @@ use crate::vocabulary::Kind;
 pub use compare::{Cell, Column, ComparePage, Level, Row};
 pub use entry::{Answered, EntryPage, GuideLinks, Section, Strength, TextList, WayTo};
 pub use guide::{
-    ActionParts, Advice, AdviceList, AnswerLink, Call, From as LeadsFrom, GuidePage, GuidesPage,
-    Known, ListedStep, OutcomeParts, ScaleParts, ScopeParts, ScoreItem, ScoreResult, Scored,
-    StepPage, Way,
+    ActionParts, Advice, AdviceList, AnswerLink, Call, From as LeadsFrom, GuidePage, GuidePart,
+    GuidesPage, Known, ListedStep, OutcomeParts, ScaleParts, ScopeParts, ScoreItem, ScoreResult,
+    Scored, StepPage, Way,
 };
 pub use home::{FreePage, GuideStart, HomePage, KindLink};
 pub use lists::{

@@ -82,8 +82,10 @@ pub(super) fn in_text(on: &On, language: DrawingLanguage, text: &str) -> Html {
         direction,
     };
     let css = on.plan.file_href(on.view, "assets/guide.css");
-    // The rules for drawings are loaded only where there is one.
-    out.markup("<link rel=\"stylesheet\"").attribute("href", &css).markup(">");
+    // The rules for drawings are loaded only where there is one; the printed handbook has them.
+    if number == 1 && !on.is_print() {
+        out.markup("<link rel=\"stylesheet\"").attribute("href", &css).markup(">");
+    }
     out.markup("<figure class=\"drawing__narrow drawing__text\">");
     out.append(&svg::drawing(&diagram, &laid, &labels));
     out.markup("</figure>\n");

@@ -303,7 +303,7 @@ shown! {
     pages::KindLink<'_> { title, href, count };
 
     pages::GuidesPage<'_> { title, items } adds { level: |_, on| on.level().into() };
-    pages::GuidePage<'_> { title, summary, problem, scope, start, steps, see_also, review } hides { id, poster, sources } adds {
+    pages::GuidePage<'_> { title, summary, problem, scope, start, parts, see_also, review } hides { id, poster, sources } adds {
         level: |_, on| on.level().into(),
         drawing_id: |_, on| on.id("fc-flowchart").into(),
         poster: |page, on| on.pdf(&page.poster).into(),
@@ -314,6 +314,7 @@ shown! {
     pages::ListedStep<'_> {
         id, number, kind, title, href, badge, at_least, findings, items, ways, from, action, outcome
     } hides { help };
+    pages::GuidePart<'_> { first, last, title, href, steps };
     pages::ScoreItem<'_> { title, answers };
     pages::Scored<'_> { label, points };
     pages::ScopeParts<'_> { for_, not_for, instead };
