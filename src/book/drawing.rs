@@ -292,7 +292,7 @@ impl Writer<'_> {
             for ((x, y), line) in &block.lines {
                 // Only boxes give the page on which they are explained.
                 let (before, after) = match line.split_once(NUMBER) {
-                    Some((before, after)) if ["question", "outcome", "jump"].contains(&shape) => {
+                    Some((before, after)) if !["label", "connector", "inlet"].contains(&shape) => {
                         (before, Some(after))
                     }
                     Some((before, _)) => {

@@ -30,7 +30,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     let milder = Urgency::is_milder_than;
     let mildest = context.mildest();
     let mut unless_asked: HashMap<EntryId, Vec<Option<Urgency>>> = HashMap::new();
-    let mut told: HashSet<(Position, EntryId)> = HashSet::new();
+    let mut told: HashSet<Position> = HashSet::new();
     for node in 0..context.states().len() {
         if !context.is_sound(context.guide_of(node)) {
             continue;
@@ -38,40 +38,42 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         let Some(asked) = context.asked(node) else { continue };
         for way in &context.states().ways[node] {
             let Some(said) = asked.said(way.answer) else { continue };
-            let Some(claim) = claim(context, node, way.answer, way.to) else { continue };
-            let asks = |node: NodeId| {
-                context.asked(node).is_some_and(|asked| {
-                    asked.findings().iter().any(|(id, _)| *id == claim.finding)
-                })
-            };
-            let reached = if claim.until_asked {
-                let reached = unless_asked.entry(claim.finding).or_insert_with(|| {
-                    graph.best_reachable_through(
-                        |node| context.level(node),
-                        milder,
-                        |node| !asks(node),
-                    )
-                });
-                reached[claim.to]
-            } else {
-                mildest[claim.to]
-            };
-            let Some(reached) = reached.filter(|reached| reached.is_milder_than(claim.level))
-            else {
-                continue;
-            };
-            if !told.insert((said.position, claim.finding)) {
-                continue;
+            // Of several signs the most urgent that fails.
+            for claim in claims(context, node, way.answer, way.to) {
+                let asks = |node: NodeId| {
+                    context.asked(node).is_some_and(|asked| {
+                        asked.findings().iter().any(|(id, _)| *id == claim.finding)
+                    })
+                };
+                let reached = if claim.until_asked {
+                    let reached = unless_asked.entry(claim.finding).or_insert_with(|| {
+                        graph.best_reachable_through(
+                            |node| context.level(node),
+                            milder,
+                            |node| !asks(node),
+                        )
+                    });
+                    reached[claim.to]
+                } else {
+                    mildest[claim.to]
+                };
+                let Some(reached) = reached.filter(|reached| reached.is_milder_than(claim.level))
+                else {
+                    continue;
+                };
+                if told.insert(said.position) {
+                    let way = graph
+                        .shortest_way(
+                            claim.to,
+                            |node| context.level(node) == Some(reached),
+                            |node| !claim.until_asked || !asks(node),
+                        )
+                        .unwrap_or_default();
+                    let whole: Vec<NodeId> = [node].into_iter().chain(way).collect();
+                    report(context, &claim, said.label, said.position, reached, &whole, problems);
+                }
+                break;
             }
-            let way = graph
-                .shortest_way(
-                    claim.to,
-                    |node| context.level(node) == Some(reached),
-                    |node| !claim.until_asked || !asks(node),
-                )
-                .unwrap_or_default();
-            let whole: Vec<NodeId> = [node].into_iter().chain(way).collect();
-            report(context, &claim, said.label, said.position, reached, &whole, problems);
         }
     }
 }
@@ -109,20 +111,21 @@ fn report(
     problems.push(Diagnostic::new(&GUIDE_RED_FLAG_TOO_MILD, position, message).help(help));
 }
 
-/// The most urgent warning sign that an answer says is there, or may be there.
-fn claim(context: &Context, node: NodeId, answer: usize, to: NodeId) -> Option<Claim> {
-    let asked = context.asked(node)?;
-    let said = asked.said(answer)?;
-    let urgency = |id: EntryId| context.linked.entry(id).details.urgency().map(|level| (id, level));
-    let most_urgent = |findings: Vec<(EntryId, Position)>| {
-        findings.into_iter().filter_map(|(id, _)| urgency(id)).min_by_key(|(_, level)| *level)
-    };
-    let claim = |(finding, level), until_asked, despite_no| Claim {
-        finding,
-        level,
-        to,
-        until_asked,
-        despite_no,
+/// The warning signs that an answer says are there, or may be there, most urgent first. Only "not
+/// sure" may leave one to a later question, and others to none.
+fn claims(context: &Context, node: NodeId, answer: usize, to: NodeId) -> Vec<Claim> {
+    let Some(asked) = context.asked(node) else { return Vec::new() };
+    let Some(said) = asked.said(answer) else { return Vec::new() };
+    let claim = |findings: Vec<(EntryId, Position)>, until_asked: bool, despite_no| -> Vec<Claim> {
+        let urgency = |id: EntryId| context.linked.entry(id).details.urgency();
+        let mut signs: Vec<(Urgency, EntryId)> =
+            findings.into_iter().filter_map(|(id, _)| Some((urgency(id)?, id))).collect();
+        signs.sort_by_key(|(level, _)| *level);
+        if !until_asked {
+            signs.truncate(1);
+        }
+        let claim = |(level, finding)| Claim { finding, level, to, until_asked, despite_no };
+        signs.into_iter().map(claim).collect()
     };
     let listed = || match asked.item {
         Some(_) => Vec::new(),
@@ -135,18 +138,11 @@ fn claim(context: &Context, node: NodeId, answer: usize, to: NodeId) -> Option<C
             let with_yes = ways.iter().any(|way| {
                 way.to == to && asked.said(way.answer).is_some_and(|said| *said.label == Label::Yes)
             });
-            if with_yes {
-                return None;
-            }
-            most_urgent(asked.findings()).map(|sign| claim(sign, true, false))
+            if with_yes { Vec::new() } else { claim(asked.findings(), true, false) }
         }
-        Label::Yes if asked.item.is_none() => {
-            most_urgent(listed()).map(|sign| claim(sign, false, false))
-        }
-        Label::No if asked.item.is_none() && asked.ask.needed() > 1 => {
-            most_urgent(listed()).map(|sign| claim(sign, false, true))
-        }
-        Label::No => None,
-        _ => most_urgent(said.finding.into_iter().collect()).map(|sign| claim(sign, false, false)),
+        Label::Yes if asked.item.is_none() => claim(listed(), false, false),
+        Label::No if asked.item.is_none() && asked.ask.needed() > 1 => claim(listed(), false, true),
+        Label::No => Vec::new(),
+        _ => claim(said.finding.into_iter().collect(), false, false),
     }
 }

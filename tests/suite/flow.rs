@@ -134,8 +134,18 @@ fn wanted(guide: &[Question]) -> BTreeSet<&'static str> {
     // A sign in a question that cannot be reached is too mild all the same.
     for question in guide {
         let Some(level) = level(question) else { continue };
-        for to in [question.yes, unsure(guide, question)] {
-            if ways(guide, to).iter().any(|(_, outcome)| *outcome > level) {
+        if ways(guide, question.yes).iter().any(|(_, outcome)| *outcome > level) {
+            codes.insert("guide-red-flag-too-mild");
+        }
+        // Whoever is not sure may be asked about the same sign again.
+        let unsure = unsure(guide, question);
+        for (finding, level) in FINDING_LEVELS.into_iter().enumerate() {
+            let is_open = |passed: &[usize]| !passed.iter().any(|at| guide[*at].asks[finding]);
+            let ways = ways(guide, unsure);
+            if question.asks[finding]
+                && unsure != question.yes
+                && ways.iter().any(|(passed, outcome)| *outcome > level && is_open(passed))
+            {
                 codes.insert("guide-red-flag-too-mild");
             }
         }

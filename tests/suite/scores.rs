@@ -9,6 +9,7 @@ use fascicle::pipeline::Input;
 use fascicle::{link, model, read};
 
 use crate::book::{Book, Built, options, repository};
+use crate::drawing::Drawing;
 
 const BOOK: &str = "tests/books/scores";
 
@@ -254,6 +255,31 @@ fn every_patient_as_a_case() {
         .filter(|sum| [3, 6].contains(sum))
         .count();
     assert_eq!(wrong.codes.get("guide-case-fails"), Some(&failing), "{}", wrong.problems);
+}
+
+/// Cards, numbers and actions are drawn as well as questions are.
+#[test]
+fn the_new_boxes_are_drawn_without_faults() {
+    let sample = repository().join("tests/books/whole-guide");
+    let sample = Built::from(&Input {
+        content: read::folder(&sample),
+        themes: Default::default(),
+        options: options(),
+    });
+    for (built, guide) in [
+        (&built(), "heart"),
+        (&built(), "news2"),
+        (&built(), "wells"),
+        (&built(), "phq-9"),
+        (&built(), "dehydration"),
+        (&sample, "twitching"),
+    ] {
+        let drawings = Drawing::all(built.page(&format!("guides/{guide}.html")).text);
+        assert!(drawings.len() >= 3, "{guide}");
+        for drawing in drawings {
+            assert_eq!(drawing.faults(), Vec::<String>::new(), "{guide}");
+        }
+    }
 }
 
 /// No longer than its items, its bands and twelve lines.
