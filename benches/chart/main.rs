@@ -73,6 +73,7 @@ fn row(graph: &Graph) -> Row {
         question: "Question",
         guide: "Guide",
         from: "from",
+        ..ChartWords::default()
     };
     let style = roomy(&Fonts::new([]));
     let drawn: Diagram = diagram(&linked, &linked.guides[0], &words);
@@ -194,7 +195,7 @@ fn checks() {
     let codes = pipeline::codes();
     let check = || {
         let mut problems = Diagnostics::new(Strictness::Lenient);
-        fascicle::check::handbook(&linked, input.options.today, &codes, &mut problems);
+        fascicle::check::handbook(&linked, "Not sure", input.options.today, &codes, &mut problems);
         problems
     };
     let of_guide = check()

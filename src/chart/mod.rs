@@ -94,6 +94,7 @@ pub struct Way {
 }
 
 /// The interface's own words in a chart.
+#[derive(Clone, Copy, Default)]
 pub struct ChartWords<'a> {
     pub yes: &'a str,
     pub no: &'a str,

@@ -152,5 +152,5 @@ fn with_answers(context: &Context, walked: &Walked) -> String {
     } else {
         format!("{last} ({}, …)", items.join(", "))
     });
-    shortened(parts)
+    shortened(&parts)
 }

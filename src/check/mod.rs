@@ -204,7 +204,9 @@ impl Context<'_> {
 
     /// A path of written steps as shown in messages.
     pub fn written_way(&self, nodes: &[NodeId]) -> String {
-        shortened(nodes.iter().map(|node| self.written(*node).name.clone()).collect())
+        let names: Vec<String> =
+            nodes.iter().map(|node| self.written(*node).name.clone()).collect();
+        shortened(&names)
     }
 
     /// A path as shown in messages: the names of its steps, what was answered to numbers and
@@ -242,7 +244,7 @@ impl Context<'_> {
                 _ => parts.push(name.clone()),
             }
         }
-        shortened(parts)
+        shortened(&parts)
     }
 }
 
@@ -265,7 +267,7 @@ fn in_words(label: &Label) -> String {
     }
 }
 
-fn shortened(parts: Vec<String>) -> String {
+fn shortened(parts: &[String]) -> String {
     if parts.len() > 2 * SHOWN {
         let (first, last) = (&parts[..SHOWN], &parts[parts.len() - SHOWN..]);
         return format!("{} → … → {}", first.join(" → "), last.join(" → "));

@@ -125,6 +125,7 @@ fn entry_form(kind: Kind, id: &str) -> String {
 const GUIDE: &str = "\
 title: TITLE
 #problem: problem-id            # then the guide is checked against the problem's causes
+#scope: {for: Adults., not_for: [children, pregnancy], instead: Ask your doctor.}
 start: first
 questions:
   first:
@@ -142,6 +143,10 @@ outcomes:
     title: Wait and watch
     urgency: self-care
     safety_net: SAFETY_NET
+#actions:                       # what to do between two questions
+#  cool-down: {title: Cool the person, then: first, after: 10 minutes}
+#cases:                         # patients whose outcome you know
+#  - {case: Weak on one side, has: [finding-id], outcome: call-now}
 ";
 
 #[cfg(test)]

@@ -192,11 +192,12 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
         }
         (_, Role::Guide(id)) => {
             let id = id.clone();
-            guide::guide(&document, id, &book.settings, problems).map(Part::Guide)
+            guide::guide(&document, id, &book.settings, problems)
+                .map(|guide| Part::Guide(Box::new(guide)))
         }
         (_, Role::Page(path)) => {
             let path = path.clone();
-            page(document, path, &book.settings, problems).map(Part::Page)
+            page(document, path, &book.settings, problems).map(|page| Part::Page(Box::new(page)))
         }
         (_, Role::Settings) => None,
     };
@@ -216,15 +217,15 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
             book.entries.push(*entry);
             book.relations.push(relations);
         }
-        Part::Guide(guide) => book.guides.push(guide),
-        Part::Page(page) => book.pages.push(page),
+        Part::Guide(guide) => book.guides.push(*guide),
+        Part::Page(page) => book.pages.push(*page),
     }
 }
 
 enum Part {
     Entry(Box<Entry<Written>>, Vec<WrittenRelation>),
-    Guide(Guide),
-    Page(Page<Written>),
+    Guide(Box<Guide>),
+    Page(Box<Page<Written>>),
 }
 
 impl Part {

@@ -516,7 +516,15 @@ impl<'a> Pages<'a> {
             answers: self.answers(node),
             action: step.action().map(|action| self.action_parts(action)),
             outcome: step.outcome().map(|outcome| self.outcome_parts(guide, outcome)),
-            from: before.iter().map(from).collect(),
+            from: {
+                // States of one step differ in what they know, which their titles do not say.
+                let mut steps = std::collections::HashSet::new();
+                let is_new = |node: &&NodeId| {
+                    let state = &states.nodes[**node];
+                    steps.insert((state.guide, state.step, state.item))
+                };
+                before.iter().filter(is_new).map(from).collect()
+            },
             in_chart: Href::Place(View::Guide(state.guide), step_anchor(&step.name).into()),
             review: self.review(&guide.common),
         }

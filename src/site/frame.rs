@@ -148,10 +148,7 @@ fn description<'a>(on: &On<'a>) -> &'a str {
         View::Page(id) => linked.page(id).common.summary.as_ref(),
         _ => guide_of(on).and_then(|id| linked.guide(id).common.summary.as_ref()),
     };
-    let title = match guide_of(on) {
-        Some(id) => Some(&linked.guide(id).common.title),
-        _ => None,
-    };
+    let title = guide_of(on).map(|id| &linked.guide(id).common.title);
     let settings = &linked.settings;
     let other = || &title.or(settings.subtitle.as_ref()).unwrap_or(&settings.title).value;
     summary.map_or_else(other, |summary| &summary.words)
