@@ -172,6 +172,7 @@ impl Theme {
         let mut files = vec![
             OutFile::new("assets/style.css", self.style().into_bytes()),
             OutFile::new("assets/guide.css", self.guide_style().into_bytes()),
+            OutFile::new("assets/walk.css", self.walk_style().into_bytes()),
         ];
         let mut paths: Vec<&String> = self
             .default
@@ -182,18 +183,31 @@ impl Theme {
         paths.sort();
         paths.dedup();
         files.extend(
-            paths
-                .into_iter()
-                .filter_map(|path| Some(OutFile::new(path, self.bytes(path)?.to_vec()))),
+            paths.into_iter().filter_map(|path| Some(OutFile::new(path, self.asset(path)?))),
         );
         files
+    }
+
+    /// An asset as it is published: of our own scripts without comments and indentation, which a
+    /// reader's phone need not load.
+    fn asset(&self, path: &str) -> Option<Vec<u8>> {
+        let bytes = self.bytes(path)?;
+        let is_ours = self.default.get(path).is_some_and(|ours| ours[..] == bytes[..]);
+        if !path.ends_with(".js") || !is_ours {
+            return Some(bytes.to_vec());
+        }
+        let text = std::str::from_utf8(bytes).ok()?;
+        let lines = text.lines().map(str::trim);
+        let kept = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+        Some(kept.map(|line| format!("{line}\n")).collect::<String>().into_bytes())
     }
 
     /// The style of every page.
     fn style(&self) -> String {
         let components = self.components();
         let parts = ["tokens.css", "base.css", "layout.css"].map(String::from).into_iter();
-        let own = components.iter().filter(|name| !GUIDE_COMPONENTS.contains(*name));
+        let elsewhere = [GUIDE_COMPONENTS, WALK_COMPONENTS].concat();
+        let own = components.iter().filter(|name| !elsewhere.contains(*name));
         let parts = parts
             .chain(own.map(|name| format!("components/{name}/style.css")))
             .chain(["utilities.css", "custom.css"].map(String::from));
@@ -202,7 +216,13 @@ impl Theme {
 
     /// What only guides and tables need: it would be a sixth of every page's weight.
     fn guide_style(&self) -> String {
-        self.joined(GUIDE_COMPONENTS.iter().map(|name| format!("components/{name}/style.css")))
+        let parts = GUIDE_COMPONENTS.iter().chain(&["scope"]);
+        self.joined(parts.map(|name| format!("components/{name}/style.css")))
+    }
+
+    /// The style of the walk-through.
+    fn walk_style(&self) -> String {
+        self.joined(WALK_COMPONENTS.iter().map(|name| format!("components/{name}/style.css")))
     }
 
     fn joined(&self, parts: impl Iterator<Item = String>) -> String {
@@ -212,6 +232,8 @@ impl Theme {
 
 /// The components whose style is in a file of its own.
 const GUIDE_COMPONENTS: &[&str] = &["chart", "compare", "steps"];
+/// Those of the walk-through.
+const WALK_COMPONENTS: &[&str] = &["action", "advice", "call", "outcome", "scope", "trail", "walk"];
 
 /// A style sheet without comments and indentation, which a reader's phone need not load. Quoted
 /// text stays as it is.

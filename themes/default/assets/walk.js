@@ -102,34 +102,10 @@
   }
   var current = { way: [], guide: "", step: "" };
 
-  // A number may be typed, with a point or a comma; it goes to the answer whose range holds it.
-  function number() {
-    var place = find(".number__place");
-    if (!place || place.firstChild) return;
-    place.append(copy(".number__template"));
-    var form = find(".number", place), input = find(".number__input", form), problem = find(".number__problem", form);
-    function say(text) {
-      problem.textContent = text;
-      if (text) { input.setAttribute("aria-invalid", "true"); } else { input.removeAttribute("aria-invalid"); }
-    }
-    form.addEventListener("submit", function (event) {
-      event.preventDefault();
-      var text = input.value.trim().replace(",", ".").replace("−", "-");
-      if (!/^-?\d+(\.\d+)?$/.test(text)) return say(problem.dataset.notNumber);
-      var value = Number(text), min = form.dataset.min, max = form.dataset.max;
-      if ((min !== undefined && value < Number(min)) || (max !== undefined && value > Number(max))) {
-        return say(problem.dataset.outside.replace("{}", min === undefined ? "…" : local(min)).replace("{}", max === undefined ? "…" : local(max)));
-      }
-      var links = all(".answers__link"), at = links.findIndex(function (link) {
-        var from = link.dataset.from, below = link.dataset.below;
-        if (link.dataset.answer === "unsure") return false;
-        return (from === undefined || value >= Number(from)) && (below === undefined || value < Number(below));
-      });
-      if (at < 0) return say(problem.dataset.notNumber);
-      say("");
-      location.href = links[at].href.split("#")[0] + write(current.way.concat({ guide: current.guide, step: current.step, answer: at, typed: text }));
-    });
-  }
+  // For `number.js`: where the answer at this place leads, after this was typed.
+  window.fascicle.next = function (link, answer, typed) {
+    return link.href.split("#")[0] + write(current.way.concat({ guide: current.guide, step: current.step, answer: answer, typed: typed }));
+  };
 
   function start() {
     var place = find(".trail__place");
@@ -138,7 +114,7 @@
     place.textContent = "";
     if (way.indexOf(null) >= 0) way = [];
     carry([], here);
-    number();
+    if (find(".number__place") && !window.fascicle.number) window.fascicle.load(["number.js"], function () {});
     if (!way.length) return;
     var names = Array.from(new Set(way.map(function (at) { return at.guide; })));
     window.fascicle.load(names.map(function (name) { return "data/guide-" + name + ".js"; }), function () {
