@@ -9,7 +9,7 @@
 //! | --- | --- | --- |
 //! | [`read`] | files → `Documents` | YAML, Markdown with its HTML, front matter, folder walks |
 //! | [`model`] | `Documents` → `Handbook` | the type of each field |
-//! | [`link`] | `Handbook` → `Linked` | names, back-links, first mentions of glossary terms |
+//! | [`link`] | `Handbook` → `Linked` | names, back-links, first mentions of glossary terms, the states of guides |
 //! | [`check`] | `Linked` → diagnostics | whether it makes sense; one rule per file |
 //! | [`plan`] | `Linked` → `Plan` | paths, order, and the one function that creates links |
 //! | [`chart`] | a guide → a diagram → drawings → SVG, DOT, Mermaid | layout and advance widths |
@@ -17,7 +17,7 @@
 //! | [`site`] | pages + plan + appearance → `OutFile`s | templates, HTML, the data of scripts |
 //! | [`book`] | pages + plan + appearance → PDFs, and the page of each place | Typst |
 //! | [`export`] | `Linked` → JSON; a guide → a sheet of paper, DOT, Mermaid | |
-//! | [`import`] | Mermaid, DOT → a guide | |
+//! | [`import`] | Mermaid, DOT → a guide, or a drawing in a text | |
 //! | [`write`](mod@write) | `OutFile`s → disk | what changed, what is stale |
 //!
 //! The ground floor holds only basic types: [`diagnostics`], [`ids`], [`vocabulary`], [`prose`]

@@ -268,6 +268,7 @@ pub(super) struct Poster {
     #[serde(flatten)]
     common: Common,
     title: String,
+    scope: Value,
     review: Value,
     drawing: Drawing,
 }
@@ -813,6 +814,7 @@ impl Maker<'_> {
         Poster {
             common: self.common.without_places(),
             title: on.words(page.title.as_str()),
+            scope: page.scope.print(&on),
             review: page.review.print(&on),
             drawing: drawing::for_poster(&on, self.fonts, id, paper(&self.pages.linked.settings)),
         }

@@ -147,8 +147,12 @@ impl Walk<'_> {
             .iter()
             .flat_map(|step| [step.label.as_str(), step.action.as_str()]);
         let labels = settings.labels.iter().flat_map(|(_, forms)| forms.iter().map(String::as_str));
+        let numbers = settings.services.numbers.values().flatten();
+        let numbers =
+            numbers.flat_map(|it| it.place.as_deref().into_iter().chain([it.number.as_str()]));
         steps
             .chain(publisher)
+            .chain(numbers)
             .chain(settings.version.as_deref())
             .chain(labels)
             .for_each(|words| self.words(words, position));

@@ -101,7 +101,7 @@ pub struct ChartWords<'a> {
     pub unsure: &'a str,
     /// The way on from an action.
     pub then: &'a str,
-    /// Numbers below, between and from the given ones, which `{}` stands for.
+    /// Patterns for ranges: below a border, between two, and from one on. `{}` is a border.
     pub below: &'a str,
     pub between: &'a str,
     pub from_on: &'a str,

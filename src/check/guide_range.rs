@@ -51,90 +51,100 @@ fn written(label: &Label, position: Position) -> Option<Written<'_>> {
 
 /// What is wrong with a list of ranges.
 fn judge(ranges: &[Written], scale: Option<&Scale>) -> Vec<Diagnostic> {
-    let mut found: Vec<(Position, String, String)> = Vec::new();
+    let fault = |position, (message, help): Fault| {
+        Diagnostic::new(&GUIDE_RANGE, position, message).help(help)
+    };
     if let Some(scale) = scale
         && let (Some(min), Some(max)) = (scale.min, scale.max)
         && min >= max
     {
         let help = "write the smallest number as `min` and the largest as `max`".to_string();
-        found.push((scale.position, format!("`min` ({min}) is not below `max` ({max})"), help));
+        let message = format!("`min` ({min}) is not below `max` ({max})");
+        // Which borders are outside cannot be said.
+        return vec![fault(scale.position, (message, help))];
     }
+    let mut found = Vec::new();
     for (at, (range, label, position)) in ranges.iter().enumerate() {
-        let mut say = |message: String, help: String| found.push((*position, message, help));
-        let name = in_words(label);
         let before = at.checked_sub(1).map(|before| ranges[before].0);
         let is_last = at + 1 == ranges.len();
-        match (before, range.from) {
-            (None, Some(from)) => say(
-                format!("nothing is said for less than {from}"),
-                "the first range has no `from`".to_string(),
-            ),
-            (Some(_), None) => say(
-                format!("the range “{name}” has no `from`"),
-                "every range but the first begins where the one before ends: write `from:`"
-                    .to_string(),
-            ),
-            _ => {}
-        }
-        match (is_last, range.below) {
-            (true, Some(below)) => say(
-                format!("nothing is said for {below} and more"),
-                "the last range has no `below`".to_string(),
-            ),
-            (false, None) => say(
-                format!("the range “{name}” has no `below`, so no later one is ever reached"),
-                "every range but the last ends where the next begins: write `below:`".to_string(),
-            ),
-            _ => {}
-        }
-        if let (Some(from), Some(below)) = (range.from, range.below)
-            && from >= below
-        {
-            say(
-                format!("no number is in this range: {from} is not below {below}"),
-                "write the smaller number as `from` and the larger as `below`".to_string(),
-            );
-        } else if let (Some(end), Some(from)) = (before.and_then(|before| before.below), range.from)
-        {
-            if end < from {
-                say(
-                    format!("nothing is said for {end} to under {from}"),
-                    format!("begin this range at {end}, or let the one before end below {from}"),
-                );
-            } else if end > from {
-                say(
-                    format!("{from} to under {end} is in two ranges"),
-                    format!("begin this range at {end}, or let the one before end below {from}"),
-                );
-            }
-        }
-        for (border, is_from) in [(range.from, true), (range.below, false)] {
-            let Some(border) = border.filter(|_| found.is_empty()) else { continue };
-            let Some(scale) = scale else { continue };
-            let (low, high) = (scale.min, scale.max);
-            let outside =
-                low.is_some_and(|min| border <= min) || high.is_some_and(|max| border > max);
-            if outside {
-                let shown = |number: Option<Decimal>| {
-                    number.map_or("…".to_string(), |number| number.to_string())
-                };
-                let word = if is_from { "from" } else { "below" };
-                found.push((
-                    *position,
-                    format!(
-                        "`{word}: {border}` is not within {} to {}, so one side of it is never reached",
-                        shown(low),
-                        shown(high)
-                    ),
-                    "correct the border, or `min` and `max`".to_string(),
-                ));
-            }
-        }
+        let name = in_words(label);
+        let faults = open_ends(*range, &name, before.is_none(), is_last)
+            .into_iter()
+            .chain(meets(*range, before.and_then(|before| before.below)))
+            .chain(scale.and_then(|scale| outside(*range, before, scale)));
+        found.extend(faults.map(|told| fault(*position, told)));
     }
-    let problem = |(position, message, help): (Position, String, String)| {
-        Diagnostic::new(&GUIDE_RANGE, position, message).help(help)
+    found
+}
+
+/// A message, and what to do.
+type Fault = (String, String);
+
+/// The first range has no `from`, the last no `below`, and all others have both.
+fn open_ends(range: Interval, name: &str, is_first: bool, is_last: bool) -> Vec<Fault> {
+    let mut found = Vec::new();
+    match (is_first, range.from) {
+        (true, Some(from)) => found.push((
+            format!("nothing is said for less than {from}"),
+            "take `from` out: the first range has none".to_string(),
+        )),
+        (false, None) => found.push((
+            format!("the range “{name}” has no `from`"),
+            "write `from:` with the `below` of the range before".to_string(),
+        )),
+        _ => {}
+    }
+    match (is_last, range.below) {
+        (true, Some(below)) => found.push((
+            format!("nothing is said for {below} and more"),
+            "take `below` out: the last range has none".to_string(),
+        )),
+        (false, None) => found.push((
+            format!("the range “{name}” has no `below`, so no later one is ever reached"),
+            "write `below:` with the `from` of the next range".to_string(),
+        )),
+        _ => {}
+    }
+    found
+}
+
+/// A range holds some number, and begins where the one before ends.
+fn meets(range: Interval, end: Option<Decimal>) -> Option<Fault> {
+    let from = range.from?;
+    if let Some(below) = range.below.filter(|below| from >= *below) {
+        return Some((
+            format!("no number is in this range: {from} is not below {below}"),
+            "write the smaller number as `from` and the larger as `below`".to_string(),
+        ));
+    }
+    let end = end.filter(|end| *end != from)?;
+    let message = if end < from {
+        format!("nothing is said for {end} to under {from}")
+    } else {
+        format!("{from} to under {end} is in two ranges")
     };
-    found.into_iter().map(problem).collect()
+    Some((message, format!("write `from: {end}` here, or `below: {from}` in the range before")))
+}
+
+/// A border with numbers of the scale on one side only; told once where two ranges share it.
+fn outside(range: Interval, before: Option<Interval>, scale: &Scale) -> Option<Fault> {
+    let is_outside = |border: &Decimal| {
+        scale.min.is_some_and(|min| *border <= min) || scale.max.is_some_and(|max| *border > max)
+    };
+    let shared = before.and_then(|before| before.below);
+    let from = range.from.filter(|from| shared != Some(*from)).filter(is_outside);
+    let (word, border) = match (from, range.below.filter(is_outside)) {
+        (Some(from), _) => ("from", from),
+        (None, below) => ("below", below?),
+    };
+    let shown = |number: Option<Decimal>| number.map_or("…".into(), |number| number.to_string());
+    let (min, max): (String, String) = (shown(scale.min), shown(scale.max));
+    Some((
+        format!(
+            "`{word}: {border}` is not within {min} to {max}, so one side of it is never reached"
+        ),
+        "correct the border, or `min` and `max`".to_string(),
+    ))
 }
 
 /// Every band holds a sum that some answers have.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Context, Rule, guide_range};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
-use crate::link::{Ask, Asking, Guide, StepId, states::MOST_STATES};
+use crate::link::{Ask, Asking, GuideId, StepId};
 
 static GUIDE_SCORE: Code = Code::error("guide-score");
 
@@ -53,63 +53,47 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             }
             let is_whole = problems.reported() == before && guide_range::faults(ask).is_empty();
             if is_whole && context.is_sound(id) {
-                idle_items(context, guide, step_id, ask, problems);
+                idle_items(context, id, step_id, ask, problems);
             }
         }
     }
 }
 
-/// Where a score can stand without one of its items: the sum of the others, and their own targets.
-type Others = BTreeSet<(i32, BTreeSet<StepId>)>;
-
-/// An item decides nothing if no two inputs that differ only in it end differently. Sums and
-/// targets of the other items are kept as a set, so this is linear in the states of the score.
+/// An item decides nothing if no two inputs that differ only in it end differently. Of the other
+/// items only the sum and the most urgent target of their own matter, so this is linear in the
+/// states of the score.
 fn idle_items(
     context: &Context,
-    guide: &Guide,
+    id: GuideId,
     score: StepId,
     ask: &Ask,
     problems: &mut Diagnostics,
 ) {
-    let is_read =
-        guide.steps.iter().filter_map(|step| step.earlier()).any(|earlier| earlier.of == score);
-    let end = |halves: i32, own: &BTreeSet<StepId>| {
+    let mut readers = context.linked.guide(id).steps.iter().filter_map(|step| step.earlier());
+    let is_read = readers.any(|earlier| earlier.of == score);
+    let more_urgent = |first: Option<StepId>, second: Option<StepId>| match (first, second) {
+        (Some(first), Some(second)) if wins(context, id, second, first) => Some(second),
+        (first, second) => first.or(second),
+    };
+    let end = |halves: i32, own: Option<StepId>| {
         let band = ask.band(halves)?;
         let target = ask.answers[band].to;
-        let wins =
-            own.iter().copied().max_by_key(|own| std::cmp::Reverse(context.reach(guide, *own)));
-        let won = wins.filter(|own| context.reach(guide, *own) < context.reach(guide, target));
-        Some((won.unwrap_or(target), is_read.then_some(band)))
+        let own = own.filter(|own| wins(context, id, *own, target));
+        Some((own.unwrap_or(target), is_read.then_some(band)))
     };
     for (at, item) in ask.items.iter().enumerate() {
-        let mut others: Others = [(0, BTreeSet::new())].into();
-        for other in
-            ask.items.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, it)| it)
-        {
-            others = others
-                .iter()
-                .flat_map(|(sum, own)| {
-                    other.answers.iter().map(move |answer| {
-                        let mut own = own.clone();
-                        own.extend(answer.go);
-                        (sum + answer.halves, own)
-                    })
-                })
-                .collect();
-            if others.len() > MOST_STATES {
-                return;
-            }
+        let mut others: BTreeSet<(i32, Option<StepId>)> = [(0, None)].into();
+        for (_, other) in ask.items.iter().enumerate().filter(|(other, _)| *other != at) {
+            let after = |(sum, own): &(i32, Option<StepId>)| -> Vec<(i32, Option<StepId>)> {
+                let answers = other.answers.iter();
+                answers.map(|it| (sum + it.halves, more_urgent(*own, it.go))).collect()
+            };
+            others = others.iter().flat_map(after).collect();
         }
         let decides = others.iter().any(|(sum, own)| {
-            let ends: BTreeSet<_> = item
-                .answers
-                .iter()
-                .map(|answer| {
-                    let mut own = own.clone();
-                    own.extend(answer.go);
-                    end(sum + answer.halves, &own)
-                })
-                .collect();
+            let answers = item.answers.iter();
+            let ends: BTreeSet<_> =
+                answers.map(|it| end(sum + it.halves, more_urgent(*own, it.go))).collect();
             ends.len() > 1
         });
         if !decides {
@@ -122,5 +106,13 @@ fn idle_items(
                     .help("correct its points or the borders of the bands, or take the item out"),
             );
         }
+    }
+}
+
+/// Whether a target of an answer's own can reach a more urgent outcome than another can.
+fn wins(context: &Context, id: GuideId, own: StepId, target: StepId) -> bool {
+    match (context.reach(id, own), context.reach(id, target)) {
+        (Some(mine), Some(other)) => other.is_milder_than(mine),
+        (mine, _) => mine.is_some(),
     }
 }

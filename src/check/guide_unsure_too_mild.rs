@@ -9,7 +9,7 @@ static GUIDE_UNSURE_TOO_MILD: Code = Code::warning("guide-unsure-too-mild");
 pub(super) const RULE: Rule = Rule { codes: &[&GUIDE_UNSURE_TOO_MILD], run };
 
 fn run(context: &Context, problems: &mut Diagnostics) {
-    for (_, guide) in context.sound_guides() {
+    for (id, guide) in context.sound_guides() {
         for step in &guide.steps {
             let Some(ask) = step.ask() else { continue };
             let is_unsure = |answer: &&Answer| match &answer.label {
@@ -17,7 +17,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                 Label::Text(words) => says(words, context.unsure),
                 _ => false,
             };
-            let reach = |to| context.reach(guide, to);
+            let reach = |to| context.reach(id, to);
             let others = step.targets().collect::<Vec<_>>();
             let unsure: Vec<&Answer> = ask.answers.iter().filter(is_unsure).collect();
             for answer in unsure {

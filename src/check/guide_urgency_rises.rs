@@ -28,7 +28,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             }
             (earlier, mine) => earlier.or(mine),
         };
-        // Whoever waited begins anew.
+        // After a wait the reader starts afresh.
         let next = if context.step(node).waits() { &[][..] } else { &graph.next[node][..] };
         for next in next {
             let milder = match (before[*next], passed_on) {

@@ -197,9 +197,8 @@ impl Context<'_> {
     }
 
     /// The most urgent outcome that a step can reach.
-    pub fn reach(&self, guide: &Guide, step: StepId) -> Option<Urgency> {
-        let id = self.linked.guide_ids().find(|id| std::ptr::eq(self.linked.guide(*id), guide))?;
-        self.reach[self.flow.node(id, step)]
+    pub fn reach(&self, guide: GuideId, step: StepId) -> Option<Urgency> {
+        self.reach[self.flow.node(guide, step)]
     }
 
     /// A path of written steps as shown in messages.

@@ -65,6 +65,9 @@ pub(super) fn suggested(linked: &Linked, id: GuideId) -> Option<String> {
     for (at, case) in cases.iter().enumerate() {
         out.push_str(&suggester.yaml(at + 1, case));
     }
+    if !open.is_empty() {
+        out.push_str(&format!("  # {} more would be needed to touch everything\n", open.len()));
+    }
     (!cases.is_empty()).then_some(out)
 }
 
@@ -279,12 +282,7 @@ impl<'a> Suggester<'a> {
                 continue;
             };
             let said = asked.said(taken.way.answer)?;
-            let words = match (taken.number, said.label) {
-                (Some(number), _) => number.to_string(),
-                (None, Label::Unsure { .. }) => "unsure".to_string(),
-                (None, label) => label.read_as().unwrap_or_default().to_string(),
-            };
-            let name = Name { text: words, position: nowhere };
+            let name = Name { text: in_a_case(taken, said.label), position: nowhere };
             if state.item.is_some() {
                 if matches!(said.label, Label::Unsure { .. }) {
                     lists.remove(&state.step);
@@ -333,12 +331,7 @@ impl<'a> Suggester<'a> {
             let Some((_, taken)) = wrong else { return Some(case) };
             let step = states.nodes[taken.node].step;
             let said = states.asked(guides, taken.node)?.said(taken.way.answer)?;
-            let words = match (taken.number, said.label) {
-                (Some(number), _) => number.to_string(),
-                (None, Label::Unsure { .. }) => "unsure".to_string(),
-                (None, label) => label.read_as()?.to_string(),
-            };
-            let name = Name { text: words, position: case.position };
+            let name = Name { text: in_a_case(taken, said.label), position: case.position };
             case.answers.retain(|(of, _)| *of != step);
             case.answers.push((step, Given::One(name)));
         }
@@ -370,6 +363,14 @@ impl<'a> Suggester<'a> {
         }
         out.push_str(&format!("    outcome: {}\n", quoted(&self.guide.step(case.outcome).name)));
         out
+    }
+}
+
+/// An answer as a case writes it.
+fn in_a_case(taken: &Taken, label: &Label) -> String {
+    match (taken.number, label) {
+        (Some(number), _) => number.to_string(),
+        (None, label) => label.read_as().unwrap_or_default().to_string(),
     }
 }
 

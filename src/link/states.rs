@@ -421,14 +421,20 @@ impl<R: Fn(GuideId, StepId) -> Option<Urgency>> Expander<'_, R> {
             What::Ask(ask) => match state.item {
                 Some(item) => self.scored(state, ask, item),
                 None => (0..ask.answers.len())
-                    .map(|answer| (answer, self.answered(state, ask, answer, None), None))
+                    .map(|answer| (answer, self.answered(state, ask, answer), None))
                     .collect(),
             },
         }
     }
 
     /// The state after an answer of the step itself.
-    fn answered(&self, state: &State, ask: &Ask, answer: usize, result: Option<i32>) -> State {
+    fn answered(&self, state: &State, ask: &Ask, answer: usize) -> State {
+        let known = self.known_after(state, ask, answer);
+        self.enter(state.guide, ask.answers[answer].to, &known, None)
+    }
+
+    /// What is known once the step itself is answered.
+    fn known_after(&self, state: &State, ask: &Ask, answer: usize) -> Vec<(StepId, usize)> {
         let mut known = state.known.clone();
         if let Some(alike) = self.memories[state.guide.index()].alike.get(&state.step) {
             let answer = ask.answered(answer);
@@ -436,8 +442,7 @@ impl<R: Fn(GuideId, StepId) -> Option<Urgency>> Expander<'_, R> {
             known.push((state.step, alike.get(answer).copied().unwrap_or(answer)));
             known.sort_unstable();
         }
-        let result = result.map(|halves| (state.guide, state.step, halves));
-        self.enter(state.guide, ask.answers[answer].to, &known, result)
+        known
     }
 
     fn scored(&self, state: &State, ask: &Ask, item: usize) -> Vec<(usize, State, Option<usize>)> {
@@ -450,35 +455,19 @@ impl<R: Fn(GuideId, StepId) -> Option<Urgency>> Expander<'_, R> {
                 let item = Some(item + 1);
                 out.push((at, State { item, halves, own, result: None, ..state.clone() }, None));
             } else if let Some(band) = ask.band(halves) {
-                let mut to = self.answered(state, ask, band, Some(halves));
                 let target = ask.answers[band].to;
-                if let Some(own) = self.wins(state.guide, own, target) {
-                    to = State {
-                        known: self.answered_known(state, ask, band),
-                        ..self.enter(state.guide, own, &[], to.result)
-                    };
-                    let needed = &self.memories[state.guide.index()].needed[own.index()];
-                    to.known.retain(|(of, _)| needed.contains(of));
-                }
+                let target = self.wins(state.guide, own, target).unwrap_or(target);
+                let known = self.known_after(state, ask, band);
+                let result = Some((state.guide, state.step, halves));
+                let to = self.enter(state.guide, target, &known, result);
                 out.push((at, to, Some(band)));
             }
         }
         let unsure = ask.answers.iter().position(|it| matches!(it.label, Label::Unsure { .. }));
         if let Some(unsure) = unsure {
-            out.push((asked.answers.len(), self.answered(state, ask, unsure, None), None));
+            out.push((asked.answers.len(), self.answered(state, ask, unsure), None));
         }
         out
-    }
-
-    /// What is known after a score whose sum is in `band`.
-    fn answered_known(&self, state: &State, ask: &Ask, band: usize) -> Vec<(StepId, usize)> {
-        let mut known = state.known.clone();
-        if let Some(alike) = self.memories[state.guide.index()].alike.get(&state.step) {
-            known.retain(|(of, _)| *of != state.step);
-            known.push((state.step, alike[ask.answered(band)]));
-            known.sort_unstable();
-        }
-        known
     }
 
     /// Of two own targets the one that can reach the more urgent outcome; on a tie the first.

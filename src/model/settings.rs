@@ -39,10 +39,10 @@ pub struct Settings {
     pub failed: bool,
 }
 
-/// Texts of the handbook that stand in its guides.
+/// Handbook-wide texts that its guides show.
 #[derive(Debug)]
 pub struct Standing<S: Stage> {
-    /// Whom guides are for that do not say it themselves.
+    /// For guides that have no scope of their own.
     pub scope: Option<Scope<S>>,
     /// On every mildest outcome, after its own.
     pub safety_net: Option<Paragraph<S>>,

@@ -67,7 +67,7 @@ struct Facts {
     position: Vec<usize>,
     /// The free pages.
     folders: navigation::Folders,
-    /// By state: where it stands.
+    /// By state: its place in the walk.
     walk: Vec<Walk>,
     /// By guide and step: the last question on a shortest path to it, and which of its answers
     /// leads there.
@@ -203,7 +203,7 @@ fn in_guides(linked: &Linked) -> Vec<Vec<(GuideUse, GuideId, StepId)>> {
     out
 }
 
-/// Where a state stands on the way through its guide.
+/// A state's place in the walk through its guide.
 struct Walk {
     /// The states whose pages lead here, each once; first the one on a shortest way.
     from: Vec<NodeId>,
@@ -213,7 +213,7 @@ struct Walk {
     ahead: usize,
 }
 
-/// By state: where it stands.
+/// By state: its place in the walk.
 fn walk(linked: &Linked) -> Vec<Walk> {
     let states = &linked.states;
     let guides = &linked.guides;
