@@ -50,6 +50,11 @@ fn ranges_meet_exactly() {
         "  q: {ask: Q, number: {unit: °C, min: 50, max: 45}, ranges: [{below: 48, go: rest}, {from: 48, go: call}]}\n",
     );
     assert_eq!(codes, ["guide-range"], "{problems}");
+    // Two slips in one list hide nothing of each other.
+    let built = guide(
+        "  q: {ask: Q, number: {unit: °C, min: 30, max: 45}, ranges: [{below: 20, go: rest}, {from: 20, below: 38, go: book}, {from: 38.5, go: call}]}\n",
+    );
+    assert_eq!(built.codes.get("guide-range"), Some(&2), "{}", built.problems);
     // 38 and 38.0 are one border, and the last number of a scale may be a range of its own.
     guide("  q: {ask: Q, number: {unit: °C, min: 30, max: 45}, ranges: [{below: 38, go: rest}, {from: 38.0, below: 45, go: book}, {from: 45, go: call}]}\n").is_clean();
 }
