@@ -8,6 +8,8 @@ mod drawing;
 #[path = "../../tests/suite/graphs/mod.rs"]
 #[allow(dead_code, unused_imports, reason = "the suite uses what this program does not")]
 mod graphs;
+#[path = "../../tests/suite/layers.rs"]
+mod layers;
 mod plain;
 
 use std::time::Instant;
@@ -80,7 +82,7 @@ fn row(graph: &Graph) -> Row {
     let files = pipeline::build(&input).files.expect("the graphs are sound");
     let page = files.iter().find(|file| file.path == "guides/g.html").expect("each has a guide");
     let all = Drawing::all(std::str::from_utf8(&page.bytes).expect("pages are UTF-8"));
-    let ours = all.iter().find(|drawing| drawing.kind == "layered").expect("each page has it");
+    let ours = &layers::drawn(&input);
     Row {
         boxes: ours.boxes.len(),
         edges: ours.edges.len(),

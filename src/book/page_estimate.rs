@@ -12,9 +12,13 @@ use super::typeset::Places;
 use super::values::Outline;
 
 /// Characters on an average page of entries, with their headings and tables.
-const LETTERS: f64 = 2_600.0;
+const LETTERS: f64 = 2_400.0;
+/// Of a page, what the headings, lists and gaps of a section take beyond its letters.
+const SECTION: f64 = 0.2;
+/// Pages of a flowchart.
+const CHART: f64 = 2.0;
 /// Lines of the contents on a page.
-const LINES: f64 = 90.0;
+const LINES: f64 = 110.0;
 
 /// Estimates from the lengths of the texts, in book order.
 pub(super) fn places(data: &Data) -> Places {
@@ -35,7 +39,10 @@ fn walked(data: &Data) -> Walk<'_> {
         walk.outline(&chapter.outline);
         for section in &chapter.sections {
             walk.meet(&section.id, walk.full);
+            // The flowchart comes before the steps.
+            walk.full += if chapter.id == "fc-guides" { CHART } else { 0.0 };
             walk.outline(&section.outline);
+            walk.full += SECTION;
         }
         match chapter.id.as_str() {
             "fc-contents" => walk.full += (lines as f64 / LINES).ceil(),

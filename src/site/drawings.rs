@@ -33,7 +33,8 @@ const READABLE: f64 = 7.5;
 pub(super) struct Layouts {
     narrow: Drawing,
     wide: Drawing,
-    layered: Drawing,
+    /// Present if it is the better one on a wide screen.
+    layered: Option<Drawing>,
     /// Present if all of it is readable on one page.
     page: Option<Drawing>,
 }
@@ -53,10 +54,12 @@ fn layout(pages: &Pages, fonts: &Fonts, diagram: &Diagram) -> Layouts {
     };
     let page =
         (diagram.steps.len() <= PAGE_STEPS).then(|| poster::spine(diagram, fonts, PAGE, from));
+    let layered =
+        (diagram.steps.len() <= LAYERED_STEPS).then(|| drawing::layered(diagram, &style, from));
     Layouts {
         narrow: turned(drawing::spine(diagram, &style, NARROW, from)),
         wide: turned(drawing::spine(diagram, &style, WIDE, from)),
-        layered: turned(drawing::layered(diagram, &style, from)),
+        layered: layered.filter(|layered| layered.width * SHRINKS <= SCREEN).map(turned),
         page: page.filter(|fit| fit.points() >= READABLE).map(|fit| turned(fit.drawing)),
     }
 }
@@ -117,15 +120,13 @@ pub(super) fn drawings(on: &On, layouts: &Layouts, id: GuideId) -> Value {
             labelled("wide", &|labels| svg::pages(wide, labels, &cuts))
         }
     };
+    let layered = layered
+        .as_ref()
+        .map(|layered| labelled("layered", &|labels| svg::drawing(diagram, layered, labels)));
     object([
-        // Whether the layered drawing is the better one on a wide screen.
-        (
-            "layered_reads",
-            (diagram.steps.len() <= LAYERED_STEPS && layered.width * SHRINKS <= SCREEN).into(),
-        ),
         ("narrow", labelled("narrow", &|labels| svg::drawing(diagram, narrow, labels))),
         ("wide", labelled("wide", &|labels| svg::drawing(diagram, wide, labels))),
-        ("layered", labelled("layered", &|labels| svg::drawing(diagram, layered, labels))),
+        ("layered", layered.into()),
         ("paper", paper),
     ])
 }

@@ -10,21 +10,29 @@ use proptest::prelude::*;
 use crate::book::{Book, Built, options, repository};
 use crate::drawing::Drawing;
 use crate::graphs::{self, Graph};
+use crate::layers;
 
 /// The width of a phone screen.
 const PHONE: f64 = 320.0;
 /// Points per mm.
 const POINTS: f64 = 72.0 / 25.4;
 
-fn build(graph: &Graph) -> Built {
-    graph.files().iter().fold(Book::new(), |book, (path, text)| book.file(path, text)).build()
+fn book(graph: &Graph) -> Book {
+    graph.files().iter().fold(Book::new(), |book, (path, text)| book.file(path, text))
 }
 
-/// The drawings of a graph's page, each of which must have all its steps and ways and no fault.
+fn build(graph: &Graph) -> Built {
+    book(graph).build()
+}
+
+/// The drawings of a graph, the layered one too; each must have all steps and ways, and no fault.
 #[track_caller]
 fn sound_drawings(graph: &Graph) -> Vec<Drawing> {
     let built = build(graph);
-    let drawings = Drawing::all(built.page("guides/g.html").text);
+    let mut drawings = Drawing::all(built.page("guides/g.html").text);
+    if drawings.iter().all(|drawing| drawing.kind == "spine") {
+        drawings.push(layers::drawn(&book(graph).input()));
+    }
     let ways: BTreeSet<(String, String)> = graph
         .author_order()
         .into_iter()
@@ -231,6 +239,20 @@ fn the_real_guide_prints_on_one_page_and_has_the_layered_drawing_on_a_screen() {
     page.shows("drawing__views--layered").shows("chart--dense").hides("chart__page");
     for drawing in Drawing::all(page.text) {
         assert_eq!(drawing.faults(), Vec::<String>::new());
+    }
+}
+
+/// Nothing is sent that no screen shows.
+#[test]
+fn a_page_has_the_layered_drawing_only_where_it_is_shown() {
+    for (name, shown) in [("sore-throat", true), ("chain-120", false), ("random-80-2", false)] {
+        let graph = graphs::corpus().into_iter().find(|graph| graph.name == name).unwrap();
+        let built = build(&graph);
+        let page = built.page("guides/g.html");
+        let has = Drawing::all(page.text).iter().any(|drawing| drawing.kind == "layered");
+        assert_eq!(has, shown, "{name}");
+        assert_eq!(page.text.contains("drawing__views--layered"), shown, "{name}");
+        assert_eq!(page.text.contains("drawing__layered"), shown, "{name}");
     }
 }
 

@@ -14,6 +14,7 @@ mod golden;
 mod graphs;
 mod guides;
 mod hostile;
+mod layers;
 mod nothing_lost;
 mod pages;
 mod problems;
