@@ -399,7 +399,7 @@ impl Maker<'_> {
 
     /// `level`: the level of the heading above the page's texts.
     fn sheet(&self, view: View, level: u8) -> Sheet<'_> {
-        Sheet::new(self.pages, self.print, &self.numbers, view, level)
+        Sheet::new(self.pages, self.print, &self.numbers, self.fonts, view, level)
     }
 
     /// The chapters in menu order, then the pages that the menu leaves out.
@@ -612,7 +612,7 @@ impl Maker<'_> {
             problem: problem.print(&on),
             scope: scope.print(&on),
             review: review.print(&on),
-            drawing: drawing::for_page(&on, self.fonts, id, paper(&self.pages.linked.settings)),
+            drawing: drawing::for_page(&on, id, paper(&self.pages.linked.settings)),
             steps: steps.print(&on),
             see_also: see_also.print(&on),
             cites: Vec::new(),
@@ -816,7 +816,7 @@ impl Maker<'_> {
             title: on.words(page.title.as_str()),
             scope: page.scope.print(&on),
             review: page.review.print(&on),
-            drawing: drawing::for_poster(&on, self.fonts, id, paper(&self.pages.linked.settings)),
+            drawing: drawing::for_poster(&on, id, paper(&self.pages.linked.settings)),
         }
     }
 }

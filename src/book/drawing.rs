@@ -6,16 +6,20 @@
 
 use serde::Serialize;
 
-use super::text;
 use super::values::Sheet;
-use crate::chart::drawing::{self, Drawing as Laid, Placed, Rect, Role, WIDE, Words, roomy};
+use super::{prose, text};
+use crate::chart::drawing::{
+    self, Drawing as Laid, NARROW, Placed, Rect, Role, WIDE, Words, roomy,
+};
 use crate::chart::poster::{self, Room};
-use crate::chart::{self, BoxKind, Diagram, Fonts};
-use crate::link::{GuideId, step_anchor};
+use crate::chart::{self, BoxKind, Diagram};
+use crate::diagnostics::FileId;
+use crate::import;
+use crate::link::{GuideId, Linked, step_anchor};
 use crate::model::Paper;
 use crate::pages::{Href, chart_words};
 use crate::plan::View;
-use crate::prose::Direction;
+use crate::prose::{Direction, DrawingLanguage};
 
 /// Placeholder for a page number, as wide as one: private-use characters, which no font has and no
 /// author writes.
@@ -38,11 +42,15 @@ const LETTER_COLUMN: Room = Room { width: 155.9, height: 197.0 };
 const POSTER_MARGIN: f64 = 10.0;
 const POSTER_HEAD: f64 = 16.0;
 const POSTER_FOOT: f64 = 8.0;
+/// The scale of a drawing in a text, in points per px, at which its letters are as large as those
+/// around it; and the height of a page for it, in points.
+const IN_TEXT: f64 = 0.66;
+const IN_TEXT_HEIGHT: f64 = 560.0;
 /// With more steps than this, a single page is not even tried.
 const PAGE_STEPS: usize = 60;
 
 /// A flowchart as the templates place it.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Drawing {
     width: f64,
     height: f64,
@@ -57,7 +65,7 @@ pub(super) struct Drawing {
     sheet: Option<(f64, f64)>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Edge {
     parts: Vec<Vec<drawing::Point>>,
     top: f64,
@@ -65,7 +73,7 @@ struct Edge {
 }
 
 /// A box, a label or a connector.
-#[derive(Clone, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Thing {
     shape: &'static str,
     class: &'static str,
@@ -78,7 +86,7 @@ struct Thing {
     to: Option<String>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Line {
     x: f64,
     y: f64,
@@ -92,32 +100,32 @@ struct Line {
 
 /// The flowchart for a page of the book, with the page of each step in its box; split over several
 /// pages where one page would make the text too small.
-pub(super) fn for_page(on: &Sheet, fonts: &Fonts, id: GuideId, paper: Paper) -> Drawing {
+pub(super) fn for_page(on: &Sheet, id: GuideId, paper: Paper) -> Drawing {
     let diagram = numbered(diagram(on, id), on);
     let from = on.pages.words.one("from");
     let (room, column) =
         if paper == Paper::A4 { (PAGE, COLUMN) } else { (LETTER_PAGE, LETTER_COLUMN) };
     let fit = (diagram.steps.len() <= PAGE_STEPS)
-        .then(|| poster::spine(&diagram, fonts, room, from))
+        .then(|| poster::spine(&diagram, on.fonts, room, from))
         .filter(|fit| fit.points() >= IN_HAND);
     let (drawing, scale, cuts) = match fit {
         Some(fit) => (fit.drawing, fit.scale, None),
         None => {
-            let drawing = drawing::spine(&diagram, &roomy(fonts), WIDE, from);
+            let drawing = drawing::spine(&diagram, &roomy(on.fonts), WIDE, from);
             let scale = column.width / drawing.width;
             let cuts = drawing.pages(column.height / scale);
             (drawing, scale, Some(cuts))
         }
     };
     let cuts = cuts.unwrap_or_else(|| vec![0.0, drawing.height]);
-    let drawing = turned(on, drawing);
+    let drawing = turned(on.pages.linked, drawing);
     let place =
         |step: &chart::Box| on.place(&Href::Place(View::Guide(id), step_anchor(&step.name).into()));
     let links = diagram.steps.iter().map(place).collect();
     // A title may end with punctuation of its own.
     let title = on.pages.linked.guide(id).common.title.value.trim_end_matches(['.', '?', '!']);
     let alt = format!("{title}. {}", on.pages.words.one("steps_lead"));
-    Writer { on, diagram: &diagram, drawing: &drawing, links }.data(
+    Writer { linked: on.pages.linked, diagram: &diagram, drawing: &drawing, links }.data(
         scale * POINTS,
         cuts,
         &alt,
@@ -131,7 +139,7 @@ fn diagram(on: &Sheet, id: GuideId) -> Diagram {
 
 /// The flowchart as a poster, on the smallest sheet on which it is readable, as large as that sheet
 /// allows.
-pub(super) fn for_poster(on: &Sheet, fonts: &Fonts, id: GuideId, paper: Paper) -> Drawing {
+pub(super) fn for_poster(on: &Sheet, id: GuideId, paper: Paper) -> Drawing {
     let diagram = diagram(on, id);
     let from = on.pages.words.one("from");
     let sheets: &[(f64, f64)] = match paper {
@@ -147,7 +155,7 @@ pub(super) fn for_poster(on: &Sheet, fonts: &Fonts, id: GuideId, paper: Paper) -
             width: width - 2.0 * POSTER_MARGIN,
             height: height - 2.0 * POSTER_MARGIN - POSTER_HEAD - POSTER_FOOT,
         };
-        (poster::largest(&diagram, fonts, room, from), width, height)
+        (poster::largest(&diagram, on.fonts, room, from), width, height)
     };
     // A portrait sheet is easier to hang and to read; landscape only where it makes the text
     // clearly larger.
@@ -163,19 +171,38 @@ pub(super) fn for_poster(on: &Sheet, fonts: &Fonts, id: GuideId, paper: Paper) -
         best = best_on(*sheet);
     }
     let (fit, width, height) = best;
-    let drawing = turned(on, fit.drawing);
+    let drawing = turned(on.pages.linked, fit.drawing);
     let links = diagram.steps.iter().map(|_| None).collect();
     let cuts = vec![0.0, drawing.height];
-    let writer = Writer { on, diagram: &diagram, drawing: &drawing, links };
+    let writer = Writer { linked: on.pages.linked, diagram: &diagram, drawing: &drawing, links };
     writer.data(fit.scale * POINTS, cuts, &as_words(&diagram), Some((width, height)))
 }
 
-fn turned(on: &Sheet, drawing: Laid) -> Laid {
-    if is_rtl(on) { drawing.mirrored() } else { drawing }
+/// A drawing that stands in a text. `None`: it cannot be read, and stays code.
+pub(super) fn in_text(
+    context: &prose::Context,
+    language: DrawingLanguage,
+    text: &str,
+) -> Option<Drawing> {
+    let linked = context.linked;
+    let drawing = import::drawing((language.into(), text, FileId(0))).ok()?;
+    let diagram = chart::of_drawing(&drawing, &linked.settings.ladder);
+    let laid = drawing::spine(&diagram, &roomy(context.fonts), NARROW, context.words.one("from"));
+    let laid = turned(linked, laid);
+    let cuts = laid.pages(IN_TEXT_HEIGHT / IN_TEXT);
+    let links = diagram.steps.iter().map(|_| None).collect();
+    let title = drawing.title.as_deref().unwrap_or(context.words.one("drawing"));
+    let alt = format!("{}. {}", title.trim_end_matches(['.', '?', '!']), as_words(&diagram));
+    let writer = Writer { linked, diagram: &diagram, drawing: &laid, links };
+    Some(writer.data(IN_TEXT, cuts, &alt, None))
 }
 
-fn is_rtl(on: &Sheet) -> bool {
-    on.pages.linked.settings.direction() == Direction::RightToLeft
+fn turned(linked: &Linked, drawing: Laid) -> Laid {
+    if is_rtl(linked) { drawing.mirrored() } else { drawing }
+}
+
+fn is_rtl(linked: &Linked) -> bool {
+    linked.settings.direction() == Direction::RightToLeft
 }
 
 /// The same diagram with room for a page number in each box.
@@ -215,7 +242,7 @@ fn as_words(diagram: &Diagram) -> String {
 }
 
 struct Writer<'a> {
-    on: &'a Sheet<'a>,
+    linked: &'a Linked,
     diagram: &'a Diagram,
     drawing: &'a Laid,
     /// The id to which each step's box links.
@@ -233,6 +260,8 @@ impl Writer<'_> {
             .drawing
             .edges
             .iter()
+            // A white field without words would only hide a piece of its edge.
+            .filter(|edge| !edge.words.is_blank())
             .map(|edge| self.thing("label", "", edge.label, &edge.words, None));
         let boxes = self.drawing.boxes.iter().map(|placed| self.placed(placed));
         let connectors = self.drawing.connectors.iter().map(|connector| {
@@ -255,7 +284,7 @@ impl Writer<'_> {
 
     fn class(&self, at: usize) -> &'static str {
         match self.diagram.steps[at].kind {
-            BoxKind::Outcome(urgency) => self.on.pages.linked.settings.ladder.class(urgency),
+            BoxKind::Outcome(urgency) => self.linked.settings.ladder.class(urgency),
             _ => "",
         }
     }
@@ -302,7 +331,7 @@ impl Writer<'_> {
                 };
                 let words = text::printed(before).replace('\u{200b}', "");
                 // A right-to-left line begins at the same distance from the right edge of its box.
-                let x = if is_rtl(self.on) { rect.right() - x } else { rect.x + x };
+                let x = if is_rtl(self.linked) { rect.right() - x } else { rect.x + x };
                 lines.push(Line {
                     x,
                     y: rect.y + down + y,

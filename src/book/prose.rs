@@ -7,13 +7,15 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 
+use super::drawing::{self, Drawing};
 use super::text;
 use crate::appearance::Words;
+use crate::chart::Fonts;
 use crate::html;
 use crate::link::{Destination, Link, Linked, Resolved, SourceId};
 use crate::model::Paragraph;
 use crate::plan::{Plan, View};
-use crate::prose::{self, Align, Attributes, Cell, Element, Prose, Size, Tag};
+use crate::prose::{self, Align, Attributes, Cell, DrawingLanguage, Element, Prose, Size, Tag};
 
 /// Where a text is printed.
 pub(super) struct Context<'a> {
@@ -22,6 +24,8 @@ pub(super) struct Context<'a> {
     /// The number of each source in the list of sources.
     pub numbers: &'a HashMap<SourceId, usize>,
     pub words: &'a Words,
+    /// The fonts used to lay out drawings.
+    pub fonts: &'a Fonts,
     pub view: View,
     /// The level of the heading above the text.
     pub level: u8,
@@ -79,6 +83,9 @@ pub(super) enum Node {
     },
     Pre {
         lines: Vec<String>,
+    },
+    Drawing {
+        it: Box<Drawing>,
     },
     Ul {
         c: Vec<Piece>,
@@ -342,8 +349,8 @@ impl<'a, 'b> Writer<'a, 'b> {
                 c: self.inside(node),
             }
             .into(),
-            // The book prints the text of a drawing, which holds all its words.
-            Element::CodeBlock | Element::Drawing(_) => self.code_block(node).into(),
+            Element::CodeBlock => self.code_block(node).into(),
+            Element::Drawing(language) => self.drawing(node, *language).into(),
             Element::List { start: None } => Node::Ul { c: self.inside(node) }.into(),
             Element::List { start: Some(start) } => {
                 Node::Ol { start: *start, c: self.inside(node) }.into()
@@ -465,6 +472,16 @@ impl<'a, 'b> Writer<'a, 'b> {
 
     /// A block of code. Its spaces stay spaces, so that a line can break at each and is copied as
     /// it was written.
+    fn drawing(&mut self, node: &'b prose::Node<Resolved>, language: DrawingLanguage) -> Node {
+        match drawing::in_text(self.context, language, &node.words()) {
+            Some(it) => {
+                self.out.letters += node.words().chars().count() * 2;
+                Node::Drawing { it: Box::new(it) }
+            }
+            None => self.code_block(node),
+        }
+    }
+
     fn code_block(&mut self, node: &'b prose::Node<Resolved>) -> Node {
         let words = node.words();
         self.out.letters += words.chars().count();
@@ -776,6 +793,7 @@ fn has_link(piece: &Piece) -> bool {
             .chain(table.rows.iter().flatten())
             .any(|cell| cell.c.iter().any(has_link)),
         Node::Pre { .. }
+        | Node::Drawing { .. }
         | Node::Anchor { .. }
         | Node::About { .. }
         | Node::Img(_)

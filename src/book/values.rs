@@ -10,6 +10,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 use super::{prose, text};
+use crate::chart::Fonts;
 use crate::html;
 use crate::link::SourceId;
 use crate::pages::{self, Cited, Href, Id, Line, Pages, Prose, Text, Token};
@@ -21,6 +22,8 @@ pub(super) struct Sheet<'a> {
     pub print: &'a Plan,
     /// The number of each source in the list of sources.
     pub numbers: &'a HashMap<SourceId, usize>,
+    /// The fonts used to lay out drawings.
+    pub fonts: &'a Fonts,
     pub view: View,
     /// The level of the heading above its texts.
     pub level: u8,
@@ -47,10 +50,11 @@ impl<'a> Sheet<'a> {
         pages: &'a Pages<'a>,
         print: &'a Plan,
         numbers: &'a HashMap<SourceId, usize>,
+        fonts: &'a Fonts,
         view: View,
         level: u8,
     ) -> Sheet<'a> {
-        Sheet { pages, print, numbers, view, level, alone: false, seen: RefCell::default() }
+        Sheet { pages, print, numbers, fonts, view, level, alone: false, seen: RefCell::default() }
     }
 
     /// The same for what is given away without the book.
@@ -122,6 +126,7 @@ impl<'a> Sheet<'a> {
             print: self.print,
             numbers: self.numbers,
             words: self.pages.words,
+            fonts: self.fonts,
             view: self.view,
             level: self.level,
             alone: self.alone,

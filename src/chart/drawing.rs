@@ -91,6 +91,12 @@ pub struct Words {
     pub height: f64,
 }
 
+impl Words {
+    pub fn is_blank(&self) -> bool {
+        self.blocks.iter().all(|block| block.lines.iter().all(|(_, line)| line.trim().is_empty()))
+    }
+}
+
 /// Lines that belong together: a sentence, an item.
 #[derive(Clone, Debug)]
 pub struct Block {

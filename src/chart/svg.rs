@@ -207,6 +207,11 @@ impl Writer<'_> {
         out.markup("<g class=\"chart__label\"")
             .attribute("data-edge-label", &self.edge_name(edge.from, edge.to));
         out.attribute("data-box", &numbers(&[r.x, r.y, r.w, r.h])).markup(">");
+        if edge.words.is_blank() {
+            // A field without words would only hide a piece of its edge.
+            out.markup("</g>");
+            return;
+        }
         rect(out, "chart__label-back", r, 3.0);
         self.words(out, &edge.words, r);
         out.markup("</g>");

@@ -74,6 +74,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "link",
             "plan",
             "chart",
+            "import",
             "pages",
         ],
     ),

@@ -441,6 +441,23 @@ fn ordinary_text_is_laid_out() {
     );
 }
 
+/// Drawn like a guide, wherever it stands.
+#[test]
+fn a_drawing_in_a_text_is_drawn_in_the_book() {
+    let fence = "```mermaid\nflowchart TD\n  A{Chest pain?} -->|Yes| B([Call]):::emergency\n  A -->|No| C[Rest]\n```";
+    let listed = fence.replace("Chest pain", "Sudden pain").replace('\n', "\n  ");
+    let page = format!("# P\n\n{fence}\n\n- In a list\n\n  {listed}\n");
+    let text = small(Book::new().file("pages/p.md", &page)).text();
+    for words in ["Chest pain?", "Sudden pain?", "Call", "Rest"] {
+        assert!(text.contains(words), "no {words} in\n{text}");
+    }
+    for markup in ["flowchart", "-->", ":::"] {
+        assert!(!text.contains(markup), "{markup} is printed in\n{text}");
+    }
+    let none = small(Book::new().file("pages/p.md", "# P\n\n```mermaid\npie title Pets\n```\n"));
+    assert!(none.text().contains("pie title Pets"));
+}
+
 #[test]
 fn a_book_from_right_to_left_has_its_guide() {
     let guide = "title: Guide\nstart: a\nquestions:\n  a: {ask: Is the leg weak or numb on one side of the body?, if_yes: b, if_no: c}\noutcomes:\n  b: {title: Call now, urgency: emergency}\n  c: {title: Rest at home for a while, urgency: self-care, safety_net: Come back.}\n";
