@@ -142,6 +142,7 @@ struct Entry {
     cards: Value,
     lists: Value,
     body: Value,
+    later_cards: Value,
     compare: Value,
     sections: Value,
     guides: Value,
@@ -445,6 +446,7 @@ impl Maker<'_> {
             intro_title,
             intro,
             unreviewed: _, // On the cover.
+            alarm: _,      // Its signs are on the cards.
             problems: _,   // A chapter of their own.
             cards,
             guides: _, // A chapter of their own.
@@ -525,9 +527,11 @@ impl Maker<'_> {
             role_note,
             certainty,
             contents: _, // The book has its own.
+            alarm: _,    // Its signs are on the cards.
             cards,
             lists,
             body,
+            later_cards,
             sections,
             guides,
             compare,
@@ -551,6 +555,7 @@ impl Maker<'_> {
             cards: cards.print(&on),
             lists: lists.print(&on),
             body: body.print(&on),
+            later_cards: later_cards.print(&on),
             compare: compare.print(&on),
             sections: sections.print(&on),
             guides: guides.print(&on),

@@ -209,6 +209,13 @@ impl<T: Print> Print for Vec<T> {
     }
 }
 
+/// The words as one text: on paper nothing can be tapped.
+impl Print for pages::Action<'_> {
+    fn print(&self, on: &Sheet) -> Value {
+        on.words(&self.words()).into()
+    }
+}
+
 /// How structs are printed: each field under its own name, in this order. `hides`: fields that are
 /// of no use on paper.
 macro_rules! printed {
@@ -228,15 +235,15 @@ printed! {
     pages::Badge<'_> { label, class, within };
     // Summaries are in the lists of the site; the book prints them with their entries.
     pages::Item<'_> { title, href, note, badge } hides { summary };
-    pages::Card<'_> { class, label, action, items } hides { id };
+    pages::Card<'_> { class, label, action, items } hides { id, level_id, own };
+    pages::Certainty<'_> { of, text };
     pages::Review<'_> { state, text };
 
     pages::TextList<'_> { id, class, title, before, items, text };
     pages::Section<'_> { id, title, before, none, groups };
     pages::Strength<'_> { label, items };
     pages::GuideLinks<'_> { title, items, ways } hides { id };
-    // A way is printed as the numbers of its steps, whose words are in the guide.
-    pages::WayTo<'_> { label, steps } hides { to, last };
+    pages::WayTo<'_> { guide, to, last };
     pages::Answered<'_> { question, number, answer };
 
     pages::ListedStep<'_> {

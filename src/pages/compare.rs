@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Pages;
-use super::parts::{Item, note};
+use super::parts::{Action, Item, note};
 use super::values::{Href, Line, Text, Token};
 use crate::link::EntryId;
 use crate::model::CauseRole;
@@ -25,7 +25,7 @@ pub struct ComparePage<'a> {
 pub struct Level<'a> {
     pub class: Token,
     pub label: Text<'a>,
-    pub action: Text<'a>,
+    pub action: Action<'a>,
 }
 
 #[derive(Debug)]
@@ -95,7 +95,7 @@ impl<'a> Pages<'a> {
         let level = |urgency| Level {
             class: Token(ladder.class(urgency)),
             label: ladder.level(urgency).label.as_str().into(),
-            action: ladder.level(urgency).action.as_str().into(),
+            action: self.action(urgency),
         };
         ComparePage {
             title: self.words.one("compare").into(),

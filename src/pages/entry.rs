@@ -1,7 +1,7 @@
 //! The page of an entry: what it says, both directions of every relation, its place in the guides,
 //! sources, review.
 
-use super::parts::{Badge, Card, Cited, Heading, Item, Review, body, note, plain, signs_of_cause};
+use super::parts::{Alarm, Badge, Card, Cited, Heading, Item, Review, body, note, plain, signs_of_cause};
 use super::values::{Href, Id, Line, Prose, Text, Token};
 use super::{GuideUse, Pages, chart_words, navigation};
 use crate::link::{Edge, EntryId, GuideId, Resolved, StepId, section_anchor};
@@ -22,11 +22,16 @@ pub struct EntryPage<'a> {
     pub badge: Option<Badge<'a>>,
     /// Says that this is not a cause: a factor or a mimic.
     pub role_note: Option<Text<'a>>,
-    pub certainty: Option<Text<'a>>,
+    pub certainty: Option<Certainty<'a>>,
     pub contents: Vec<Heading<'a>>,
+    /// When to call for help, on the page of a problem.
+    pub alarm: Option<Alarm<'a>>,
+    /// The cards that come before the text, since they cannot wait.
     pub cards: Vec<Card<'a>>,
     pub lists: Vec<TextList<'a>>,
     pub body: Prose<'a>,
+    /// The other cards: the text says first what it is, and how likely.
+    pub later_cards: Vec<Card<'a>>,
     pub sections: Vec<Section<'a>>,
     pub guides: Vec<GuideLinks<'a>>,
     /// The table that compares the causes of a problem.
@@ -37,6 +42,13 @@ pub struct EntryPage<'a> {
     pub review: Review<'a>,
     pub previous: Option<Item<'a>>,
     pub next: Option<Item<'a>>,
+}
+
+/// How sure something is, and what.
+#[derive(Debug)]
+pub struct Certainty<'a> {
+    pub of: Text<'a>,
+    pub text: Text<'a>,
 }
 
 /// A text, or a list of texts, from the front matter: do, do not, ask first, questions.
@@ -75,17 +87,16 @@ pub struct GuideLinks<'a> {
     pub id: Id,
     pub title: Text<'a>,
     pub items: Vec<Item<'a>>,
-    /// If the guide suspects the entry: by item, the shortest path to it.
+    /// If the guide suspects the entry: by item, how it gets there.
     pub ways: Vec<WayTo<'a>>,
 }
 
-/// The path through the guide to an outcome.
+/// How a guide gets to an outcome.
 #[derive(Debug)]
 pub struct WayTo<'a> {
-    pub label: Text<'a>,
+    pub guide: Item<'a>,
     pub to: Item<'a>,
-    pub steps: Vec<Answered<'a>>,
-    /// The last question of the path, with the answer that decides.
+    /// The last question of a shortest path, with the answer that decides.
     pub last: Option<Answered<'a>>,
 }
 
@@ -111,11 +122,10 @@ impl<'a> Pages<'a> {
         let words = self.words;
         let view = View::Entry(id);
         let (previous, next) = self.neighbours_of_entry(id);
-        let cards = match entry.kind {
-            Kind::Problem => self.cards(self.warning_signs(id)),
-            Kind::Cause => self.cards(signs_of_cause(linked, id)),
-            Kind::Finding => self.cards([(id, None)]),
-            Kind::Test | Kind::Treatment => Vec::new(),
+        let (cards, later_cards) = self.cards_of(id);
+        let alarm = match entry.kind {
+            Kind::Problem => self.alarm(&later_cards, view),
+            Kind::Cause | Kind::Finding | Kind::Test | Kind::Treatment => None,
         };
         let (lists, sections, guides) =
             (self.lists(&entry.details), self.sections(id), self.guides_naming(id));
@@ -127,6 +137,7 @@ impl<'a> Pages<'a> {
             cards.iter().map(|card| heading(&card.label, &card.id)).collect();
         contents.extend(lists.iter().map(|list| heading(&list.title, &list.id)));
         contents.extend(navigation::headings_of(view, &entry.prose));
+        contents.extend(later_cards.iter().map(|card| heading(&card.label, &card.id)));
         contents.extend(sections.iter().map(|section| heading(&section.title, &section.id)));
         contents.extend(guides.iter().map(|links| heading(&links.title, &links.id)));
         let has_table =
@@ -145,11 +156,16 @@ impl<'a> Pages<'a> {
                 Some(CauseRole::Mimic) => Some(words.one("role.mimic.note").into()),
                 Some(CauseRole::Cause) | None => None,
             },
-            certainty: entry.details.certainty().map(|certainty| words.one(certainty.key).into()),
+            certainty: entry.details.certainty().map(|certainty| Certainty {
+                of: words.one(certain_of(&entry.details)).into(),
+                text: words.one(certainty.key).into(),
+            }),
             contents,
+            alarm,
             cards,
             lists,
             body: body(&entry.prose),
+            later_cards,
             sections,
             guides,
             compare: has_table.then_some(Href::Page(View::Compare(id))),
@@ -158,6 +174,26 @@ impl<'a> Pages<'a> {
             review: self.review(&entry.common),
             previous,
             next,
+        }
+    }
+
+    /// The warning cards of an entry: those before its text, and those after it. What cannot wait
+    /// comes first, but a problem has its alarm there, and its text reassures most readers.
+    fn cards_of(&self, id: EntryId) -> (Vec<Card<'a>>, Vec<Card<'a>>) {
+        let linked = self.linked;
+        match linked.entry(id).kind {
+            Kind::Problem => (Vec::new(), self.cards(self.warning_signs(id))),
+            Kind::Cause => {
+                let worst = linked.settings.ladder.urgencies().next().map(|it| linked.settings.ladder.level(it));
+                self.cards(signs_of_cause(linked, id))
+                    .into_iter()
+                    .partition(|card| worst.is_some_and(|worst| worst.id == card.level_id.as_str()))
+            }
+            Kind::Finding => {
+                let own = self.cards([(id, None)]).into_iter();
+                (own.map(|card| Card { own: true, ..card }).collect(), Vec::new())
+            }
+            Kind::Test | Kind::Treatment => (Vec::new(), Vec::new()),
         }
     }
 
@@ -367,16 +403,16 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// The questions of a shortest path through a guide, with the answers given.
+    /// The last question of a shortest path through a guide, with the answer given.
     fn way_to(&self, guide: GuideId, outcome: StepId) -> WayTo<'a> {
         let words = chart_words(self.words);
         let boxes = &self.diagram(guide).steps;
-        let mut steps = Vec::new();
+        let before = &self.facts.before[guide.index()];
+        let mut last = None;
         let mut at = outcome;
-        while let Some((question, answer)) = self.facts.before[guide.index()][at.index()] {
-            let step = self.linked.guide(guide).step(question);
+        while let Some((question, answer)) = before[at.index()] {
             // At other steps nothing is asked.
-            if let Some(ask) = step.ask() {
+            if let Some(ask) = self.linked.guide(guide).step(question).ask() {
                 let own = || ask.items.iter().flat_map(|item| &item.answers);
                 let label = match ask.answers.get(answer) {
                     Some(answer) => Some(&answer.label),
@@ -385,7 +421,7 @@ impl<'a> Pages<'a> {
                         .nth(answer - ask.answers.len())
                         .map(|answer| &answer.label),
                 };
-                steps.push(Answered {
+                last = Some(Answered {
                     question: self.step_item(guide, question),
                     number: boxes
                         .iter()
@@ -393,11 +429,26 @@ impl<'a> Pages<'a> {
                         .map_or(0, |step| step.number),
                     answer: label.map_or_else(|| "".into(), |label| words.of(label).into()),
                 });
+                break;
             }
             at = question;
         }
-        steps.reverse();
-        let label = self.words.count("shortest_way", steps.len()).into();
-        WayTo { label, to: self.step_item(guide, outcome), last: steps.last().cloned(), steps }
+        let title = &self.linked.guide(guide).common.title.value;
+        WayTo {
+            guide: plain(title, View::Guide(guide)),
+            to: self.step_item(guide, outcome),
+            last,
+        }
+    }
+}
+
+/// The word for what the certainty of an entry is about.
+fn certain_of(details: &Details<Resolved>) -> &'static str {
+    match details {
+        Details::Treatment { kind, .. } if kind.word == "avoid" => "certainty.of_avoid",
+        Details::Treatment { .. } => "certainty.of_treatment",
+        Details::Problem | Details::Cause { .. } | Details::Finding { .. } | Details::Test { .. } => {
+            "certainty.of_cause"
+        }
     }
 }

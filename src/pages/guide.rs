@@ -1,7 +1,7 @@
 //! The pages of a guide: the list of its steps, which is the same graph as its drawing, and the
 //! walk-through, one page per state.
 
-use super::parts::{Badge, Cited, Item, Review, body, plain};
+use super::parts::{Badge, Call, Cited, Item, Review, body, calls, plain};
 use super::values::{Href, Id, Line, Prose, Text, Token};
 use super::{Pages, chart_words};
 use crate::chart::{self, BoxKind};
@@ -10,7 +10,7 @@ use crate::link::{
     Action, Ask, EntryId, Guide, GuideId, ItemAnswer, Label, NodeId, Outcome, State, StepId,
     Target, What, states, step_anchor,
 };
-use crate::model::{Decimal, Details, PlaceNumber, Scope};
+use crate::model::{Decimal, Details, Scope};
 use crate::plan::View;
 
 /// The index of guides.
@@ -119,15 +119,6 @@ pub struct AdviceList<'a> {
     pub class: Token,
     pub title: Text<'a>,
     pub items: Vec<Line<'a>>,
-}
-
-/// A number to call.
-#[derive(Debug)]
-pub struct Call<'a> {
-    pub place: Option<Text<'a>>,
-    pub number: Text<'a>,
-    /// What a telephone dials.
-    pub address: Option<Text<'a>>,
 }
 
 /// The answers that lead from one step to another.
@@ -412,16 +403,6 @@ impl<'a> Pages<'a> {
         list.iter().map(advice).collect()
     }
 
-    fn call(&self, outcome: &Outcome) -> Vec<Call<'a>> {
-        let numbers = self.linked.call(outcome).unwrap_or_default();
-        let call = |number: &'a PlaceNumber| Call {
-            place: number.place.as_deref().map(Text::from),
-            number: number.number.as_str().into(),
-            address: number.address().map(Text::from),
-        };
-        numbers.iter().map(call).collect()
-    }
-
     /// Findings in the words in which readers are asked about them.
     fn asked(&self, list: &[(EntryId, Position)]) -> Vec<Item<'a>> {
         let item = |(id, _): &(EntryId, Position)| Item {
@@ -457,7 +438,7 @@ impl<'a> Pages<'a> {
             suspect: self.named(suspect),
             advice: self.advice(advice),
             tests: self.named(tests),
-            call: self.call(outcome),
+            call: calls(self.linked.call(outcome)),
             scope: self
                 .scope(guide)
                 .filter(|_| is_mildest)

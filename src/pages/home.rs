@@ -1,6 +1,6 @@
 //! The home page and free pages.
 
-use super::parts::{Card, Cited, Heading, Item, Review, body};
+use super::parts::{Alarm, Card, Cited, Heading, Item, Review, body};
 use super::values::{Href, Line, Prose, Text};
 use super::{Pages, navigation};
 use crate::link::{PageId, Resolved, Target};
@@ -18,6 +18,7 @@ pub struct HomePage<'a> {
     pub intro: Option<Prose<'a>>,
     /// Stated openly as long as it is true.
     pub unreviewed: Option<Text<'a>>,
+    pub alarm: Option<Alarm<'a>>,
     pub problems: Vec<Item<'a>>,
     pub cards: Vec<Card<'a>>,
     pub guides: Vec<GuideStart<'a>>,
@@ -74,6 +75,7 @@ impl<'a> Pages<'a> {
             count: linked.of_kind(kind).count(),
         });
         let title = &linked.settings.title;
+        let cards = self.cards(signs);
         HomePage {
             title: Text::from(title),
             subtitle: linked.settings.subtitle.as_ref().map(Text::from),
@@ -84,7 +86,8 @@ impl<'a> Pages<'a> {
             intro: intro.filter(|page| !page.prose.is_empty()).map(|page| body(&page.prose)),
             unreviewed: self.unreviewed(),
             problems: problems.iter().map(|id| self.full_item(*id)).collect(),
-            cards: self.cards(signs),
+            alarm: self.alarm(&cards, View::Home),
+            cards,
             guides: guides.collect(),
             kinds: kinds.filter(|kind| kind.count > 0).collect(),
             sources: Cited(intro.map_or(&[], |page| &page.common.sources)),

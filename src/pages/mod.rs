@@ -24,9 +24,9 @@ use crate::plan::{View, in_order};
 use crate::vocabulary::Kind;
 
 pub use compare::{Cell, Column, ComparePage, Level, Row};
-pub use entry::{Answered, EntryPage, GuideLinks, Section, Strength, TextList, WayTo};
+pub use entry::{Answered, Certainty, EntryPage, GuideLinks, Section, Strength, TextList, WayTo};
 pub use guide::{
-    ActionParts, Advice, AdviceList, AnswerLink, Call, From as LeadsFrom, GuidePage, GuidePart,
+    ActionParts, Advice, AdviceList, AnswerLink, From as LeadsFrom, GuidePage, GuidePart,
     GuidesPage, Known, ListedStep, OutcomeParts, ScaleParts, ScopeParts, ScoreItem, ScoreResult,
     Scored, StepPage, Way,
 };
@@ -35,7 +35,7 @@ pub use lists::{
     AToZPage, GlossaryPage, IndexGroup, IndexPage, Letter, NameItem, ReviewGroup, ReviewItem,
     ReviewPage, SourceItem, SourcesPage, Term,
 };
-pub use parts::{Badge, Card, Cited, Heading, Item, Review};
+pub use parts::{Action, Alarm, Badge, Call, Card, Cited, Heading, Item, Review};
 pub use values::{Href, Id, Line, Prose, Text, Token};
 
 /// Why a step of a guide names an entry.

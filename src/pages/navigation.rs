@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::parts::{Heading, Item};
+use super::parts::{Heading, Item, plain};
 use super::values::Href;
 use super::{Id, Pages};
-use crate::link::{EntryId, Linked, PageId, Resolved, Target};
+use crate::link::{EntryId, GuideId, Linked, PageId, Resolved, Target};
 use crate::plan::{View, pages_in_order};
 use crate::prose::{Element, Prose};
 use crate::vocabulary::Kind;
@@ -39,6 +39,35 @@ impl<'a> Pages<'a> {
         let order = &self.facts.folders.order;
         let Some(at) = order.iter().position(|page| *page == id) else { return (None, None) };
         beside(order, at, |id| self.target_item(Target::Page(*id)))
+    }
+
+    /// The guide that helps a reader of this page on: that of its problem, else the first.
+    pub fn next_step(&self, view: View) -> Option<Item<'a>> {
+        let linked = self.linked;
+        let problems = match view {
+            View::Entry(id) | View::Compare(id) => self.problems_of(id),
+            View::Guide(_) | View::Step(..) | View::State(_) | View::Print => return None,
+            _ => Vec::new(),
+        };
+        let about = |id: &GuideId| {
+            linked.guide(*id).problem.is_some_and(|(problem, _)| problems.contains(&problem))
+        };
+        let guide = linked.guide_ids().find(about).or_else(|| linked.guide_ids().next())?;
+        Some(plain(&linked.guide(guide).common.title.value, self.first_page(guide)))
+    }
+
+    /// The problems that an entry belongs to: itself, or those of its causes.
+    fn problems_of(&self, id: EntryId) -> Vec<EntryId> {
+        let linked = self.linked;
+        let kind = |id: EntryId| linked.entry(id).kind;
+        if kind(id) == Kind::Problem {
+            return vec![id];
+        }
+        let above = |id: EntryId| linked.incoming(id).map(|edge| edge.from);
+        let direct: Vec<EntryId> = above(id).filter(|id| kind(*id) == Kind::Problem).collect();
+        let causes = above(id).filter(|id| kind(*id) == Kind::Cause);
+        let theirs = causes.flat_map(above).filter(|id| kind(*id) == Kind::Problem);
+        direct.into_iter().chain(theirs).collect()
     }
 
     /// The pages in the navigation below a part of the menu: those around the current page.

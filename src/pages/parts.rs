@@ -4,7 +4,7 @@ use super::Pages;
 use super::values::{Href, Id, Line, Prose, Text, Token, title_of};
 use crate::link::{Edge, EntryId, Linked, Resolved, SourceId, Target};
 use crate::model::review::State;
-use crate::model::{Common, Domain, Status, Urgency};
+use crate::model::{Common, Domain, PlaceNumber, Status, Urgency};
 use crate::plan::View;
 use crate::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES, PROBLEM_RED_FLAGS};
 
@@ -30,10 +30,55 @@ pub struct Item<'a> {
 #[derive(Debug)]
 pub struct Card<'a> {
     pub id: Id,
+    /// The id of the level.
+    pub level_id: Text<'a>,
     pub class: Token,
     pub label: Text<'a>,
-    pub action: Text<'a>,
+    pub action: Action<'a>,
     pub items: Vec<Item<'a>>,
+    /// The card of the page's own sign, which need not link to itself.
+    pub own: bool,
+}
+
+/// The words above a list of warning signs, with the numbers to call where they are said.
+#[derive(Clone, Debug)]
+pub struct Action<'a> {
+    pub before: Text<'a>,
+    pub call: Vec<Call<'a>>,
+    pub after: Text<'a>,
+}
+
+impl Action<'_> {
+    /// As one text.
+    pub fn words(&self) -> String {
+        let one = |call: &Call| match &call.place {
+            Some(place) => format!("{} ({})", call.number.as_str(), place.as_str()),
+            None => call.number.as_str().to_string(),
+        };
+        let numbers: Vec<String> = self.call.iter().map(one).collect();
+        format!("{}{}{}", self.before.as_str(), numbers.join(", "), self.after.as_str())
+    }
+}
+
+/// A number to call.
+#[derive(Clone, Debug)]
+pub struct Call<'a> {
+    pub place: Option<Text<'a>>,
+    pub number: Text<'a>,
+    /// What a telephone dials.
+    pub address: Option<Text<'a>>,
+}
+
+/// One sentence that says when to call for help, and whom.
+#[derive(Debug)]
+pub struct Alarm<'a> {
+    pub level_id: Text<'a>,
+    pub class: Token,
+    pub label: Text<'a>,
+    pub action: Action<'a>,
+    pub signs: Vec<Text<'a>>,
+    /// The card with all signs, if there are more.
+    pub more: Option<Heading<'a>>,
 }
 
 /// The sources in the front matter of a page. Those cited in its texts are added by the medium.
@@ -101,6 +146,55 @@ impl<'a> Pages<'a> {
         .collect()
     }
 
+    /// The words above a list of signs of a level.
+    pub(super) fn action(&self, urgency: Urgency) -> Action<'a> {
+        let settings = &self.linked.settings;
+        let level = settings.ladder.level(urgency);
+        let call = self.service(level.call.as_deref());
+        let said = level.call.as_deref().and_then(|name| settings.services.by_name.get(name));
+        let (before, after) = match said.and_then(|said| level.action.split_once(said.as_str())) {
+            Some((before, after)) => (before.into(), after.into()),
+            // The author's words do not name the number.
+            None if !call.is_empty() => {
+                let (before, after) = self.words.one("call").split_once("{}").unwrap_or_default();
+                (before.into(), format!("{after}. {}", level.action).into())
+            }
+            None => (level.action.as_str().into(), "".into()),
+        };
+        Action { before, call, after }
+    }
+
+    /// The numbers of a service.
+    fn service(&self, name: Option<&str>) -> Vec<Call<'a>> {
+        let numbers = &self.linked.settings.services.numbers;
+        calls(name.and_then(|name| numbers.get(name)).map(Vec::as_slice))
+    }
+
+    /// The numbers of the most urgent level that has any.
+    pub fn emergency_calls(&self) -> Vec<Call<'a>> {
+        let levels = &self.linked.settings.ladder.levels;
+        self.service(levels.iter().find_map(|level| level.call.as_deref()))
+    }
+
+    /// When to call for help: the most urgent of the cards, which stand on the page `on`. None
+    /// where its level has no number.
+    pub(super) fn alarm(&self, cards: &[Card<'a>], on: View) -> Option<Alarm<'a>> {
+        let card = cards.first().filter(|card| !card.action.call.is_empty())?;
+        let left = card.items.len().saturating_sub(ALARM_SIGNS);
+        let more = (left > 0).then(|| Heading {
+            title: self.words.count("alarm_more", left).into(),
+            href: Href::Place(on, card.id.clone()),
+        });
+        Some(Alarm {
+            level_id: card.level_id.clone(),
+            class: card.class,
+            label: card.label.clone(),
+            action: card.action.clone(),
+            signs: card.items.iter().take(ALARM_SIGNS).map(|item| item.title.clone()).collect(),
+            more,
+        })
+    }
+
     /// One card per level, most urgent first, for warning signs in the order given.
     pub(super) fn cards(&self, signs: impl IntoIterator<Item = Sign<'a>>) -> Vec<Card<'a>> {
         let ladder = &self.linked.settings.ladder;
@@ -126,9 +220,11 @@ impl<'a> Pages<'a> {
             Card {
                 id: format!("fc-card-{}", level.id).into(),
                 class: Token(ladder.class(urgency)),
+                level_id: level.id.as_str().into(),
                 label: level.label.as_str().into(),
-                action: level.action.as_str().into(),
+                action: self.action(urgency),
                 items: signs.into_iter().map(item).collect(),
+                own: false,
             }
         };
         levels.map(card).collect()
@@ -143,7 +239,9 @@ impl<'a> Pages<'a> {
         let linked = self.linked;
         let of_causes = linked
             .related(problem, &PROBLEM_CAUSES)
-            .flat_map(move |edge| signs_of_cause(linked, edge.to));
+            .flat_map(move |edge| signs_of_cause(linked, edge.to))
+            // One cause's note would narrow a sign that has several causes.
+            .map(|(sign, _)| (sign, None));
         linked
             .related(problem, &PROBLEM_RED_FLAGS)
             .map(|edge| (edge.to, note(edge)))
@@ -181,18 +279,29 @@ impl<'a> Pages<'a> {
     }
 }
 
+pub(super) fn calls<'a>(numbers: Option<&'a [PlaceNumber]>) -> Vec<Call<'a>> {
+    let call = |number: &'a PlaceNumber| Call {
+        place: number.place.as_deref().map(Text::from),
+        number: number.number.as_str().into(),
+        address: number.address().map(Text::from),
+    };
+    numbers.unwrap_or_default().iter().map(call).collect()
+}
+
 /// An item that is a link and nothing else.
 pub(super) fn plain<'a>(title: impl Into<Text<'a>>, href: impl Into<Href>) -> Item<'a> {
     Item { title: title.into(), href: href.into(), note: None, badge: None, summary: None }
 }
 
-/// The findings that are present in a cause; `cards` selects the warning signs. Without notes: one
-/// cause's note would narrow a sign that has several causes.
+/// A sentence that names more signs than these would not be read.
+const ALARM_SIGNS: usize = 3;
+
+/// The findings that are present in a cause; `cards` selects the warning signs.
 pub(super) fn signs_of_cause(linked: &Linked, cause: EntryId) -> impl Iterator<Item = Sign<'_>> {
     linked
         .related(cause, &CAUSE_FINDINGS)
         .filter(|edge| edge.speaks_for())
-        .map(|edge| (edge.to, None))
+        .map(|edge| (edge.to, note(edge)))
 }
 
 /// The text of a page.

@@ -1,7 +1,7 @@
 //! The frame around every page: title, navigation, breadcrumbs.
 
 use super::templates::Value;
-use super::values::{On, object};
+use super::values::{On, Show, object};
 use crate::html;
 use crate::link::{GuideId, Linked};
 use crate::model::Domain;
@@ -63,6 +63,9 @@ pub(super) fn frame(on: &On) -> Value {
                 .collect::<Vec<_>>()
                 .into(),
         ),
+        // The guide that helps on from here, and whom to call.
+        ("guide", on.pages.next_step(on.view).map(|item| item.show(on)).into()),
+        ("call", on.pages.emergency_calls().show(on)),
         // The book, if one was built.
         ("book", on.pdf(&Href::File("handbook.pdf".into())).into()),
         ("a_to_z", on.href(&View::AToZ.into()).into()),

@@ -262,7 +262,9 @@ shown! {
     pages::Item<'_> { title, href, note, badge, summary } adds {
         page: |item, on| on.book_page(&item.href).into()
     };
-    pages::Card<'_> { id, class, label, action, items } adds { level: |_, on| (on.level() + 1).into() };
+    pages::Card<'_> { id, level_id, class, label, action, items, own } adds { level: |_, on| (on.level() + 1).into() };
+    pages::Action<'_> { before, call, after };
+    pages::Alarm<'_> { level_id, class, label, action, signs, more };
     pages::Heading<'_> { title, href };
     pages::Review<'_> { state, text };
 
@@ -270,10 +272,12 @@ shown! {
     pages::Section<'_> { id, title, before, none, groups } adds { level: |_, on| (on.level() + 1).into() };
     pages::Strength<'_> { label, items };
     pages::GuideLinks<'_> { id, title, items, ways };
-    pages::WayTo<'_> { label, to, steps, last };
+    pages::WayTo<'_> { guide, to, last };
+    pages::Certainty<'_> { of, text };
     pages::Answered<'_> { question, answer } hides { number };
     pages::EntryPage<'_> {
-        kind, kind_label, type_label, title, also_called, summary, badge, role_note, certainty, cards, lists, body, sections,
+        kind, kind_label, type_label, title, also_called, summary, badge, role_note, certainty, alarm, cards, lists, body,
+        later_cards, sections,
         guides, compare, review
     } hides { handout, sources, contents, previous, next } adds {
         level: |_, on| on.level().into(),
@@ -293,7 +297,7 @@ shown! {
         previous: |page, on| page.previous.as_ref().filter(|_| !on.is_print()).map(|item| item.show(on)).into(),
         next: |page, on| page.next.as_ref().filter(|_| !on.is_print()).map(|item| item.show(on)).into()
     };
-    pages::HomePage<'_> { title, subtitle, intro_title, intro, unreviewed, problems, cards, guides, kinds }
+    pages::HomePage<'_> { title, subtitle, intro_title, intro, unreviewed, alarm, problems, cards, guides, kinds }
     hides { sources } adds {
         level: |_, on| on.level().into(),
         sources: |page, on| on.sources(page.sources),
