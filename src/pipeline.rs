@@ -41,6 +41,8 @@ pub struct Options {
     /// Overrides the handbook's `base_url:`.
     pub base_url: Option<String>,
     pub book: Book,
+    /// Whether the service worker and the archive are made.
+    pub offline: bool,
 }
 
 /// What to do about the PDFs.
@@ -67,6 +69,7 @@ impl Options {
             theme: None,
             base_url: None,
             book: Book::LeaveOut,
+            offline: false,
         }
     }
 }
@@ -92,7 +95,7 @@ pub fn build(input: &Input) -> Built {
     clock.stage("plan");
     let pages = pages::new(&linked, &appearance.words, input.options.today); // what they say
     clock.stage("pages");
-    let (mut files, mut made) = (None, book::Made::default());
+    let (mut files, mut made, mut kept) = (None, book::Made::default(), false);
     if !problems.any_errors() {
         // Before the pages of the site, which say where the book has what they link to.
         made = book(&pages, &plan, &appearance, &sources, &input.options, &mut problems);
@@ -100,11 +103,18 @@ pub fn build(input: &Input) -> Built {
         clock.stage("book");
     }
     if let (false, Some(templates)) = (problems.any_errors(), templates) {
-        files = site::write(&pages, &plan, &appearance, templates, &mut problems);
+        let written = site::write(&pages, &plan, &appearance, templates, &mut problems);
+        kept = written.as_ref().is_some_and(|written| written.kept);
+        files = written.map(|written| written.files);
         clock.stage("site");
     }
     if let Some(files) = &mut files {
         files.append(&mut made.files);
+        if kept && input.options.offline {
+            let offline = site::offline::files(files, &appearance.theme);
+            files.extend(offline);
+            clock.stage("offline");
+        }
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     let files = files.filter(|_| !problems.any_errors());

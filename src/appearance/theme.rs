@@ -183,14 +183,14 @@ impl Theme {
         paths.sort();
         paths.dedup();
         files.extend(
-            paths.into_iter().filter_map(|path| Some(OutFile::new(path, self.asset(path)?))),
+            paths.into_iter().filter_map(|path| Some(OutFile::new(path, self.published(path)?))),
         );
         files
     }
 
-    /// An asset as it is published: of our own scripts without comments and indentation, which a
+    /// A file as it is published: of our own scripts without comments and indentation, which a
     /// reader's phone need not load.
-    fn asset(&self, path: &str) -> Option<Vec<u8>> {
+    pub fn published(&self, path: &str) -> Option<Vec<u8>> {
         let bytes = self.bytes(path)?;
         let is_ours = self.default.get(path).is_some_and(|ours| ours[..] == bytes[..]);
         if !path.ends_with(".js") || !is_ours {
@@ -233,7 +233,7 @@ impl Theme {
 /// The components whose style is in a file of its own.
 const GUIDE_COMPONENTS: &[&str] = &["chart", "compare", "steps"];
 /// Those of the walk-through.
-const WALK_COMPONENTS: &[&str] = &["action", "advice", "call", "outcome", "scope", "trail", "walk"];
+const WALK_COMPONENTS: &[&str] = &["action", "advice", "outcome", "scope", "trail", "walk"];
 
 /// A style sheet without comments and indentation, which a reader's phone need not load. Quoted
 /// text stays as it is.

@@ -572,8 +572,8 @@ impl Maker<'_> {
 
     fn compare(&self, id: EntryId) -> (KindEntry, Section) {
         let on = self.sheet(View::Compare(id), 2);
-        // The levels are those of the cards.
-        let pages::ComparePage { title, problem, causes, rows, legend, levels: _ } =
+        // The levels are those of the cards; the notes are in the entries.
+        let pages::ComparePage { title, problem, causes, rows, legend, levels: _, notes: _ } =
             self.pages.compare(id);
         let place = on.own_id();
         let title = on.words(&format!("{}: {}", title.as_str(), problem.title.as_str()));

@@ -262,11 +262,11 @@ printed! {
     // Its level is the badge of the step.
     pages::OutcomeParts<'_> { call, say, safety_nets, suspect, advice, tests } hides { class, label, within, scope };
 
-    pages::Column<'_> { title, href, role };
+    pages::Column<'_> { title, href, role } hides { level };
     // The level of a sign is its badge.
     pages::Row<'_> { finding, cells } hides { level };
     // The book's table has no room for notes; each is in the entry of its cause.
-    pages::Cell<'_> { mark, word } hides { class, note };
+    pages::Cell<'_> { mark, word } hides { class, note, number };
 
     pages::Term<'_> { id, term, means, page };
 }

@@ -147,7 +147,8 @@ fn build(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Re
     let began = Instant::now();
     let out: PathBuf = out.map_or_else(|| dir.join("public"), Path::to_path_buf);
     out_folder(dir, &out)?;
-    let built = pipeline::build(&input(dir, &with_book(options(common)?, &out, common)));
+    let options = Options { offline: true, ..with_book(options(common)?, &out, common) };
+    let built = pipeline::build(&input(dir, &options));
     progress::done();
     let Some((files, report)) = publish(&built, &out, common)? else {
         return Ok(ExitCode::from(PROBLEMS));

@@ -31,6 +31,8 @@ pub struct Settings {
     pub theme: String,
     pub theme_position: Position,
     pub print: Print,
+    /// Whether readers may keep the site.
+    pub offline: bool,
     /// Interface words that the author replaced: key, then one form, or singular and plural.
     pub labels: Vec<(Name, Vec<String>)>,
     pub menu: Option<Vec<Name>>,
@@ -73,6 +75,9 @@ impl Settings {
 pub struct Publisher {
     pub name: String,
     pub url: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub address: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,6 +232,7 @@ impl Default for Settings {
             theme: "default".into(),
             theme_position: Position::file(crate::diagnostics::FileId(0)),
             print: Print { paper: None, two_sided: false, mono: false },
+            offline: true,
             labels: Vec::new(),
             menu: None,
             rules: Vec::new(),
@@ -279,6 +285,7 @@ pub(super) fn settings(
         version: fields.word("version").map(|name| name.text),
         theme: theme(&mut fields).unwrap_or(defaults.theme),
         print: print(&mut fields),
+        offline: fields.flag("offline").unwrap_or(true),
         labels: labels(&mut fields),
         menu: fields.has("menu").then(|| fields.words("menu")),
         rules: rules(&mut fields),
@@ -421,8 +428,28 @@ fn publisher(fields: &mut Fields) -> Option<Publisher> {
     let mut inner = fields.inside(node, "the publisher")?;
     let name = inner.require_text("name").map(|text| text.value);
     let url = address(&mut inner, "url");
+    let phone = inner.word("phone").map(|word| word.text);
+    let email = email(&mut inner);
+    let address = inner.text("address").map(|text| text.value);
     inner.finish();
-    Some(Publisher { name: name?, url })
+    Some(Publisher { name: name?, url, phone, email, address })
+}
+
+fn email(fields: &mut Fields) -> Option<String> {
+    let word = fields.word("email")?;
+    let good = word.text.split_once('@').is_some_and(|(who, host)| {
+        !who.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+    }) && !word.text.contains([' ', '<', '>', '?', '&']);
+    if !good {
+        let problem = Diagnostic::new(
+            &BAD_VALUE,
+            word.position,
+            format!("`email` is not a mail address: `{}`", word.text),
+        );
+        fields.report(problem.help("write it alone, as in `name@example.org`"));
+        return None;
+    }
+    Some(word.text)
 }
 
 fn interval(fields: &mut Fields) -> Option<jiff::Span> {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Pages;
 use super::parts::{Action, Item, note};
 use super::values::{Href, Line, Text, Token};
-use crate::link::EntryId;
-use crate::model::CauseRole;
+use crate::link::{Edge, EntryId};
+use crate::model::{CauseRole, Urgency};
 use crate::plan::View;
 use crate::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES, Strength};
 
@@ -19,6 +19,17 @@ pub struct ComparePage<'a> {
     pub legend: Vec<Cell<'a>>,
     /// The levels of urgency, most urgent first: what to do about a sign of each.
     pub levels: Vec<Level<'a>>,
+    /// The notes in the cells, for paper, where a cell has no room for them.
+    pub notes: Vec<CellNote<'a>>,
+}
+
+/// The note in a cell, by its number.
+#[derive(Debug)]
+pub struct CellNote<'a> {
+    pub number: usize,
+    pub finding: Text<'a>,
+    pub cause: Text<'a>,
+    pub note: Line<'a>,
 }
 
 #[derive(Debug)]
@@ -34,6 +45,8 @@ pub struct Column<'a> {
     pub href: Href,
     /// What the column is, if not a cause.
     pub role: Option<Text<'a>>,
+    /// How urgent the cause is, as an index into `levels`.
+    pub level: Option<u8>,
 }
 
 #[derive(Debug)]
@@ -51,13 +64,17 @@ pub struct Cell<'a> {
     pub word: Text<'a>,
     pub class: Token,
     pub note: Option<Line<'a>>,
+    /// The number of the note.
+    pub number: Option<usize>,
 }
 
 impl<'a> Pages<'a> {
     pub fn compare(&self, problem: EntryId) -> ComparePage<'a> {
         let linked = self.linked;
-        let causes: Vec<EntryId> =
+        let mut causes: Vec<EntryId> =
             linked.related(problem, &PROBLEM_CAUSES).map(|edge| edge.to).collect();
+        // The dangerous ones first, so that nobody has to scroll to them.
+        causes.sort_by_key(|cause| self.urgency_of_cause(*cause).map_or(u8::MAX, |it| it.0));
         let mut cells: BTreeMap<EntryId, Vec<Option<Cell>>> = BTreeMap::new();
         for (column, cause) in causes.iter().enumerate() {
             for edge in linked.related(*cause, &CAUSE_FINDINGS) {
@@ -85,7 +102,21 @@ impl<'a> Pages<'a> {
             title: Text::from(&linked.entry(*id).common.title),
             href: View::Entry(*id).into(),
             role: role(*id),
+            level: self.urgency_of_cause(*id).map(|urgency| urgency.0),
         };
+        let mut notes = Vec::new();
+        for (finding, cells) in &mut rows {
+            for (cell, cause) in cells.iter_mut().zip(&causes) {
+                let Some(Cell { note: Some(note), number, .. }) = cell else { continue };
+                *number = Some(notes.len() + 1);
+                notes.push(CellNote {
+                    number: notes.len() + 1,
+                    finding: Text::from(&linked.entry(*finding).common.title),
+                    cause: Text::from(&linked.entry(*cause).common.title),
+                    note: *note,
+                });
+            }
+        }
         let row = |(id, cells): (EntryId, Vec<Option<Cell<'a>>>)| Row {
             finding: self.item(id),
             level: linked.entry(id).details.urgency().map(|urgency| urgency.0),
@@ -104,6 +135,7 @@ impl<'a> Pages<'a> {
             rows: rows.into_iter().map(row).collect(),
             legend: CAUSE_FINDINGS.strengths().map(|(_, strength)| self.cell(strength)).collect(),
             levels: ladder.urgencies().map(level).collect(),
+            notes,
         }
     }
 
@@ -113,6 +145,18 @@ impl<'a> Pages<'a> {
             word: self.words.one(strength.word_key).into(),
             class: Token(strength.key),
             note: None,
+            number: None,
         }
+    }
+
+    /// How urgent a cause is: its own level, else that of its most urgent key finding.
+    fn urgency_of_cause(&self, cause: EntryId) -> Option<Urgency> {
+        let linked = self.linked;
+        let key = |edge: &&Edge| edge.strength.key == "key";
+        let of_findings = || {
+            let keys = linked.related(cause, &CAUSE_FINDINGS).filter(key);
+            keys.filter_map(|edge| linked.entry(edge.to).details.urgency()).min()
+        };
+        linked.entry(cause).details.urgency().or_else(of_findings)
     }
 }

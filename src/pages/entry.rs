@@ -1,7 +1,9 @@
 //! The page of an entry: what it says, both directions of every relation, its place in the guides,
 //! sources, review.
 
-use super::parts::{Alarm, Badge, Card, Cited, Heading, Item, Review, body, note, plain, signs_of_cause};
+use super::parts::{
+    Alarm, Badge, Card, Cited, Heading, Item, Review, body, note, plain, signs_of_cause,
+};
 use super::values::{Href, Id, Line, Prose, Text, Token};
 use super::{GuideUse, Pages, chart_words, navigation};
 use crate::link::{Edge, EntryId, GuideId, Resolved, StepId, section_anchor};
@@ -184,7 +186,12 @@ impl<'a> Pages<'a> {
         match linked.entry(id).kind {
             Kind::Problem => (Vec::new(), self.cards(self.warning_signs(id))),
             Kind::Cause => {
-                let worst = linked.settings.ladder.urgencies().next().map(|it| linked.settings.ladder.level(it));
+                let worst = linked
+                    .settings
+                    .ladder
+                    .urgencies()
+                    .next()
+                    .map(|it| linked.settings.ladder.level(it));
                 self.cards(signs_of_cause(linked, id))
                     .into_iter()
                     .partition(|card| worst.is_some_and(|worst| worst.id == card.level_id.as_str()))
@@ -434,11 +441,7 @@ impl<'a> Pages<'a> {
             at = question;
         }
         let title = &self.linked.guide(guide).common.title.value;
-        WayTo {
-            guide: plain(title, View::Guide(guide)),
-            to: self.step_item(guide, outcome),
-            last,
-        }
+        WayTo { guide: plain(title, View::Guide(guide)), to: self.step_item(guide, outcome), last }
     }
 }
 
@@ -447,8 +450,9 @@ fn certain_of(details: &Details<Resolved>) -> &'static str {
     match details {
         Details::Treatment { kind, .. } if kind.word == "avoid" => "certainty.of_avoid",
         Details::Treatment { .. } => "certainty.of_treatment",
-        Details::Problem | Details::Cause { .. } | Details::Finding { .. } | Details::Test { .. } => {
-            "certainty.of_cause"
-        }
+        Details::Problem
+        | Details::Cause { .. }
+        | Details::Finding { .. }
+        | Details::Test { .. } => "certainty.of_cause",
     }
 }

@@ -23,7 +23,7 @@ use crate::parallel;
 use crate::plan::{View, in_order};
 use crate::vocabulary::Kind;
 
-pub use compare::{Cell, Column, ComparePage, Level, Row};
+pub use compare::{Cell, CellNote, Column, ComparePage, Level, Row};
 pub use entry::{Answered, Certainty, EntryPage, GuideLinks, Section, Strength, TextList, WayTo};
 pub use guide::{
     ActionParts, Advice, AdviceList, AnswerLink, From as LeadsFrom, GuidePage, GuidePart,

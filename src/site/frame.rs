@@ -4,7 +4,7 @@ use super::templates::Value;
 use super::values::{On, Show, object};
 use crate::html;
 use crate::link::{GuideId, Linked};
-use crate::model::Domain;
+use crate::model::{Domain, PlaceNumber};
 use crate::pages::Href;
 use crate::plan::View;
 use crate::vocabulary::Kind;
@@ -13,7 +13,17 @@ use crate::vocabulary::Kind;
 pub(super) fn site(linked: &Linked) -> Value {
     let settings = &linked.settings;
     let publisher = settings.publisher.as_ref().map(|publisher| {
-        object([("name", publisher.name.as_str().into()), ("url", publisher.url.as_deref().into())])
+        let phone = publisher.phone.as_ref().map(|number| {
+            let one = PlaceNumber { place: None, number: number.clone() };
+            object([("number", number.as_str().into()), ("address", one.address().into())])
+        });
+        object([
+            ("name", publisher.name.as_str().into()),
+            ("url", publisher.url.as_deref().into()),
+            ("phone", phone.into()),
+            ("email", publisher.email.as_deref().into()),
+            ("address", publisher.address.as_deref().into()),
+        ])
     });
     object([
         ("title", settings.title.value.as_str().into()),
@@ -52,6 +62,7 @@ pub(super) fn frame(on: &On) -> Value {
         ("here", on.pages.title(on.view).into()),
         ("feed", base.map(|base| format!("{base}atom.xml")).into()),
         ("edit", edit(on).into()),
+        ("report", report(on).into()),
         // A JSON-LD block, with `<` written as `\u003c`.
         ("json_ld", json_ld(on, canonical.as_deref()).into()),
         ("canonical", canonical.into()),
@@ -116,9 +127,22 @@ fn nav_item(on: &On, view: View, below: Vec<Value>) -> Value {
 }
 
 fn nav_part(on: &On, view: View) -> Value {
-    let below =
-        on.pages.siblings(view, on.view).into_iter().map(|view| nav_item(on, view, Vec::new()));
-    nav_item(on, view, below.collect())
+    let beside = on.pages.siblings(view, on.view);
+    let mut below: Vec<Value> = beside.iter().map(|view| nav_item(on, *view, Vec::new())).collect();
+    // The menu shows only those around the page.
+    if let View::Index(kind) = view
+        && !beside.is_empty()
+        && beside.len() < on.pages.of_kind(kind).len()
+    {
+        let all = on.pages.words.with("all_of", on.pages.of_kind(kind).len());
+        below.push(object([
+            ("title", all.into()),
+            ("href", on.href(&view.into()).into()),
+            ("current", Option::<&str>::None.into()),
+            ("below", Vec::<Value>::new().into()),
+        ]));
+    }
+    nav_item(on, view, below)
 }
 
 fn crumbs(on: &On) -> Vec<Value> {
@@ -144,17 +168,34 @@ fn guide_of(on: &On) -> Option<GuideId> {
     }
 }
 
-fn description<'a>(on: &On<'a>) -> &'a str {
+/// What a search engine shows below the title; each page has its own.
+fn description(on: &On) -> String {
     let linked = on.linked();
-    let summary = match on.view {
-        View::Entry(id) | View::Compare(id) => linked.entry(id).common.summary.as_ref(),
-        View::Page(id) => linked.page(id).common.summary.as_ref(),
-        _ => guide_of(on).and_then(|id| linked.guide(id).common.summary.as_ref()),
-    };
-    let title = guide_of(on).map(|id| &linked.guide(id).common.title);
     let settings = &linked.settings;
-    let other = || &title.or(settings.subtitle.as_ref()).unwrap_or(&settings.title).value;
-    summary.map_or_else(other, |summary| &summary.words)
+    let summary = match on.view {
+        View::Entry(id) => linked.entry(id).common.summary.as_ref(),
+        View::Page(id) => linked.page(id).common.summary.as_ref(),
+        View::Guide(id) => linked.guide(id).common.summary.as_ref(),
+        _ => None,
+    };
+    if let Some(summary) = summary {
+        return summary.words.clone();
+    }
+    let about = guide_of(on).map_or(&settings.title, |id| &linked.guide(id).common.title);
+    match on.view {
+        View::Home => settings.subtitle.as_ref().unwrap_or(&settings.title).value.clone(),
+        View::State(node) => format!(
+            "{} ({}) – {}",
+            on.pages.title(on.view),
+            on.pages.what_it_knows(node as usize),
+            about.value
+        ),
+        View::Compare(id) => {
+            format!("{}: {}", on.pages.title(on.view), linked.entry(id).common.title.value)
+        }
+        _ if on.pages.title(on.view) == about.value => about.value.clone(),
+        _ => format!("{} – {}", on.pages.title(on.view), about.value),
+    }
 }
 
 /// The address at which the source file can be edited.
@@ -171,6 +212,13 @@ fn edit(on: &On) -> Option<String> {
     Some(pattern.replace("{path}", &html::address(&path)))
 }
 
+/// A mail to the publisher about this page.
+fn report(on: &On) -> Option<String> {
+    let email = on.linked().settings.publisher.as_ref()?.email.as_deref()?;
+    let subject = format!("{} ({})", on.pages.title(on.view), on.plan.path(on.view));
+    Some(format!("mailto:{}?subject={}", html::address(email), html::address(&subject)))
+}
+
 /// The schema.org types of a medical handbook's pages.
 fn json_ld(on: &On, canonical: Option<&str>) -> Option<String> {
     let linked = on.linked();
@@ -183,6 +231,9 @@ fn json_ld(on: &On, canonical: Option<&str>) -> Option<String> {
         Kind::Problem | Kind::Finding => "MedicalSignOrSymptom",
         Kind::Cause => "MedicalCondition",
         Kind::Test => "MedicalTest",
+        Kind::Treatment if entry.details.type_().is_some_and(|it| it.word == "avoid") => {
+            "MedicalEntity"
+        }
         Kind::Treatment => "MedicalTherapy",
     };
     let mut page = serde_json::json!({

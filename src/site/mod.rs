@@ -8,6 +8,7 @@ mod data;
 mod drawings;
 mod feeds;
 mod frame;
+pub mod offline;
 mod prose;
 mod templates;
 mod values;
@@ -17,7 +18,7 @@ use crate::chart::Fonts;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics};
 use crate::export;
 use crate::outfile::OutFile;
-use crate::pages::Pages;
+use crate::pages::{Href, Pages};
 use crate::parallel;
 use crate::plan::{self, Plan, View};
 use crate::vocabulary::Kind;
@@ -42,7 +43,7 @@ pub fn write(
     appearance: &Appearance,
     mut templates: Templates,
     problems: &mut Diagnostics,
-) -> Option<Vec<OutFile>> {
+) -> Option<Written> {
     templates.share(frame::site(pages.linked), &appearance.words.for_templates());
     let fonts = appearance.fonts();
     let layouts = drawings::layouts(pages, &fonts);
@@ -54,21 +55,24 @@ pub fn write(
         theme: &appearance.theme,
         layouts: &layouts,
     };
-    let written = parallel::map(&plan.pages, |view| writer.page(*view));
-    let mut files = Vec::with_capacity(written.len() + 20);
-    let mut first_error = None;
-    for (view, result) in plan.pages.iter().zip(written) {
-        match result {
-            Ok(markup) => files.push(OutFile::new(plan.path(*view), markup.into_bytes())),
-            // The same template fails on every page; once is enough.
-            Err(problem) => {
-                first_error.get_or_insert(problem);
-            }
+    // The home page last: it says whether the site can be kept, which its size decides.
+    let others: Vec<View> =
+        plan.pages.iter().filter(|view| **view != View::Home).copied().collect();
+    let mut files = Vec::with_capacity(others.len() + 20);
+    let written: Result<Vec<String>, Diagnostic> =
+        parallel::map(&others, |view| writer.page(*view)).into_iter().collect();
+    match written {
+        Ok(written) => files.extend(
+            others
+                .iter()
+                .zip(written)
+                .map(|(view, markup)| OutFile::new(plan.path(*view), markup.into_bytes())),
+        ),
+        // The same template fails on every page; once is enough.
+        Err(problem) => {
+            problems.push(problem);
+            return None;
         }
-    }
-    if let Some(problem) = first_error {
-        problems.push(problem);
-        return None;
     }
     files.extend(appearance.theme.assets());
     files.extend(
@@ -81,8 +85,26 @@ pub fn write(
     files.push(OutFile::new("handbook.json", export::handbook(pages.linked, plan).into_bytes()));
     files.extend(data::files(pages, plan));
     files.extend(feeds::files(pages.linked, plan));
+    files.push(offline::manifest(&pages.linked.settings));
+    let kept = offline::is_kept(&pages.linked.settings, &files);
+    if let Some(script) = files.iter_mut().find(|file| kept && file.path == "assets/site.js") {
+        *script = offline::with_worker(script, &appearance.theme);
+    }
+    match writer.home(kept) {
+        Ok(markup) => files.push(OutFile::new(plan.path(View::Home), markup.into_bytes())),
+        Err(problem) => {
+            problems.push(problem);
+            return None;
+        }
+    }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Some(files)
+    Some(Written { files, kept })
+}
+
+/// The files of the site, and whether it is kept for reading offline.
+pub struct Written {
+    pub files: Vec<OutFile>,
+    pub kept: bool,
 }
 
 /// Whether this page belongs in the site map.
@@ -112,6 +134,14 @@ impl Writer<'_> {
     /// The markup of one page.
     fn page(&self, view: View) -> Result<String, Diagnostic> {
         self.view(&On::new(self.pages, self.plan, self.fonts, view), Part::Whole)
+    }
+
+    /// The markup of the home page. `kept`: whether it offers an archive of the site.
+    fn home(&self, kept: bool) -> Result<String, Diagnostic> {
+        let on = On::new(self.pages, self.plan, self.fonts, View::Home);
+        let archive = kept.then(|| on.href(&Href::File(offline::ARCHIVE.into())));
+        let page = with(self.pages.home().show(&on), "archive", archive.into());
+        self.templates.page(self.theme, "pages/home.html", frame::frame(&on), page)
     }
 
     fn view(&self, on: &On, part: Part) -> Result<String, Diagnostic> {

@@ -344,15 +344,16 @@ shown! {
     };
     pages::AnswerLink<'_> { label, href, class, number, from, below };
 
-    pages::ComparePage<'_> { title, problem, causes, rows, legend, levels } adds {
+    pages::ComparePage<'_> { title, problem, causes, rows, legend, levels, notes } adds {
         level: |_, on| on.level().into(),
         sources: |_, on| on.sources(Cited(&[])),
         sources_id: |_, on| on.id(SOURCES).into()
     };
     pages::Level<'_> { class, label, action };
-    pages::Column<'_> { title, href, role };
+    pages::CellNote<'_> { number, finding, cause, note };
+    pages::Column<'_> { title, href, role, level };
     pages::Row<'_> { finding, level, cells };
-    pages::Cell<'_> { mark, word, class, note };
+    pages::Cell<'_> { mark, word, class, note, number };
 
     pages::IndexPage<'_> { title, lead, groups } adds { level: |_, on| on.level().into() };
     pages::IndexGroup<'_> { label, items };

@@ -92,7 +92,9 @@ fn services_are_filled_in_everywhere_but_in_code() {
     built.page("a.html").shows(
         "Ring <a href=\"tel:999\" rel=\"external\">999</a>, not <code>{{ emergency }}</code>.",
     );
-    built.page("findings/a.html").shows("Call 999 or go to an emergency department now if:");
+    built.page("findings/a.html").shows(
+        "Call <a class=\"urge__number\" href=\"tel:999\">999</a> or go to an emergency department now if:",
+    );
 }
 
 #[test]

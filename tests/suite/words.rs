@@ -143,7 +143,7 @@ fn a_german_handbook_is_german_throughout() {
     built.is_clean();
     let page = built.page("problems/husten.html");
     page.shows("Notfall")
-        .shows("Rufen Sie 144 an")
+        .shows("Rufen Sie <a class=\"urge__number\" href=\"tel:144\">144</a> an")
         .shows("Mögliche Ursachen")
         .shows("Suche")
         .shows("Hauptmenü");

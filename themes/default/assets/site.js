@@ -66,6 +66,8 @@
     find(".search__link", box).remove();
     var input = find(".search__input", box);
     var page = find(".search-page");
+    // There is no key to press on a phone.
+    if (window.matchMedia("(hover: hover)").matches) input.placeholder = input.dataset.hint;
     function start() {
       input.removeEventListener("focus", start);
       load(["search/minisearch.js", "data/search.js", "search/search.js"], function () {
