@@ -11,7 +11,7 @@ use crate::model::WrittenTerm;
 pub(super) fn terms(written: Vec<WrittenTerm>, names: &Names, linker: &mut Linker) -> Vec<Term> {
     let mut anchors = crate::ids::Unique::default();
     let mut linked = Vec::with_capacity(written.len());
-    for WrittenTerm { term, position, means, page } in written {
+    for WrittenTerm { term, position, means, page, also, covered } in written {
         let anchor = anchors.take(&format!("term-{}", crate::ids::slug(&term)));
         let page = match page.map(|page| names.target(&page)) {
             Some(Ok(target)) => Some(target),
@@ -22,7 +22,8 @@ pub(super) fn terms(written: Vec<WrittenTerm>, names: &Names, linker: &mut Linke
             None => None,
         };
         let means = linker.definition(means, page);
-        linked.push(Term { term, position, means, page, anchor });
+        let also = also.into_iter().map(|name| name.value).collect();
+        linked.push(Term { term, position, means, page, also, covered, anchor });
     }
     linked
 }

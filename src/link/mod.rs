@@ -118,6 +118,10 @@ pub struct Term {
     pub position: Position,
     pub means: Paragraph<Resolved>,
     pub page: Option<Target>,
+    /// Other words that readers use, for the search.
+    pub also: Vec<String>,
+    /// Whether the handbook has something to say about it.
+    pub covered: bool,
     /// Its id on the glossary page, unique there.
     pub anchor: String,
 }

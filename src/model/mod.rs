@@ -107,6 +107,10 @@ pub struct WrittenTerm {
     pub position: Position,
     pub means: Paragraph<Written>,
     pub page: Option<Name>,
+    /// Other words that readers use, for the search.
+    pub also: Vec<Text>,
+    /// False for a sign that the handbook has no page about: the search says whom to call.
+    pub covered: bool,
 }
 
 /// A free page.
@@ -316,13 +320,19 @@ fn glossary(
             let mut fields = fields::Fields::of(node, "a term", services, problems)?;
             let means = fields.require_paragraph("means");
             let page = fields.word("page");
+            let also = fields.texts("also");
+            let covered = fields.one_of("covered", &["no", "yes"]) != Some(0);
+            if let (false, Some(page)) = (covered, &page) {
+                let message = format!(
+                    "`{}` is not covered, and yet has the page `{}`",
+                    key.name, page.text
+                );
+                let help = "take out `covered: no`, or the page";
+                fields.report(Diagnostic::new(&BAD_VALUE, page.position, message).help(help));
+            }
             fields.finish();
-            Some(WrittenTerm {
-                term: key.name.clone(),
-                position: key.position,
-                means: means?,
-                page,
-            })
+            let (term, position) = (key.name.clone(), key.position);
+            Some(WrittenTerm { term, position, means: means?, page, also, covered })
         })
         .collect()
 }

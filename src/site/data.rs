@@ -19,6 +19,8 @@ use crate::plan::{Plan, View};
 use crate::prose::{Element as Written, Prose};
 use crate::vocabulary::Kind;
 
+/// With more documents than this, their summaries are in further files, each with as many.
+const PART: usize = 1_000;
 /// With more documents than this, their texts are left out: people search for titles, names and
 /// summaries.
 const MOST_TEXTS: usize = 1_500;
@@ -30,9 +32,13 @@ struct Search<'a> {
     ignore: Vec<&'a str>,
     /// The primary language subtag, for stemming.
     language: &'a str,
+    /// Groups of words that readers use for each other.
+    same: Vec<Vec<&'a str>>,
     kinds: Vec<&'a str>,
     /// The word and the class of each level.
     levels: Vec<(&'a str, &'static str)>,
+    /// How many further files hold the summaries, if they are not here.
+    parts: usize,
     documents: Vec<Document<'a>>,
 }
 
@@ -55,6 +61,9 @@ struct Document<'a> {
     /// The text.
     #[serde(skip_serializing_if = "String::is_empty")]
     x: String,
+    /// The handbook does not cover it: whom to call is shown.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    c: bool,
 }
 
 /// The kinds of search results, in the order of their keys in the interface words.
@@ -63,9 +72,30 @@ const KINDS: [&str; 8] =
 
 pub(super) fn files(pages: &Pages, plan: &Plan) -> Vec<OutFile> {
     let (linked, words) = (pages.linked, pages.words);
-    let mut files =
-        vec![script("assets/data/search.js", "fascicleSearch", &search(linked, plan, words))];
+    let mut search = search(linked, plan, words);
+    let mut files = parts(&mut search);
+    files.push(script("assets/data/search.js", "fascicleSearch", &search));
     files.extend(linked.guide_ids().map(|id| guide_file(pages, plan, id)));
+    files
+}
+
+/// The summaries of a large handbook, in files of their own: titles and names answer first.
+fn parts(search: &mut Search) -> Vec<OutFile> {
+    if search.documents.len() <= PART {
+        return Vec::new();
+    }
+    let file = |(at, documents): (usize, &mut [Document])| {
+        let texts: Vec<&str> =
+            documents.iter_mut().map(|document| std::mem::take(&mut document.s)).collect();
+        let json = serde_json::to_string(&texts).expect("texts serialise");
+        let text = format!(
+            "window.fascicleSearchParts = window.fascicleSearchParts || [];\nwindow.fascicleSearchParts.push(Object.assign({json}, {{ from: {} }}));\n",
+            at * PART
+        );
+        OutFile::new(format!("assets/data/search-{at}.js"), text.into_bytes())
+    };
+    let files: Vec<OutFile> = search.documents.chunks_mut(PART).enumerate().map(file).collect();
+    search.parts = files.len();
     files
 }
 
@@ -86,17 +116,33 @@ fn search<'a>(linked: &'a Linked, plan: &Plan, words: &'a Words) -> Search<'a> {
         h: format!("{}#{}", plan.path(View::Glossary), crate::html::address(&term.anchor)),
         k: 7,
         t: &term.term,
-        n: Vec::new(),
+        n: term.also.iter().map(String::as_str).collect(),
         s: &term.means.words,
         u: None,
         x: String::new(),
+        c: !term.covered,
     }));
+    // The words of a term find the page about it, too.
+    for term in &linked.glossary {
+        let Some(view) = term.page.map(View::from) else { continue };
+        let address = crate::html::address(plan.path(view));
+        if let Some(document) = documents.iter_mut().find(|document| document.h == address) {
+            document.n.push(&term.term);
+            document.n.extend(term.also.iter().map(String::as_str));
+        }
+    }
     if documents.len() > MOST_TEXTS {
         documents.iter_mut().for_each(|document| document.x.clear());
     }
     let ladder = &linked.settings.ladder;
     Search {
         ignore: words.one("search_ignore").split_whitespace().collect(),
+        same: words
+            .one("search_same")
+            .split(';')
+            .map(|group| group.split_whitespace().collect())
+            .collect(),
+        parts: 0,
         language: linked.settings.language.split('-').next().unwrap_or_default(),
         kinds: KINDS.iter().map(|key| words.many(key)).collect(),
         levels: ladder
@@ -122,6 +168,7 @@ fn document<'a>(
         s: common.summary.as_ref().map_or("", |text| text.words.as_str()),
         u: None,
         x: text,
+        c: false,
     }
 }
 
