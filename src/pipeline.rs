@@ -215,10 +215,25 @@ fn prepare(input: &Input, clock: &mut Clock) -> Ready {
     clock.stage("theme");
     let linked = link::handbook(handbook, &mut problems); // who refers to whom
     clock.stage("link");
-    let unsure = appearance.words.one("unsure");
-    check::handbook(&linked, unsure, input.options.today, &codes(), &mut problems); // whether it makes sense
+    let phrases = phrases(&appearance.words);
+    check::handbook(&linked, &phrases, input.options.today, &codes(), &mut problems); // whether it makes sense
     clock.stage("check");
     Ready { problems, sources, linked, appearance, templates }
+}
+
+/// The phrases of the handbook's language that the rules look for.
+fn phrases(words: &appearance::Words) -> check::Phrases {
+    let list = |key: &str, by: char| -> Vec<String> {
+        let all = words.one(key).split(by).map(str::trim);
+        all.filter(|phrase| !phrase.is_empty()).map(str::to_string).collect()
+    };
+    check::Phrases {
+        unsure: words.one("unsure").to_string(),
+        see_somebody: list("phrases.see_somebody", ';'),
+        on_screen: list("phrases.on_screen", ';'),
+        within: list("phrases.within", ' '),
+        units: list("phrases.units", ' '),
+    }
 }
 
 /// Every code of the program, each once, in the order of the stages that report it.

@@ -197,7 +197,13 @@ fn checks() {
     let codes = pipeline::codes();
     let check = || {
         let mut problems = Diagnostics::new(Strictness::Lenient);
-        fascicle::check::handbook(&linked, "Not sure", input.options.today, &codes, &mut problems);
+        fascicle::check::handbook(
+            &linked,
+            &Default::default(),
+            input.options.today,
+            &codes,
+            &mut problems,
+        );
         problems
     };
     let of_guide = check()

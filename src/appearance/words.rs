@@ -1,6 +1,9 @@
 //! Words of the interface in the handbook's language, with the author's replacements.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, FileId, did_you_mean};
 use crate::model::{Settings, UNKNOWN_KEY};
@@ -81,6 +84,31 @@ impl Words {
     /// The word with `{}` filled in.
     pub fn with(&self, key: &str, value: impl std::fmt::Display) -> String {
         self.one(key).replacen("{}", &value.to_string(), 1)
+    }
+
+    /// A date as people write it: 27 November 2026.
+    pub fn date(&self, date: Date) -> String {
+        let month = self.month(date.month());
+        let form = self.one("date_form").replacen("{}", &date.day().to_string(), 1);
+        form.replacen("{}", month, 1).replacen("{}", &date.year().to_string(), 1)
+    }
+
+    fn month(&self, month: i8) -> &str {
+        let names = self.one("months").split_whitespace();
+        names.skip((month - 1).max(0) as usize).next().unwrap_or_default()
+    }
+
+    /// The date of a source, which may be a year or a month; other words stay as they are.
+    pub fn date_of_source<'a>(&self, written: &'a str) -> Cow<'a, str> {
+        if let Ok(date) = written.parse::<Date>() {
+            return self.date(date).into();
+        }
+        match format!("{written}-01").parse::<Date>() {
+            Ok(date) if written.len() == 7 => {
+                format!("{} {}", self.month(date.month()), date.year()).into()
+            }
+            _ => written.into(),
+        }
     }
 
     /// The form for this number, with the number filled in.

@@ -312,7 +312,7 @@ fn common(pages: &Pages, families: &[String]) -> Common {
         publisher: publisher
             .map(|it| Publisher { name: text::printed(&it.name), address: it.url.clone() }),
         version: settings.version.as_deref().map(text::printed),
-        date: pages.today.to_string(),
+        date: pages.words.date(pages.today),
         day: [pages.today.year(), i16::from(pages.today.month()), i16::from(pages.today.day())],
         review: pages.home().unreviewed.map(|words| text::printed(words.as_str())),
         medical: settings.domain == Domain::Medical,
@@ -675,7 +675,7 @@ impl Maker<'_> {
                 by: on.words(by.as_str()),
                 link: link.map(str::to_string),
                 shown: link.map(|link| on.words(link)),
-                date: date.map(str::to_string),
+                date: date.map(|date| text::printed(date.as_str())),
                 read: read.print(&on),
                 kind: kind.print(&on),
                 cited_by: cited_by.iter().filter_map(|item| on.place(&item.href)).collect(),

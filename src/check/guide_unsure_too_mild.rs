@@ -14,7 +14,7 @@ fn run(context: &Context, problems: &mut Diagnostics) {
             let Some(ask) = step.ask() else { continue };
             let is_unsure = |answer: &&Answer| match &answer.label {
                 Label::Unsure { written } => *written,
-                Label::Text(words) => says(words, context.unsure),
+                Label::Text(words) => says(words, &context.phrases.unsure),
                 _ => false,
             };
             let reach = |to| context.reach(id, to);

@@ -31,17 +31,23 @@ mod guide_untested_answer;
 mod guide_urgency_rises;
 mod headings;
 mod large_file;
+mod levels_disagree;
 mod missing_relation;
 mod missing_source;
 mod phone_number;
+mod phrases;
 mod portable_name;
 mod review;
 mod rules_exist;
 mod unfilled_form;
 mod untagged_image;
 mod unused;
+mod urgency_in_prose_only;
+mod web_words_on_paper;
 
 use jiff::civil::Date;
+
+pub use phrases::Phrases;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::link::flow::{Flow, NodeId};
@@ -90,6 +96,9 @@ pub static RULES: &[Rule] = &[
     guide_unsure_too_mild::RULE,
     guide_no_scope::RULE,
     guide_cause_not_asked::RULE,
+    urgency_in_prose_only::RULE,
+    levels_disagree::RULE,
+    web_words_on_paper::RULE,
 ];
 
 /// The number of steps shown at each end of a long path.
@@ -130,8 +139,8 @@ pub struct Context<'a> {
     pub flow: Flow,
     /// By node of `flow`: the most urgent outcome that can be reached.
     reach: Vec<Option<Urgency>>,
-    /// The interface's words for "not sure".
-    pub unsure: &'a str,
+    /// What the rules need to know of the handbook's language.
+    pub phrases: &'a Phrases,
     /// By guide: whether all names in it, and in the guides it jumps to, resolve.
     sound: Vec<bool>,
 }
@@ -277,7 +286,7 @@ fn shortened(parts: &[String]) -> String {
 /// Runs every rule.
 pub fn handbook(
     linked: &Linked,
-    unsure: &str,
+    phrases: &Phrases,
     today: Date,
     codes: &[&'static Code],
     problems: &mut Diagnostics,
@@ -293,7 +302,7 @@ pub fn handbook(
     });
     let sound = sound.collect();
     let reach = flow.most_urgent(&linked.guides);
-    let context = Context { linked, today, codes, sound, flow, reach, unsure };
+    let context = Context { linked, today, codes, sound, flow, reach, phrases };
     for rule in RULES {
         (rule.run)(&context, problems);
     }

@@ -323,10 +323,8 @@ fn glossary(
             let also = fields.texts("also");
             let covered = fields.one_of("covered", &["no", "yes"]) != Some(0);
             if let (false, Some(page)) = (covered, &page) {
-                let message = format!(
-                    "`{}` is not covered, and yet has the page `{}`",
-                    key.name, page.text
-                );
+                let message =
+                    format!("`{}` is not covered, and yet has the page `{}`", key.name, page.text);
                 let help = "take out `covered: no`, or the page";
                 fields.report(Diagnostic::new(&BAD_VALUE, page.position, message).help(help));
             }

@@ -78,7 +78,7 @@ pub struct SourceItem<'a> {
     pub title: Text<'a>,
     pub by: Text<'a>,
     pub link: Option<&'a str>,
-    pub date: Option<&'a str>,
+    pub date: Option<Text<'a>>,
     pub read: Option<Text<'a>>,
     pub kind: Option<Text<'a>>,
     pub cited_by: Vec<Item<'a>>,
@@ -230,8 +230,10 @@ impl<'a> Pages<'a> {
                 title: Text::from(&source.title),
                 by: Text::from(&source.by),
                 link: source.link.as_deref(),
-                date: source.date.as_deref(),
-                read: source.read.map(|date| self.words.with("read_on", date).into()),
+                date: source.date.as_deref().map(|date| self.words.date_of_source(date).into()),
+                read: source
+                    .read
+                    .map(|date| self.words.with("read_on", self.words.date(date)).into()),
                 kind: source.kind.map(|kind| self.words.one(kind.key).into()),
                 cited_by: linked.cited_by[at]
                     .iter()

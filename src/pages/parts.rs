@@ -253,15 +253,15 @@ impl<'a> Pages<'a> {
         let settings = &self.linked.settings;
         let who = match (&common.reviewed_by, common.reviewed) {
             (Some(who), Some(date)) => {
-                words.with("reviewed_by", date).replacen("{}", &who.value, 1)
+                words.with("reviewed_by", words.date(date)).replacen("{}", &who.value, 1)
             }
-            (None, Some(date)) => words.with("reviewed_on", date),
+            (None, Some(date)) => words.with("reviewed_on", words.date(date)),
             (_, None) => String::new(),
         };
         let approved =
             if common.status == Some(Status::Approved) { "" } else { words.one("not_approved") };
         let next = crate::model::review::by(common, settings)
-            .map(|date| words.with("next_review", date))
+            .map(|date| words.with("next_review", words.date(date)))
             .unwrap_or_default();
         let state = crate::model::review::state(common, settings, self.today);
         let text = match state {
@@ -271,7 +271,7 @@ impl<'a> Pages<'a> {
             State::Never => words.one("never_reviewed").to_string(),
             State::Fresh | State::Due(_) => format!("{who} {approved} {next}"),
             State::Overdue(date) => {
-                format!("{who} {approved} {}", words.with("review_overdue", date))
+                format!("{who} {approved} {}", words.with("review_overdue", words.date(date)))
             }
         };
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

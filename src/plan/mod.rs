@@ -246,6 +246,14 @@ fn path(linked: &Linked, view: View) -> String {
 
 /// The id of a page's section in the printed handbook. It includes the kind, so it is unique in the
 /// whole handbook.
+/// The name of a page in the printed handbook, if it is a section of its own there.
+pub fn print_id(linked: &Linked, view: View) -> Option<String> {
+    match view {
+        View::Entry(_) | View::Guide(_) | View::Compare(_) | View::Page(_) => anchor(linked, view),
+        _ => None,
+    }
+}
+
 fn anchor(linked: &Linked, view: View) -> Option<String> {
     Some(match view {
         View::Home => "handbook".into(),

@@ -6,7 +6,7 @@ use crate::html;
 use crate::link::{GuideId, Linked};
 use crate::model::{Domain, PlaceNumber};
 use crate::pages::Href;
-use crate::plan::View;
+use crate::plan::{self, View};
 use crate::vocabulary::Kind;
 
 /// What all pages share.
@@ -74,6 +74,9 @@ pub(super) fn frame(on: &On) -> Value {
                 .collect::<Vec<_>>()
                 .into(),
         ),
+        // Its name in the printed handbook, by which a reader gathers it.
+        ("print_id", plan::print_id(on.linked(), on.view).into()),
+        ("print", on.href(&View::Print.into()).into()),
         // The guide that helps on from here, and whom to call.
         ("guide", on.pages.next_step(on.view).map(|item| item.show(on)).into()),
         ("call", on.pages.emergency_calls().show(on)),

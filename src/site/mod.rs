@@ -87,7 +87,7 @@ pub fn write(
     files.extend(feeds::files(pages.linked, plan));
     files.push(offline::manifest(&pages.linked.settings));
     let kept = offline::is_kept(&pages.linked.settings, &files);
-    if let Some(script) = files.iter_mut().find(|file| kept && file.path == "assets/site.js") {
+    if let Some(script) = files.iter_mut().find(|file| kept && file.path == "assets/more.js") {
         *script = offline::with_worker(script, &appearance.theme);
     }
     match writer.home(kept) {

@@ -33,11 +33,11 @@ pub(super) fn is_kept(settings: &Settings, files: &[OutFile]) -> bool {
     settings.offline && files.iter().map(|file| file.bytes.len()).sum::<usize>() <= LARGEST
 }
 
-/// `site.js` with what registers the worker.
-pub(super) fn with_worker(site: &OutFile, theme: &Theme) -> OutFile {
-    let mut bytes = site.bytes.to_vec();
+/// `more.js` with what registers the worker.
+pub(super) fn with_worker(script: &OutFile, theme: &Theme) -> OutFile {
+    let mut bytes = script.bytes.to_vec();
     bytes.extend(theme.published("offline/page.js").unwrap_or_default());
-    OutFile::new(site.path.as_str(), bytes)
+    OutFile::new(script.path.as_str(), bytes)
 }
 
 /// What a browser needs to know to put the site among the apps of a device.

@@ -121,7 +121,14 @@ impl<'a> On<'a> {
                 ("title", source.title.value.as_str().into()),
                 ("by", source.by.value.as_str().into()),
                 ("link", source.link.as_deref().into()),
-                ("date", source.date.as_deref().into()),
+                (
+                    "date",
+                    source
+                        .date
+                        .as_deref()
+                        .map(|date| self.pages.words.date_of_source(date).into_owned())
+                        .into(),
+                ),
                 ("back", back.collect::<Vec<_>>().into()),
             ])
         };

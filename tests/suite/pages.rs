@@ -317,8 +317,8 @@ fn reviews_show_on_the_page() {
         .build();
     built
         .page("findings/a.html")
-        .shows("Reviewed on 2026-01-02 by Dr Who.")
-        .shows("Next review by 2028-01-02.");
+        .shows("Reviewed on 2 January 2026 by Dr Who.")
+        .shows("Next review by 2 January 2028.");
     built.page("findings/b.html").shows("out of date");
     assert_eq!(built.codes.keys().copied().collect::<Vec<_>>(), ["review-overdue"]);
 }

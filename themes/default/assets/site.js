@@ -14,6 +14,12 @@
     else delete root.dataset.theme;
   }
   paint(stored());
+  // Asked for before the style is read. From disk they are at hand, and a browser may not ask for them so.
+  if (location.protocol !== "file:") ["regular", "bold"].forEach(function (weight) {
+    var link = document.createElement("link");
+    Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "anonymous", href: assets + "fonts/" + weight + ".woff2" });
+    document.head.append(link);
+  });
 
   function find(selector, within) { return (within || document).querySelector(selector); }
   function all(selector, within) { return Array.from((within || document).querySelectorAll(selector)); }
@@ -33,30 +39,7 @@
       document.head.append(script);
     });
   }
-  window.fascicle = { find: find, all: all, copy: copy, load: load, root: assets.replace(/assets\/$/, "") };
-
-  function tools() {
-    var part = copy(".tools__template");
-    if (!part) return;
-    all("input", part).forEach(function (input) {
-      input.checked = input.value === (stored() || "system");
-      input.addEventListener("change", function () {
-        try { localStorage.setItem(KEY, input.value); } catch (error) { /* not kept, but shown */ }
-        paint(input.value);
-      });
-    });
-    find("button", part).addEventListener("click", function () { window.print(); });
-    find(".tools__template").after(part);
-  }
-
-  function anchors() {
-    all("main h2[id], main h3[id]").forEach(function (heading) {
-      var link = find("a", copy(".anchor__template"));
-      link.href = "#" + encodeURIComponent(heading.id);
-      link.setAttribute("aria-label", link.getAttribute("aria-label") + " " + heading.textContent.trim());
-      heading.append(" ", link);
-    });
-  }
+  window.fascicle = { find: find, all: all, copy: copy, load: load, paint: paint, theme: stored, key: KEY, root: assets.replace(/assets\/$/, "") };
 
   function search() {
     var box = find(".search");
@@ -90,19 +73,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    tools();
-    anchors();
     search();
-    // An explanation goes away without moving the pointer or the focus (WCAG 1.4.13).
-    document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape") all(".term").forEach(function (term) { term.classList.add("term--quiet"); });
-    });
-    ["pointerover", "focusin"].forEach(function (kind) {
-      document.addEventListener(kind, function (event) {
-        if (!event.target.closest || !event.target.closest(".term")) {
-          all(".term--quiet").forEach(function (term) { term.classList.remove("term--quiet"); });
-        }
-      });
-    });
+    load(["more.js"], function () { /* it does its work by itself */ });
   });
 })();

@@ -1,4 +1,4 @@
-// Added to site.js where the site can be kept for reading offline: registers the worker, and says when a page is a saved copy.
+// Added to more.js where the site can be kept for reading offline: registers the worker, and says when a page is a saved copy.
 // Opened from disk it does nothing.
 (function () {
   "use strict";
@@ -20,14 +20,12 @@
     workers.controller.postMessage("saved", [channel.port2]);
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
-    var manifest = document.createElement("link");
-    manifest.rel = "manifest";
-    manifest.href = root + "manifest.webmanifest";
-    document.head.append(manifest);
-    tell();
-  });
-  window.addEventListener("load", function () { workers.register(root + "sw.js").catch(function () { /* only without a copy */ }); });
+  var manifest = document.createElement("link");
+  manifest.rel = "manifest";
+  manifest.href = root + "manifest.webmanifest";
+  document.head.append(manifest);
+  tell();
+  workers.register(root + "sw.js").catch(function () { /* only without a copy */ });
   window.addEventListener("online", tell);
   window.addEventListener("offline", tell);
 })();
