@@ -63,8 +63,13 @@ fn told_in(context: &Context, prose: &Prose<Resolved>) -> Option<(String, Positi
         if found.is_some() || names_a_sign(context, node) {
             return;
         }
+        // A name that is none stays as it was written.
+        let services = &context.linked.settings.services.by_name;
         if let Element::Service(number) = &node.element {
-            found = Some((number.clone(), node.position));
+            found = services
+                .values()
+                .any(|known| known == number)
+                .then(|| (number.clone(), node.position));
         } else if matches!(
             node.element,
             Element::Paragraph | Element::Item | Element::Heading { .. }

@@ -78,7 +78,10 @@ pub(super) fn frame(on: &On) -> Value {
         ("print_id", plan::print_id(on.linked(), on.view).into()),
         ("print", on.href(&View::Print.into()).into()),
         // The guide that helps on from here, and whom to call.
-        ("guide", on.pages.next_step(on.view).map(|item| item.show(on)).into()),
+        (
+            "guide",
+            on.pages.next_step(on.view).filter(|_| !on.is_print()).map(|item| item.show(on)).into(),
+        ),
         ("call", on.pages.emergency_calls().show(on)),
         // The book, if one was built.
         ("book", on.pdf(&Href::File("handbook.pdf".into())).into()),

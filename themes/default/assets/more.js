@@ -58,6 +58,7 @@
     sections.forEach(function (section) { section.hidden = ids.indexOf(section.id) < 0; });
     var title = find(".printed__title");
     title.textContent = title.dataset.mine;
+    find(".printed__hint").hidden = true;
   }
 
   tools();
