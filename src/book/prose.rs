@@ -12,7 +12,7 @@ use super::text;
 use crate::appearance::Words;
 use crate::chart::Fonts;
 use crate::html;
-use crate::link::{Destination, Link, Linked, Resolved, SourceId};
+use crate::link::{Destination, Link, Linked, Pdf, Resolved, SourceId, Target};
 use crate::model::Paragraph;
 use crate::plan::{Plan, View};
 use crate::prose::{self, Align, Attributes, Cell, DrawingLanguage, Element, Prose, Size, Tag};
@@ -534,7 +534,16 @@ impl<'a, 'b> Writer<'a, 'b> {
                 return Node::Web { to: address.clone(), shown, c }.into();
             }
             Destination::File(path) if c.is_empty() => return Piece::Words(text::printed(path)),
-            Destination::File(_) | Destination::Nowhere => return Node::Span { c }.into(),
+            // The sheets of the book are in the book.
+            Destination::Pdf(Pdf::Handout(id)) => {
+                (View::Entry(*id), Some(self.context.linked.title(Target::Entry(*id))))
+            }
+            Destination::Pdf(Pdf::Poster(id)) => {
+                (View::Guide(*id), Some(self.context.linked.title(Target::Guide(*id))))
+            }
+            Destination::Pdf(Pdf::Book) | Destination::File(_) | Destination::Nowhere => {
+                return Node::Span { c }.into();
+            }
         };
         if let (true, Some(title)) = (c.is_empty(), title) {
             c.push(Piece::Words(text::printed(title)));

@@ -31,7 +31,7 @@ pub use guides::{
     Label, Outcome, ScopeOf, What,
 };
 use names::Names;
-pub use prose::{Destination, Link, section_anchor, step_anchor};
+pub use prose::{Destination, Link, Pdf, section_anchor, step_anchor};
 pub use states::{State, States};
 
 pub static UNKNOWN_REFERENCE: Code = Code::fixed("unknown-reference");

@@ -33,11 +33,24 @@ pub enum Destination {
     To(Target),
     /// A copied file, by its path in the output.
     File(String),
+    /// A document for paper.
+    Pdf(Pdf),
     /// Another site, a mail address or a telephone number.
     Web(String),
     /// Unsafe or unresolvable, which has been reported; only the words of the link are shown.
     Nowhere,
 }
+
+/// A document for paper that a text can link to: `handout:ID`, `poster:GUIDE`, `book:`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pdf {
+    Handout(EntryId),
+    Poster(GuideId),
+    Book,
+}
+
+/// The schemes of links to documents for paper.
+const PDFS: &[&str] = &["handout", "poster", "book"];
 
 /// Schemes of addresses outside the handbook. Links with any other scheme (`javascript:`, `data:`,
 /// whatever else there may be) are removed.
@@ -61,6 +74,8 @@ pub(super) struct Linker<'a> {
     files: HashMap<String, Destination>,
     /// By file: the path of its text below `content/`.
     paths: HashMap<FileId, String>,
+    /// The entries that have a handout.
+    handouts: HashSet<EntryId>,
     /// By page: the id for each name that a link may use.
     anchors: HashMap<Target, HashMap<String, String>>,
     problems: &'a mut Vec<Diagnostic>,
@@ -134,7 +149,13 @@ impl<'a> Linker<'a> {
         for copied in &book.copied {
             files.insert(comparable(&copied.source), Destination::File(copied.path.clone()));
         }
+        let has_handout = |(at, entry): (usize, &crate::model::Entry<crate::prose::Written>)| {
+            matches!(entry.details, crate::model::Details::Treatment { handout: true, .. })
+                .then_some(EntryId(at as u32))
+        };
+        let handouts = book.entries.iter().enumerate().filter_map(has_handout).collect();
         Linker {
+            handouts,
             names,
             matcher,
             own_pages,
@@ -448,7 +469,7 @@ impl<'a> Linker<'a> {
                 self.problems.push(problem.help("a handbook works offline: put the picture into content/files/ and name it from there"));
                 nowhere()
             }
-            Destination::Here | Destination::To(_) => {
+            Destination::Here | Destination::To(_) | Destination::Pdf(_) => {
                 self.problems.push(
                     Diagnostic::new(
                         &BROKEN_LINK,
@@ -481,6 +502,8 @@ impl<'a> Linker<'a> {
                 || scheme == "page";
             return if ours {
                 self.by_name(path, fragment, position)
+            } else if PDFS.contains(&scheme.as_str()) {
+                self.pdf(&scheme, rest, position)
             } else {
                 self.web(address, &scheme, rest, position)
             };
@@ -512,6 +535,28 @@ impl<'a> Linker<'a> {
         };
         self.problems.push(problem);
         nowhere()
+    }
+
+    /// A link to a document for paper.
+    fn pdf(&mut self, scheme: &str, rest: &str, position: Position) -> Link {
+        let kind = match scheme {
+            "handout" => "treatment",
+            "poster" => "guide",
+            _ => return Link { to: Destination::Pdf(Pdf::Book), fragment: None },
+        };
+        let found = self.by_name(&format!("{kind}:{rest}"), None, position);
+        let to = match found.to {
+            Destination::To(Target::Entry(id)) if self.handouts.contains(&id) => Pdf::Handout(id),
+            Destination::To(Target::Guide(id)) => Pdf::Poster(id),
+            Destination::To(_) => {
+                let message = format!("`{rest}` has no handout");
+                let help = format!("write `handout: true` in content/treatments/{rest}.md");
+                self.problems.push(Diagnostic::new(&BROKEN_LINK, position, message).help(help));
+                return nowhere();
+            }
+            _ => return nowhere(),
+        };
+        Link { to: Destination::Pdf(to), fragment: None }
     }
 
     fn by_name(&mut self, path: &str, fragment: Option<&str>, position: Position) -> Link {

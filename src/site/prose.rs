@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::values::On;
 use crate::html::{self, Html};
-use crate::link::{Destination, Link, Resolved, SourceId};
+use crate::link::{Destination, Link, Pdf, Resolved, SourceId, Target};
 use crate::model::Paragraph;
-use crate::plan::{Medium, View};
+use crate::pages::Href;
+use crate::plan::{self, Medium, View};
 use crate::prose::{Align, Attributes, Cell, Element, Node, Prose, Size, Tag};
 
 /// The sources cited on a page in the order of their numbers, and how often each.
@@ -305,6 +306,16 @@ impl<'a> Writer<'a, '_> {
                     }),
                 )
             }
+            Destination::Pdf(pdf) => {
+                let linked = self.on.linked();
+                let path = match pdf {
+                    Pdf::Handout(id) => plan::handout(linked, *id),
+                    Pdf::Poster(id) => plan::poster(linked, *id),
+                    Pdf::Book => "handbook.pdf".to_string(),
+                };
+                // A build without it shows only the words.
+                self.on.pdf(&Href::File(path))
+            }
             Destination::Web(address) => Some(address.clone()),
         }
     }
@@ -329,6 +340,15 @@ impl<'a> Writer<'a, '_> {
             // `[](cause:dehydration)` uses the title.
             Destination::To(target) if node.children.is_empty() => {
                 self.out.text(self.on.linked().title(*target));
+            }
+            Destination::Pdf(pdf) if node.children.is_empty() => {
+                let words = self.on.pages.words;
+                let title = match pdf {
+                    Pdf::Handout(id) => self.on.linked().title(Target::Entry(*id)),
+                    Pdf::Poster(id) => self.on.linked().title(Target::Guide(*id)),
+                    Pdf::Book => words.one("book_pdf"),
+                };
+                self.out.text(title);
             }
             _ if node.children.is_empty() => {
                 self.out.text(&address);

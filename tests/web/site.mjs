@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { parse } from 'parse5';
 
 /** The strictest policy that a site without third parties can live under: nothing inline, nothing from elsewhere. */
-export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'";
+export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'";
 
 /** The folder of one entry's pages; each is a kind of entry. */
 export const ENTRY_FOLDERS = ['problems', 'causes', 'findings', 'tests', 'treatments'];

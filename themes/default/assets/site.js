@@ -14,12 +14,6 @@
     else delete root.dataset.theme;
   }
   paint(stored());
-  // Asked for before the style is read. From disk they are at hand, and a browser may not ask for them so.
-  if (location.protocol !== "file:") ["regular", "bold"].forEach(function (weight) {
-    var link = document.createElement("link");
-    Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "anonymous", href: assets + "fonts/" + weight + ".woff2" });
-    document.head.append(link);
-  });
 
   function find(selector, within) { return (within || document).querySelector(selector); }
   function all(selector, within) { return Array.from((within || document).querySelectorAll(selector)); }
