@@ -235,7 +235,7 @@ const GUIDE_COMPONENTS: &[&str] = &["chart", "compare", "steps"];
 /// Those of the walk-through.
 const WALK_COMPONENTS: &[&str] = &["action", "advice", "outcome", "scope", "trail", "walk"];
 
-/// A style sheet without comments, indentation and idle spaces, which a reader's phone need not load. Quoted
+/// A style sheet without comments and indentation, which a reader's phone need not load. Quoted
 /// text stays as it is.
 fn compact(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
@@ -256,15 +256,8 @@ fn compact(css: &str) -> String {
             _ => {}
         }
         let Some(c) = rest.chars().next() else { break };
+        out.push(c);
         rest = &rest[c.len_utf8()..];
-        // A space that parts nothing.
-        let is_idle = quote.is_none()
-            && c == ' '
-            && (out.ends_with(['{', '}', ';', ':', ','])
-                || rest.trim_start().starts_with(['{', '}']));
-        if !is_idle {
-            out.push(c);
-        }
     }
     out.lines()
         .map(str::trim)
@@ -292,15 +285,9 @@ mod tests {
     #[test]
     fn comments_and_indents_go_and_quoted_text_stays() {
         let css = "/* a\n b */\n  .a { content: \"/* x \\\" */\"; } /* c */\n\n  .b {}\n";
-        assert_eq!(compact(css), ".a{content:\"/* x \\\" */\";}\n.b{}\n");
-        assert_eq!(
-            compact(
-                "@media print { a b, c > d:hover { margin: 1px -2px; width: calc(1% + 2px); } }"
-            ),
-            "@media print{a b,c > d:hover{margin:1px -2px;width:calc(1% + 2px);}}\n"
-        );
+        assert_eq!(compact(css), ".a { content: \"/* x \\\" */\"; }\n.b {}\n");
         assert_eq!(compact("/* never closed"), "");
-        assert_eq!(compact(".a { content: '\\"), ".a{content:'\\\n");
+        assert_eq!(compact(".a { content: '\\"), ".a { content: '\\\n");
     }
 
     #[test]
