@@ -328,6 +328,12 @@ fn services(node: &Node, problems: &mut Vec<Diagnostic>) -> Services {
     };
     for (key, node) in map {
         match &node.value {
+            Value::Scalar(value) if value.trim().is_empty() => {
+                let message = format!("the service `{}` has no number", key.name);
+                let help = "write the number between the quotes, or take the line out";
+                problems.push(Diagnostic::new(&BAD_VALUE, node.position, message).help(help));
+                services.unusable.insert(key.name.clone());
+            }
             Value::Scalar(value) => {
                 let one = PlaceNumber { place: None, number: value.clone() };
                 services.by_name.insert(key.name.clone(), value.clone());
@@ -337,6 +343,21 @@ fn services(node: &Node, problems: &mut Vec<Diagnostic>) -> Services {
                 let before = problems.len();
                 let numbers: Vec<PlaceNumber> =
                     items.iter().filter_map(|item| place_number(item, problems)).collect();
+                for (at, item) in items.iter().enumerate() {
+                    let place =
+                        |number: &PlaceNumber| number.place.as_deref().map(str::to_lowercase);
+                    let mine = numbers.get(at).and_then(place);
+                    if mine.is_some() && numbers[..at].iter().any(|other| place(other) == mine) {
+                        let message = format!(
+                            "the service `{}` has two numbers for `{}`",
+                            key.name,
+                            numbers[at].place.as_deref().unwrap_or_default()
+                        );
+                        let help = "leave the one that readers there must call";
+                        problems
+                            .push(Diagnostic::new(&BAD_VALUE, item.position, message).help(help));
+                    }
+                }
                 if problems.len() > before {
                     services.unusable.insert(key.name.clone());
                     continue;

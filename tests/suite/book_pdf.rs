@@ -232,11 +232,7 @@ fn links_inside_the_book_end_where_their_places_are() {
         links.len()
     );
     let count = headings.iter().filter(met).count();
-    assert!(
-        count * 4 >= headings.len() * 3,
-        "links end at {count} of {} headings",
-        headings.len()
-    );
+    assert!(count * 4 >= headings.len() * 3, "links end at {count} of {} headings", headings.len());
 }
 
 #[test]

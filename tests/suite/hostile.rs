@@ -273,6 +273,15 @@ fn headings_with_a_written_id_keep_it() {
 }
 
 #[test]
+fn a_service_has_a_number_and_each_place_one() {
+    let built = |line: &str| Book::new().settings(line).build();
+    built("services: {emergency: \"\"}").has_only("bad-value", "handbook.yaml", "has no number");
+    let twice =
+        "services: {emergency: [{where: UK, number: \"999\"}, {where: uk, number: \"112\"}]}";
+    built(twice).has_only("bad-value", "handbook.yaml", "two numbers for `uk`");
+}
+
+#[test]
 fn slips_with_braces_are_not_printed() {
     let book = |text: &str| {
         Book::new()

@@ -14,6 +14,12 @@
     else delete root.dataset.theme;
   }
   paint(stored());
+  // Asked for before the style is read; a browser may not ask so on a page from disk.
+  if (location.protocol !== "file:") ["regular", "bold"].forEach(function (weight) {
+    var link = document.createElement("link");
+    Object.assign(link, { rel: "preload", as: "font", crossOrigin: "", href: assets + "fonts/" + weight + ".woff2" });
+    document.head.append(link);
+  });
 
   function find(selector, within) { return (within || document).querySelector(selector); }
   function all(selector, within) { return Array.from((within || document).querySelectorAll(selector)); }
@@ -47,6 +53,10 @@
     if (window.matchMedia("(hover: hover)").matches) input.placeholder = input.dataset.hint;
     function start() {
       input.removeEventListener("focus", start);
+      var style = document.createElement("link");
+      style.rel = "stylesheet";
+      style.href = assets + "search/search.css";
+      document.head.append(style);
       load(["search/minisearch.js", "data/search.js", "search/search.js"], function () {
         window.fascicle.search(box, page);
       }, function () {
