@@ -94,8 +94,8 @@ impl Words {
     }
 
     fn month(&self, month: i8) -> &str {
-        let names = self.one("months").split_whitespace();
-        names.skip((month - 1).max(0) as usize).next().unwrap_or_default()
+        let mut names = self.one("months").split_whitespace();
+        names.nth((month - 1).max(0) as usize).unwrap_or_default()
     }
 
     /// The date of a source, which may be a year or a month; other words stay as they are.

@@ -33,7 +33,7 @@ pub(super) fn folded(text: &str) -> String {
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
     let mut out = String::from(" ");
     for word in words.filter(|word| !word.is_empty()) {
-        out.extend(word.to_lowercase().replace('’', "'").chars());
+        out.push_str(&word.to_lowercase().replace('’', "'"));
         out.push(' ');
     }
     out
