@@ -81,6 +81,27 @@ fn terms_are_explained_at_their_first_mention_only() {
     built.page("glossary.html").shows("id=\"term-cramp\"");
 }
 
+/// A build without the PDFs shows only the words; a handout that there is not is a broken link.
+#[test]
+fn texts_link_to_documents_for_paper() {
+    let page = |link: &str| {
+        Book::new()
+            .entry("treatments/rest", "type: self-care\nhandout: true")
+            .entry("treatments/massage", "type: self-care")
+            .file("pages/p.md", &format!("# P\n\nPrint {link}.\n"))
+            .build()
+    };
+    page("[the sheet](handout:rest)").is_clean().page("p.html").shows("<p>Print the sheet.</p>");
+    page("[the book](book:)").is_clean().page("p.html").shows("<p>Print the book.</p>");
+    page("[the sheet](handout:massage)").has_only("broken-link", "pages/p.md:3", "has no handout");
+    page("[the sheet](handout:rset)").has_only(
+        "broken-link",
+        "pages/p.md:3",
+        "no treatment `rset`",
+    );
+    page("[the wall](poster:none)").has_only("broken-link", "pages/p.md:3", "no guide `none`");
+}
+
 #[test]
 fn services_are_filled_in_everywhere_but_in_code() {
     let built = Book::new()
@@ -307,6 +328,36 @@ fn only_a_base_url_makes_absolute_addresses() {
     let built = Book::new().entry("findings/a", "").build();
     assert!(!built.files.contains_key("sitemap.xml") && !built.files.contains_key("atom.xml"));
     built.page("404.html").shows("href=\"/index.html\"");
+}
+
+/// Whom to call and where to begin are on every page; where a level has no number there is no alarm.
+#[test]
+fn the_next_step_is_on_every_page() {
+    let guide = "title: What is it?\nproblem: cough\nscope: {for: Adults.}\nstart: signs\nquestions:\n  signs: {ask: Any of these?, any_of: [blue-lips], if_yes: call, if_no: wait}\noutcomes:\n  call: {title: Call, urgency: emergency, suspect: [flu]}\n  wait: {title: Wait, urgency: self-care, safety_net: Come back.}\n";
+    let book = |services: &str| {
+        Book::new()
+            .settings(services)
+            .entry("problems/cough", "causes: {common: [flu]}\nred_flags: [blue-lips]")
+            .entry("causes/flu", "findings: {key: [blue-lips]}\ntests: none\ntreatments: none")
+            .entry("findings/blue-lips", "urgency: emergency")
+            .file("guides/g.yaml", guide)
+            .build()
+    };
+    let built = book("services: {emergency: \"999\"}");
+    for path in ["problems/cough.html", "causes/flu.html", "findings/blue-lips.html"] {
+        built.page(path).shows("href=\"../guides/g/signs.html\">What is it?</a>");
+    }
+    for path in ["a-z.html", "sources.html", "search.html", "404.html"] {
+        built.page(path).shows("guides/g/signs.html\">What is it?</a>");
+    }
+    built.page("index.html").shows("data-alarm=\"emergency\"").shows("href=\"tel:999\"");
+    built.page("problems/cough.html").shows("data-alarm=\"emergency\"");
+    built.page("404.html").shows("href=\"tel:999\"");
+    built
+        .page("findings/blue-lips.html")
+        .shows("data-card=\"emergency\"")
+        .hides("<li><a href=\"blue-lips.html\"");
+    book("subtitle: S").page("index.html").hides("data-alarm");
 }
 
 #[test]

@@ -44,7 +44,8 @@ export async function listen(tab) {
 function tooMany(at, requests) {
   // Here the search is used from the start.
   if (at.page === 'search.html') return [];
-  const own = requests.filter((path) => !/(^|\/)files\//.test(path));
+  // A file that is asked for again is at hand: fonts, when the colours change.
+  const own = [...new Set(requests)].filter((path) => !/(^|\/)files\//.test(path));
   // Guides and tables bring a style and a script of their own.
   const most = ENTRY_FOLDERS.includes(at.page?.split('/')[0]) ? LIMITS.requests : LIMITS.requests + 2;
   return own.length + 1 > most ? [fault(at, `more than ${most} requests`, 'join files, or load later', `${own.join(' ')} and the favicon`)] : [];
