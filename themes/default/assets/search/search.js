@@ -7,7 +7,9 @@
   // ---- Words ----
 
   // Letters without accents, in their common form: full-width letters and ligatures are the plain ones.
+  var ASCII = /^[\x20-\x7e]*$/;
   function plain(text) {
+    if (ASCII.test(text)) return text.toLowerCase().replace(/`/g, "'").replace(/n't\b/g, "nt");
     return text.normalize("NFKC").toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC")
       .replace(/ß/g, "ss").replace(/[’ʼ`]/g, "'").replace(/n't\b/g, "nt");
   }
@@ -73,7 +75,6 @@
   }
   data.documents.forEach(function (document, at) {
     document.id = at;
-    document.names = [document.t].concat(document.n || []).map(core);
   });
   // A plain look through the names answers the first letter at once; the index comes while the reader goes on typing.
   var whole = index(["t", "n", "s", "x"]);
@@ -131,6 +132,8 @@
   // A name that is the query stands first; then one that holds it, and one that it holds.
   function named(document, query) {
     var value = 1;
+    // Reckoned when it is asked for first: for thousands of documents it takes time.
+    document.names = document.names || [document.t].concat(document.n || []).map(core);
     document.names.forEach(function (name) {
       if (name === query) value = Math.max(value, 1000);
       else if (name.indexOf(query) >= 0) value = Math.max(value, 4);
