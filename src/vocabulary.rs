@@ -344,6 +344,8 @@ pub static TEST_TYPES: &[Choice] =
     choices!("type.test": "question", "examination", "lab", "measurement", "imaging", "other");
 pub static TREATMENT_TYPES: &[Choice] =
     choices!("type.treatment": "self-care", "professional", "prevention", "emergency", "avoid");
+/// The type of a treatment that is something not to do.
+pub const AVOID: &str = "type.treatment.avoid";
 pub static SOURCE_TYPES: &[Choice] = choices!("source": "guideline", "agency", "review", "study", "textbook", "patient-page", "other");
 /// How sure the evidence is (GRADE: Guyatt and others, BMJ 2008;336:924).
 pub static CERTAINTIES: &[Choice] = choices!("certainty": "high", "moderate", "low", "very-low");

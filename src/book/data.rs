@@ -109,6 +109,8 @@ struct Meta {
 struct Publisher {
     name: String,
     address: Option<String>,
+    /// Where to write or call, as lines.
+    contact: Vec<String>,
 }
 
 /// A chapter of the book.
@@ -309,8 +311,15 @@ fn common(pages: &Pages, families: &[String]) -> Common {
     let meta = Meta {
         title: text::printed(&settings.title.value),
         subtitle: settings.subtitle.as_ref().map(|words| text::printed(&words.value)),
-        publisher: publisher
-            .map(|it| Publisher { name: text::printed(&it.name), address: it.url.clone() }),
+        publisher: publisher.map(|it| Publisher {
+            name: text::printed(&it.name),
+            address: it.url.clone(),
+            contact: [&it.address, &it.phone, &it.email]
+                .into_iter()
+                .flatten()
+                .map(|line| text::printed(line))
+                .collect(),
+        }),
         version: settings.version.as_deref().map(text::printed),
         date: pages.words.date(pages.today),
         day: [pages.today.year(), i16::from(pages.today.month()), i16::from(pages.today.day())],

@@ -178,7 +178,7 @@ pub(super) fn for_poster(on: &Sheet, id: GuideId, paper: Paper) -> Drawing {
     writer.data(fit.scale * POINTS, cuts, &as_words(&diagram), Some((width, height)))
 }
 
-/// A drawing that stands in a text. `None`: it cannot be read, and stays code.
+/// A drawing in a text. `None`: it cannot be read and is printed as code.
 pub(super) fn in_text(
     context: &prose::Context,
     language: DrawingLanguage,

@@ -140,7 +140,10 @@ impl Walk<'_> {
         let settings = &linked.settings;
         let position = settings.title.position;
         self.texts(std::iter::once(&settings.title).chain(&settings.subtitle));
-        let publisher = settings.publisher.as_ref().map(|publisher| publisher.name.as_str());
+        let publisher = settings.publisher.iter().flat_map(|it| {
+            let contact = [&it.address, &it.phone, &it.email].into_iter().flatten();
+            contact.map(String::as_str).chain([it.name.as_str()])
+        });
         let steps = settings
             .ladder
             .levels

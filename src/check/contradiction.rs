@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::link::{Answer, Edge, EntryId, Guide, GuideStep, Label, What};
-use crate::vocabulary::CAUSE_LEADS_TO;
+use crate::vocabulary::{AVOID, CAUSE_LEADS_TO, CAUSE_TREATMENTS};
 
 static CONTRADICTION: Code = Code::error("contradiction");
 
@@ -16,6 +16,7 @@ pub(super) const RULE: Rule = Rule { codes: &[&CONTRADICTION], run };
 fn run(context: &Context, problems: &mut Diagnostics) {
     for id in context.linked.entry_ids() {
         opposites(context, id, problems);
+        avoided_as_help(context, id, problems);
     }
     circles(context, problems);
     for guide in &context.linked.guides {
@@ -65,6 +66,27 @@ fn opposites(context: &Context, id: EntryId, problems: &mut Diagnostics) {
     }
 }
 
+/// A treatment that is something not to do, where help is listed.
+fn avoided_as_help(context: &Context, id: EntryId, problems: &mut Diagnostics) {
+    for edge in context.linked.related(id, &CAUSE_TREATMENTS) {
+        if edge.speaks_for() && is_avoided(context, edge.to) {
+            problems.push(not_help(context, edge.to, edge.position, edge.strength.key));
+        }
+    }
+}
+
+fn is_avoided(context: &Context, id: EntryId) -> bool {
+    context.linked.entry(id).details.type_().is_some_and(|choice| choice.key == AVOID)
+}
+
+fn not_help(context: &Context, id: EntryId, position: Position, field: &str) -> Diagnostic {
+    let id = &context.linked.entry(id).id;
+    let message =
+        format!("`{id}` is something not to do (`type: avoid`), and stands under `{field}`");
+    Diagnostic::new(&CONTRADICTION, position, message)
+        .help("list it under `avoid`, or give the treatment another `type`")
+}
+
 /// The same answer twice in the same words: a reader cannot know which is meant.
 fn answers(guide: &Guide, step: &GuideStep, problems: &mut Diagnostics) {
     let mut first: HashMap<String, &Answer> = HashMap::new();
@@ -107,6 +129,9 @@ fn repeated(context: &Context, step: &GuideStep, problems: &mut Diagnostics) {
     for (field, list) in lists {
         let mut first: HashMap<EntryId, Position> = HashMap::new();
         for (id, position) in list {
+            if field == "do" && is_avoided(context, *id) {
+                problems.push(not_help(context, *id, *position, field));
+            }
             let before = *first.entry(*id).or_insert(*position);
             if before != *position {
                 let item = &context.linked.entry(*id).id;

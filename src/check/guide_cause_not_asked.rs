@@ -30,9 +30,8 @@ fn run(context: &Context, problems: &mut Diagnostics) {
                 .filter(|edge| edge.strength.key == KEY)
                 .map(|edge| edge.to)
                 .collect();
-            let own = entry.details.urgency();
-            let of_key = key.iter().filter_map(|id| linked.entry(*id).details.urgency()).min();
-            let is_urgent = own.or(of_key).is_some_and(|level| mildest.is_milder_than(level));
+            let urgency = linked.urgency_of_cause(cause);
+            let is_urgent = urgency.is_some_and(|level| mildest.is_milder_than(level));
             if entry.details.role() != Some(CauseRole::Cause)
                 || linked.broken[cause.index()]
                 || key.is_empty()

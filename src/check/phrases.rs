@@ -28,7 +28,7 @@ pub(super) fn first_in<'a>(
     })
 }
 
-/// The words of a text in small letters, with one space around each.
+/// The words of a text in lower case, with one space around each.
 pub(super) fn folded(text: &str) -> String {
     let words = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
     let mut out = String::from(" ");

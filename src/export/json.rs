@@ -183,6 +183,9 @@ struct Term<'a> {
     term: &'a str,
     means: &'a str,
     page: Option<String>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    also: &'a [String],
+    covered: bool,
 }
 
 /// The handbook as JSON with a trailing line break. The same content gives the same bytes.
@@ -236,6 +239,8 @@ pub fn handbook(linked: &Linked, plan: &Plan) -> String {
                 term: &term.term,
                 means: &term.means.words,
                 page: term.page.map(|page| target_name(linked, page)),
+                also: &term.also,
+                covered: term.covered,
             })
             .collect(),
     };

@@ -20,11 +20,11 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 use crate::ids::{self, Name};
 use crate::model::{
     Common, Details, Entry, Handbook, Page, Paragraph, PlaceNumber, Scope, Settings, Source,
-    Standing, Unusable, WrittenRelation,
+    Standing, Unusable, Urgency, WrittenRelation,
 };
 use crate::prose::{Prose, Stage, Written};
 use crate::read::Copied;
-use crate::vocabulary::{Group, Kind, Polarity, Relation, Strength};
+use crate::vocabulary::{CAUSE_FINDINGS, Group, KEY, Kind, Polarity, Relation, Strength};
 pub use flow::NodeId;
 pub use guides::{
     Action, Answer, Ask, Asking, Case, Earlier, Guide, GuideStep, Interval, Item, ItemAnswer,
@@ -198,6 +198,12 @@ impl Linked {
         let level = self.settings.ladder.level(outcome.urgency);
         let service = outcome.call.as_ref().or(level.call.as_ref())?;
         self.settings.services.numbers.get(service).map(Vec::as_slice)
+    }
+    /// How urgent a cause is: its own level, else that of its most urgent key finding.
+    pub fn urgency_of_cause(&self, cause: EntryId) -> Option<Urgency> {
+        let keys = self.related(cause, &CAUSE_FINDINGS).filter(|edge| edge.strength.key == KEY);
+        let of_keys = || keys.filter_map(|edge| self.entry(edge.to).details.urgency()).min();
+        self.entry(cause).details.urgency().or_else(of_keys)
     }
     pub fn guide_ids(&self) -> impl Iterator<Item = GuideId> + use<> {
         (0..self.guides.len() as u32).map(GuideId)

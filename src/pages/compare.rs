@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Pages;
 use super::parts::{Action, Item, note};
 use super::values::{Href, Line, Text, Token};
-use crate::link::{Edge, EntryId};
-use crate::model::{CauseRole, Urgency};
+use crate::link::EntryId;
+use crate::model::CauseRole;
 use crate::plan::View;
 use crate::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES, Strength};
 
@@ -74,7 +74,7 @@ impl<'a> Pages<'a> {
         let mut causes: Vec<EntryId> =
             linked.related(problem, &PROBLEM_CAUSES).map(|edge| edge.to).collect();
         // The dangerous ones first, so that nobody has to scroll to them.
-        causes.sort_by_key(|cause| self.urgency_of_cause(*cause).map_or(u8::MAX, |it| it.0));
+        causes.sort_by_key(|cause| linked.urgency_of_cause(*cause).map_or(u8::MAX, |it| it.0));
         let mut cells: BTreeMap<EntryId, Vec<Option<Cell>>> = BTreeMap::new();
         for (column, cause) in causes.iter().enumerate() {
             for edge in linked.related(*cause, &CAUSE_FINDINGS) {
@@ -102,7 +102,7 @@ impl<'a> Pages<'a> {
             title: Text::from(&linked.entry(*id).common.title),
             href: View::Entry(*id).into(),
             role: role(*id),
-            level: self.urgency_of_cause(*id).map(|urgency| urgency.0),
+            level: linked.urgency_of_cause(*id).map(|urgency| urgency.0),
         };
         let mut notes = Vec::new();
         for (finding, cells) in &mut rows {
@@ -147,16 +147,5 @@ impl<'a> Pages<'a> {
             note: None,
             number: None,
         }
-    }
-
-    /// How urgent a cause is: its own level, else that of its most urgent key finding.
-    fn urgency_of_cause(&self, cause: EntryId) -> Option<Urgency> {
-        let linked = self.linked;
-        let key = |edge: &&Edge| edge.strength.key == "key";
-        let of_findings = || {
-            let keys = linked.related(cause, &CAUSE_FINDINGS).filter(key);
-            keys.filter_map(|edge| linked.entry(edge.to).details.urgency()).min()
-        };
-        linked.entry(cause).details.urgency().or_else(of_findings)
     }
 }

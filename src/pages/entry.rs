@@ -10,7 +10,7 @@ use crate::link::{Edge, EntryId, GuideId, Resolved, StepId, section_anchor};
 use crate::model::{CauseRole, Details, Paragraph};
 use crate::plan::View;
 use crate::vocabulary::{
-    Group, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS, RELATIONS, Relation, SEE_ALSO,
+    AVOID, Group, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS, RELATIONS, Relation, SEE_ALSO,
 };
 
 #[derive(Debug)]
@@ -186,15 +186,9 @@ impl<'a> Pages<'a> {
         match linked.entry(id).kind {
             Kind::Problem => (Vec::new(), self.cards(self.warning_signs(id))),
             Kind::Cause => {
-                let worst = linked
-                    .settings
-                    .ladder
-                    .urgencies()
-                    .next()
-                    .map(|it| linked.settings.ladder.level(it));
-                self.cards(signs_of_cause(linked, id))
-                    .into_iter()
-                    .partition(|card| worst.is_some_and(|worst| worst.id == card.level_id.as_str()))
+                let worst = &linked.settings.ladder.levels[0].id;
+                let cards = self.cards(signs_of_cause(linked, id)).into_iter();
+                cards.partition(|card| card.level_id.as_str() == worst)
             }
             Kind::Finding => {
                 let own = self.cards([(id, None)]).into_iter();
@@ -448,7 +442,7 @@ impl<'a> Pages<'a> {
 /// The word for what the certainty of an entry is about.
 fn certain_of(details: &Details<Resolved>) -> &'static str {
     match details {
-        Details::Treatment { kind, .. } if kind.word == "avoid" => "certainty.of_avoid",
+        Details::Treatment { kind, .. } if kind.key == AVOID => "certainty.of_avoid",
         Details::Treatment { .. } => "certainty.of_treatment",
         Details::Problem
         | Details::Cause { .. }

@@ -176,8 +176,8 @@ impl<'a> Pages<'a> {
         self.service(levels.iter().find_map(|level| level.call.as_deref()))
     }
 
-    /// When to call for help: the most urgent of the cards, which stand on the page `on`. None
-    /// where its level has no number.
+    /// When to call for help, from the most urgent of the cards of the page `on`. `None` if its
+    /// level has no number.
     pub(super) fn alarm(&self, cards: &[Card<'a>], on: View) -> Option<Alarm<'a>> {
         let card = cards.first().filter(|card| !card.action.call.is_empty())?;
         let left = card.items.len().saturating_sub(ALARM_SIGNS);

@@ -7,6 +7,8 @@
 //!
 //! They are scripts, not JSON, since a page opened from disk may load scripts and nothing else.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::appearance::Words;
@@ -123,12 +125,13 @@ fn search<'a>(linked: &'a Linked, plan: &Plan, words: &'a Words) -> Search<'a> {
         c: !term.covered,
     }));
     // The words of a term find the page about it, too.
+    let at: HashMap<String, usize> =
+        documents.iter().enumerate().map(|(at, document)| (document.h.clone(), at)).collect();
     for term in &linked.glossary {
         let Some(view) = term.page.map(View::from) else { continue };
-        let address = crate::html::address(plan.path(view));
-        if let Some(document) = documents.iter_mut().find(|document| document.h == address) {
-            document.n.push(&term.term);
-            document.n.extend(term.also.iter().map(String::as_str));
+        if let Some(at) = at.get(&crate::html::address(plan.path(view))) {
+            documents[*at].n.push(&term.term);
+            documents[*at].n.extend(term.also.iter().map(String::as_str));
         }
     }
     if documents.len() > MOST_TEXTS {

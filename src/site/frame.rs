@@ -7,7 +7,7 @@ use crate::link::{GuideId, Linked};
 use crate::model::{Domain, PlaceNumber};
 use crate::pages::Href;
 use crate::plan::{self, View};
-use crate::vocabulary::Kind;
+use crate::vocabulary::{AVOID, Kind};
 
 /// What all pages share.
 pub(super) fn site(linked: &Linked) -> Value {
@@ -237,7 +237,7 @@ fn json_ld(on: &On, canonical: Option<&str>) -> Option<String> {
         Kind::Problem | Kind::Finding => "MedicalSignOrSymptom",
         Kind::Cause => "MedicalCondition",
         Kind::Test => "MedicalTest",
-        Kind::Treatment if entry.details.type_().is_some_and(|it| it.word == "avoid") => {
+        Kind::Treatment if entry.details.type_().is_some_and(|it| it.key == AVOID) => {
             "MedicalEntity"
         }
         Kind::Treatment => "MedicalTherapy",

@@ -3,7 +3,7 @@
 //! In:   the files of the site and its PDFs; the theme's worker.
 //! Out:  `sw.js` (Service Workers, W3C), `manifest.webmanifest` (Web Application Manifest, W3C), and
 //!       `handbook.zip`.
-//! Not:  PDFs in the worker's copy: a reader who wants one downloads it.
+//! Not:  PDFs and other downloads in the worker's copy; they do not count towards its size either.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
@@ -30,7 +30,13 @@ const WORKER: &str = "sw.js";
 
 /// Whether a site of these files is kept.
 pub(super) fn is_kept(settings: &Settings, files: &[OutFile]) -> bool {
-    settings.offline && files.iter().map(|file| file.bytes.len()).sum::<usize>() <= LARGEST
+    let size = |file: &OutFile| if is_download(file) { 0 } else { file.bytes.len() };
+    settings.offline && files.iter().map(size).sum::<usize>() <= LARGEST
+}
+
+/// What a reader downloads instead of keeping it.
+fn is_download(file: &OutFile) -> bool {
+    [".pdf", ".epub", ".zip"].iter().any(|ending| file.path.ends_with(ending))
 }
 
 /// `more.js` with what registers the worker.
@@ -72,7 +78,7 @@ struct Build {
 }
 
 fn worker(site: &[&OutFile], theme: &Theme) -> Vec<u8> {
-    let kept: Vec<&&OutFile> = site.iter().filter(|file| !file.path.ends_with(".pdf")).collect();
+    let kept: Vec<&&OutFile> = site.iter().filter(|file| !is_download(file)).collect();
     let integrity = |file: &&&OutFile| {
         let digest = STANDARD.encode(Sha256::digest(&file.bytes));
         (html::address(&file.path), format!("sha256-{digest}"))

@@ -437,7 +437,18 @@ fn ordinary_text_is_laid_out() {
     );
 }
 
-/// Drawn like a guide, wherever it stands.
+/// What the foot of the site says of the publisher, the book says too.
+#[test]
+fn the_publisher_can_be_reached_from_paper() {
+    let publisher =
+        "publisher: {name: Clinic, phone: \"01 234\", email: a@example.org, address: Mill Lane 3}";
+    let text = small(Book::new().settings(publisher)).text();
+    for words in ["Clinic", "01 234", "a@example.org", "Mill Lane 3"] {
+        assert!(text.replace('\u{a0}', " ").contains(words), "no {words} in\n{text}");
+    }
+}
+
+/// Drawn like a guide, wherever it is.
 #[test]
 fn a_drawing_in_a_text_is_drawn_in_the_book() {
     let fence = "```mermaid\nflowchart TD\n  A{Chest pain?} -->|Yes| B([Call]):::emergency\n  A -->|No| C[Rest]\n```";

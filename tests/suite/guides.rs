@@ -50,7 +50,7 @@ fn ranges_meet_exactly() {
         "  q: {ask: Q, number: {unit: °C, min: 50, max: 45}, ranges: [{below: 48, go: rest}, {from: 48, go: call}]}\n",
     );
     assert_eq!(codes, ["guide-range"], "{problems}");
-    // Two slips in one list hide nothing of each other.
+    // Both mistakes in one list are reported.
     let built = guide(
         "  q: {ask: Q, number: {unit: °C, min: 30, max: 45}, ranges: [{below: 20, go: rest}, {from: 20, below: 38, go: book}, {from: 38.5, go: call}]}\n",
     );

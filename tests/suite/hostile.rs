@@ -272,6 +272,24 @@ fn headings_with_a_written_id_keep_it() {
         .shows("<h2 id=\"x-2\">X</h2>");
 }
 
+/// What is not to be done is never listed as help.
+#[test]
+fn what_to_avoid_is_no_help() {
+    let built = |treatments: &str| {
+        Book::new()
+            .entry("causes/flu", &format!("findings: none\ntests: none\ntreatments: {treatments}"))
+            .file("sources.yaml", "s: {title: S, by: B, date: 2020}\n")
+            .entry("treatments/alcohol", "type: avoid\nsources: [s]")
+            .build()
+    };
+    built("{avoid: [alcohol]}").is_clean();
+    built("{first: [alcohol]}").has_only(
+        "contradiction",
+        "causes/flu.md",
+        "something not to do (`type: avoid`), and stands under `first`",
+    );
+}
+
 #[test]
 fn a_service_has_a_number_and_each_place_one() {
     let built = |line: &str| Book::new().settings(line).build();
