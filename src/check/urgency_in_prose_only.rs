@@ -18,6 +18,9 @@ fn run(context: &Context, problems: &mut Diagnostics) {
     for id in linked.entry_ids() {
         let entry = linked.entry(id);
         let Details::Finding { kind: _, urgency: None, ask: _ } = &entry.details else { continue };
+        if linked.broken[id.index()] {
+            continue;
+        }
         let summary = entry.common.summary.as_ref().map(|summary| &summary.prose);
         let own = summary.into_iter().chain([&entry.prose]).map(|prose| (prose, entry.id.as_str()));
         let notes = linked
@@ -52,7 +55,9 @@ fn names_a_sign(context: &Context, node: &Node<Resolved>) -> bool {
         },
         _ => None,
     };
-    own.is_some_and(|id| context.linked.entry(id).details.urgency().is_some())
+    // An entry with a mistake may have lost its urgency to it.
+    let linked = context.linked;
+    own.is_some_and(|id| linked.entry(id).details.urgency().is_some() || linked.broken[id.index()])
         || node.children.iter().any(|child| names_a_sign(context, child))
 }
 

@@ -272,6 +272,22 @@ fn headings_with_a_written_id_keep_it() {
         .shows("<h2 id=\"x-2\">X</h2>");
 }
 
+/// A misspelt level is one problem: texts that speak of the sign are not blamed for it.
+#[test]
+fn a_misspelt_level_has_no_echo_in_other_texts() {
+    let built = Book::new()
+        .file(
+            "findings/a.md",
+            "---\ntitle: A\nsummary: Dark.\nurgency: emergancy\n---\nSee a doctor.\n",
+        )
+        .file(
+            "findings/b.md",
+            "---\ntitle: B\nsummary: Pale.\n---\nIf it is [dark](finding:a), see a doctor.\n",
+        )
+        .build();
+    built.has_only("unknown-level", "findings/a.md:4", "emergancy");
+}
+
 /// What is not to be done is never listed as help.
 #[test]
 fn what_to_avoid_is_no_help() {
