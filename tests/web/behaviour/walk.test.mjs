@@ -140,6 +140,25 @@ test('nothing is stored and nothing is sent', async () => {
   assert.deepEqual(await tab.evaluate(async () => [Object.keys(localStorage), Object.keys(sessionStorage), document.cookie, (await indexedDB.databases()).length]), [[], [], '', 0]);
 });
 
+for (const from of ['disk', 'host']) {
+  test(`from ${from}: the answers are kept with the pages that a reader gathers, and stand on the page to print`, async () => {
+    const tab = await walk({ from });
+    await trail(tab).first().waitFor();
+    const lines = (await trail(tab).allInnerTexts()).map(printable);
+    const keep = tab.locator('.trail__keep');
+    const add = await keep.textContent();
+    await keep.click();
+    assert.notEqual(await keep.textContent(), add);
+    await tab.locator('.tools__list').click();
+    await trail(tab).first().waitFor();
+    assert.deepEqual((await trail(tab).allInnerTexts()).map(printable), lines);
+    assert.equal(await tab.locator('.printed__section:visible').count(), 0, 'no page was gathered');
+    // "Change" leads into the guide.
+    await trail(tab).first().locator('a').click();
+    assert.equal(stageOf.path(tab, from), page(guide.start));
+  });
+}
+
 test('the outcome with its way: axe, 320 px, print', async () => {
   const tab = await walk();
   await trail(tab).first().waitFor();

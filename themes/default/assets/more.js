@@ -32,17 +32,22 @@
   function gathered() {
     try { return (localStorage.getItem(STORE) || "").split(",").filter(Boolean); } catch (error) { return []; }
   }
+  // The answers in a guide that stand among them: one trail, kept by `walk.js`.
+  function answers() {
+    try { return localStorage.getItem("fascicle-answers " + root) || ""; } catch (error) { return ""; }
+  }
   function mine() {
     var button = find(".tools__mine"), list = find(".tools__list"), id = document.body.dataset.print;
     if (!button) return;
     function show() {
-      var ids = gathered(), here = ids.indexOf(id) >= 0;
+      var ids = gathered(), here = ids.indexOf(id) >= 0, way = answers();
       button.hidden = !id;
       button.textContent = here ? button.dataset.remove : button.dataset.add;
-      list.hidden = !ids.length;
-      list.textContent = list.dataset.words.replace("{}", ids.length);
-      list.href = list.dataset.to + "#only=" + ids.map(encodeURIComponent).join(",");
+      list.hidden = !ids.length && !way;
+      list.textContent = list.dataset.words.replace("{}", ids.length + (way ? 1 : 0));
+      list.href = list.dataset.to + "#only=" + ids.map(encodeURIComponent).join(",") + (way ? "&way=" + way : "");
     }
+    window.addEventListener("fascicle-answers", show);
     button.addEventListener("click", function () {
       var ids = gathered(), at = ids.indexOf(id);
       if (at >= 0) ids.splice(at, 1); else ids.push(id);
@@ -52,13 +57,14 @@
     show();
   }
   function only() {
-    var match = /^#only=(.+)$/.exec(location.hash), sections = all(".printed__section");
+    var match = /^#only=([^&]*)/.exec(location.hash), sections = all(".printed__section");
     if (!match || !sections.length) return;
     var ids = match[1].split(",").map(function (id) { try { return decodeURIComponent(id); } catch (error) { return id; } });
     sections.forEach(function (section) { section.hidden = ids.indexOf(section.id) < 0; });
     var title = find(".printed__title");
     title.textContent = title.dataset.mine;
     find(".printed__hint").hidden = true;
+    if (location.hash.indexOf("&way=") > 0 && !window.fascicle.next) window.fascicle.load(["walk.js"], function () { /* it draws the answers */ });
   }
 
   tools();

@@ -7,7 +7,7 @@
   var PIECE = /([a-z0-9._-]+)\/([a-z0-9._~=-]+):(\d+)(?:=(-?[0-9.]+))?(~|$)/g;
 
   function read() {
-    var match = /^#way=(.+)$/.exec(location.hash);
+    var match = /^#(?:.*&)?way=(.+)$/.exec(location.hash);
     if (!match) return [];
     var way = [], at = 0, piece;
     PIECE.lastIndex = 0;
@@ -31,7 +31,8 @@
       var asked = guide && Object.hasOwn(guide.steps, at.step) && guide.steps[at.step];
       var answer = asked && asked.a[at.answer];
       var next = way[place + 1];
-      return answer && answer[1] === (next ? next.guide + "/" + next.step : here);
+      // Among the pages that a reader gathered, the trail stands without its last page.
+      return answer && (next ? answer[1] === next.guide + "/" + next.step : !here || answer[1] === here);
     });
   }
 
@@ -64,6 +65,22 @@
     place.append(part);
     var print = find(".trail__print", place);
     if (print) print.addEventListener("click", function () { window.print(); });
+    keep(find(".trail__keep", place), write(way).slice(5));
+  }
+
+  // These answers, among the pages that a reader gathered.
+  function keep(button, way) {
+    if (!button) return;
+    var store = "fascicle-answers " + root, kept = "";
+    try { kept = localStorage.getItem(store); } catch (error) { /* this browser keeps nothing */ }
+    function show() { button.textContent = kept === way ? button.dataset.remove : button.dataset.add; }
+    button.addEventListener("click", function () {
+      kept = kept === way ? "" : way;
+      try { localStorage.setItem(store, kept); } catch (error) { /* this browser keeps nothing */ }
+      window.dispatchEvent(new Event("fascicle-answers"));
+      show();
+    });
+    show();
   }
 
   // How the sum of the score just finished came about: "3 + 1 + 0 = 4".
@@ -113,7 +130,7 @@
     var way = read();
     place.textContent = "";
     if (way.indexOf(null) >= 0) way = [];
-    carry([], here);
+    if (here) carry([], here);
     if (find(".number__place") && !window.fascicle.number) window.fascicle.load(["number.js"], function () {});
     if (!way.length) return;
     var names = Array.from(new Set(way.map(function (at) { return at.guide; })));
@@ -122,7 +139,7 @@
       draw(way, window.fascicleGuides, place);
       sum(way, window.fascicleGuides);
       back(way, window.fascicleGuides);
-      carry(way, here);
+      if (here) carry(way, here);
     });
   }
   start();
