@@ -10,6 +10,7 @@ use crate::book;
 use crate::check;
 use crate::diagnostics::{Code, Diagnostics, Rule, SourceMap, Strictness};
 use crate::export;
+use crate::export::guide::TooSmall;
 pub use crate::export::guide::{Ask, Paper};
 use crate::import;
 use crate::link::{self, Linked};
@@ -267,6 +268,8 @@ pub enum Asked {
     Text(String),
     /// There is no guide of this name; these are the names that exist.
     NoSuchGuide(Vec<String>),
+    /// Nobody could read the poster on this paper: its letters would be this small, in points.
+    TooSmall(f64),
     /// The problems prevent it.
     Problems,
 }
@@ -277,7 +280,13 @@ pub fn guide(input: &Input, name: &str, ask: Ask) -> (Diagnostics, SourceMap, As
     let linked = &ready.linked;
     let asked = match linked.guide_ids().find(|id| linked.guide(*id).id == name) {
         _ if ready.problems.any_errors() => Asked::Problems,
-        Some(id) => Asked::Text(export::guide::text(linked, &ready.appearance, id, ask)),
+        Some(id) => {
+            let pages = pages::new(linked, &ready.appearance.words, input.options.today);
+            match export::guide::text(&pages, &ready.appearance, id, ask) {
+                Ok(text) => Asked::Text(text),
+                Err(TooSmall(points)) => Asked::TooSmall(points),
+            }
+        }
         None => {
             Asked::NoSuchGuide(linked.guide_ids().map(|id| linked.guide(id).id.clone()).collect())
         }

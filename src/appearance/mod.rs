@@ -8,9 +8,9 @@
 mod theme;
 mod words;
 
-use crate::chart::{Fonts, Weight};
-use crate::diagnostics::{Code, Diagnostics};
-use crate::model::Settings;
+use crate::chart::{self, Fonts, Weight};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::model::{BAD_VALUE, Settings};
 
 pub use theme::Theme;
 pub use words::Words;
@@ -28,7 +28,30 @@ pub struct Appearance {
 pub fn new(theme: Theme, settings: &Settings, problems: &mut Diagnostics) -> Appearance {
     theme.check(settings.theme_position, problems);
     let words = Words::load(&theme, settings, problems);
+    check_font(&theme, settings, problems);
     Appearance { theme, words }
+}
+
+/// Reports a font that the handbook wants and the theme does not have.
+fn check_font(theme: &Theme, settings: &Settings, problems: &mut Diagnostics) {
+    let Some(font) = &settings.look.font else { return };
+    let paths = theme.paths_in("fonts/").into_iter().chain(theme.paths_in("book/fonts/"));
+    let mut known: Vec<String> =
+        paths.filter_map(|path| theme.bytes(path)).flat_map(chart::families).collect();
+    known.sort();
+    known.dedup();
+    if known.iter().any(|family| family.eq_ignore_ascii_case(&font.text)) {
+        return;
+    }
+    let folder = format!("themes/{}/fonts/", theme.name);
+    let message = format!("there is no font `{}` in {folder}", font.text);
+    let help = did_you_mean(&font.text, known.iter().map(String::as_str)).unwrap_or_else(|| {
+        format!(
+            "put its files (TTF or OTF, regular and bold) into {folder}; there are {}",
+            known.join(", ")
+        )
+    });
+    problems.push(Diagnostic::new(&BAD_VALUE, font.position, message).help(help));
 }
 
 impl Appearance {

@@ -10,28 +10,31 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::drawing::{self, Drawing};
+use super::drawing::{self, Drawing, Wall};
+use super::geometry::Geometry;
+use super::handouts::Handout;
+use super::index;
 use super::make::Request;
 use super::prose::Piece;
 use super::text;
 use super::values::{Outline, Print, Sheet};
 use crate::chart::Fonts;
-use crate::link::{EntryId, GuideId, PageId, Resolved, SourceId};
-use crate::model::{Domain, Paper, Paragraph, Settings};
-use crate::pages::{self, Href, Line, Pages};
+use crate::link::{EntryId, GuideId, PageId, SourceId};
+use crate::model::{Domain, Paper, Settings};
+use crate::pages::{self, Pages};
 use crate::parallel;
 use crate::plan::{Plan, View, pages_in_order};
 use crate::prose::Direction;
-use crate::vocabulary::{
-    CAUSE_FINDINGS, CAUSE_TREATMENTS, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS,
-};
+use crate::vocabulary::Kind;
 
 /// Everything that is to be typeset.
 pub(super) struct Data {
     pub print: Plan,
     pub book: Book,
-    pub handouts: Vec<(EntryId, Handout)>,
+    pub handouts: Vec<(View, Handout)>,
     pub posters: Vec<(GuideId, Poster)>,
+    pub sheets: Vec<(GuideId, GuideSheet)>,
+    pub geometry: Geometry,
     /// The chapters and the sections in them, in the order of the book.
     pub chapters: Vec<Chapter>,
     /// The ids to which something in the book refers: each must exist as a place.
@@ -52,6 +55,14 @@ pub(super) struct Section {
     pub id: String,
     pub title: String,
     pub outline: Outline,
+    pub tab: Option<Tab>,
+}
+
+/// The level of a section, on the edge of its pages.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Tab {
+    pub class: &'static str,
+    label: String,
 }
 
 /// `book.typ`
@@ -64,8 +75,17 @@ pub(super) struct Book {
     parts: Vec<Part>,
     glossary: Glossary,
     sources: Sources,
-    index: Vec<IndexLetter>,
-    pub handouts: Vec<Handout>,
+    index: Vec<index::Letter>,
+    /// The titles of the handouts beside the book.
+    pub handouts: Vec<Given>,
+}
+
+/// A handout in the list of them.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Given {
+    /// The place of its page in the book.
+    pub id: String,
+    pub title: String,
 }
 
 /// What every template receives.
@@ -98,11 +118,34 @@ struct Meta {
     language: String,
     region: Option<String>,
     rtl: bool,
-    paper: &'static str,
+    sheet: Geometry,
     two_sided: bool,
     mono: bool,
+    /// The font that the handbook wants before all others.
+    font: Option<String>,
     fonts: Vec<String>,
+    /// As `#rrggbb`.
+    colour: Option<String>,
+    /// A path below `content/`.
+    logo: Option<String>,
+    licence: Option<Licence>,
+    authors: Vec<String>,
+    /// The numbers of the most urgent level.
+    calls: Vec<Number>,
     program: String,
+}
+
+#[derive(Clone, Serialize)]
+struct Licence {
+    name: String,
+    url: Option<String>,
+}
+
+/// A number to call, and where.
+#[derive(Clone, Serialize)]
+struct Number {
+    number: String,
+    place: Option<String>,
 }
 
 #[derive(Clone, Serialize)]
@@ -117,11 +160,35 @@ struct Publisher {
 #[derive(Serialize)]
 #[serde(tag = "k", rename_all = "kebab-case")]
 enum Part {
-    Front { id: String, title: String, body: Vec<Piece>, cards: Value, cites: Vec<usize> },
-    Kind { id: String, title: String, lead: String, entries: Vec<KindEntry> },
-    Guides { id: String, title: String, entries: Vec<Guide> },
+    Front {
+        id: String,
+        title: String,
+        body: Vec<Piece>,
+        cards: Value,
+        scope: Value,
+        /// The places of the guides, for those who do not know where to begin.
+        guides: Vec<Given>,
+        cites: Vec<usize>,
+    },
+    Kind {
+        id: String,
+        title: String,
+        lead: String,
+        /// What holds for every entry that says nothing else.
+        review: Option<String>,
+        entries: Vec<KindEntry>,
+    },
+    Guides {
+        id: String,
+        title: String,
+        entries: Vec<Guide>,
+    },
     Page(FreePage),
-    Pages { id: String, title: String, entries: Vec<FreePage> },
+    Pages {
+        id: String,
+        title: String,
+        entries: Vec<FreePage>,
+    },
 }
 
 #[derive(Serialize)]
@@ -145,12 +212,18 @@ struct Entry {
     lists: Value,
     body: Value,
     later_cards: Value,
+    /// Where its warning signs are, if not here.
+    front: Option<String>,
     compare: Value,
     sections: Value,
     guides: Value,
     certainty: Value,
     cites: Vec<usize>,
     review: Value,
+    /// Whether it stays on one page.
+    whole: bool,
+    /// Whether it is a short one among many.
+    compact: bool,
 }
 
 #[derive(Serialize)]
@@ -216,53 +289,16 @@ struct Source {
     cited_by: Vec<String>,
 }
 
+/// `sheet.typ`
 #[derive(Serialize)]
-struct IndexLetter {
-    letter: String,
-    items: Vec<IndexItem>,
-}
-
-#[derive(Serialize)]
-struct IndexItem {
-    title: String,
-    href: Option<String>,
-    /// The entry's title, where the name is an alias.
-    see: Option<String>,
-    /// The place of a term that has the same name.
-    also: Option<String>,
-}
-
-/// `handout.typ`, and the handout's page in the book.
-#[derive(Clone, Serialize)]
-pub(super) struct Handout {
-    pub id: String,
-    /// The place of its entry in the book.
-    full: Option<String>,
-    pub title: String,
-    summary: Value,
-    lists: Value,
-    signs: Vec<Signs>,
-    back: Vec<Vec<Piece>>,
-    review: Value,
-    /// The font size, in points.
-    pub size: f64,
-}
-
-/// Warning signs of one level.
-#[derive(Clone, Serialize)]
-struct Signs {
-    class: &'static str,
-    label: String,
-    action: String,
-    items: Vec<String>,
-}
-
-/// A handout by itself.
-#[derive(Serialize)]
-pub(super) struct HandoutSheet<'a> {
+pub(super) struct GuideSheet {
     #[serde(flatten)]
-    pub common: Common,
-    pub handout: &'a Handout,
+    common: Common,
+    title: String,
+    scope: Value,
+    steps: Value,
+    calls: String,
+    foot: Vec<String>,
 }
 
 /// `poster.typ`
@@ -271,26 +307,30 @@ pub(super) struct Poster {
     #[serde(flatten)]
     common: Common,
     title: String,
-    scope: Value,
-    review: Value,
-    drawing: Drawing,
+    pub wall: Wall,
 }
 
-struct Maker<'a> {
-    pages: &'a Pages<'a>,
+pub(super) struct Maker<'a> {
+    pub pages: &'a Pages<'a>,
+    /// The plan of the site.
+    pub site: &'a Plan,
     print: &'a Plan,
     /// The numbers of the sources, in the order of their list.
     numbers: HashMap<SourceId, usize>,
     common: Common,
     /// The fonts used to lay out drawings.
     fonts: &'a Fonts,
+    geometry: Geometry,
 }
 
 /// Builds the data of the whole book. `families`: the author's own fonts. `fonts`: those used for
 /// the words in drawings.
-pub(super) fn data(request: &Request, families: &[String], fonts: &Fonts) -> Data {
+/// `large`: in large print. `volume`: only the pages of one volume.
+pub(super) fn data(request: &Request, families: &[String], fonts: &Fonts, large: bool) -> Data {
     let pages = request.pages;
     let print = crate::plan::print(pages.linked, request.plan);
+    let settings = &pages.linked.settings;
+    let geometry = Geometry::of(paper(settings), settings.print, large);
     let numbers = pages
         .sources()
         .sources
@@ -298,12 +338,18 @@ pub(super) fn data(request: &Request, families: &[String], fonts: &Fonts) -> Dat
         .enumerate()
         .map(|(at, source)| (source.source, at + 1))
         .collect();
-    let maker = Maker { pages, print: &print, numbers, common: common(pages, families), fonts };
-    let (book, handouts, posters, chapters, referred, wanted) = maker.data();
-    Data { book, handouts, posters, chapters, referred, wanted, print }
+    let common = common(pages, families, geometry);
+    let maker =
+        Maker { pages, site: request.plan, print: &print, numbers, common, fonts, geometry };
+    let (book, handouts, chapters, referred, wanted) = maker.data();
+    // What hangs on a wall is the same beside a book in large print.
+    let guides: Vec<GuideId> = if large { Vec::new() } else { pages.linked.guide_ids().collect() };
+    let posters = parallel::map(&guides, |id| (*id, maker.poster(*id)));
+    let sheets = guides.iter().map(|id| (*id, maker.guide_sheet(*id))).collect();
+    Data { book, handouts, posters, sheets, geometry, chapters, referred, wanted, print }
 }
 
-fn common(pages: &Pages, families: &[String]) -> Common {
+fn common(pages: &Pages, families: &[String], sheet: Geometry) -> Common {
     let settings = &pages.linked.settings;
     let (language, rest) = settings.language.split_once('-').unwrap_or((&settings.language, ""));
     let region = rest.split('-').find(|part| part.len() == 2);
@@ -328,13 +374,29 @@ fn common(pages: &Pages, families: &[String]) -> Common {
         language: language.to_lowercase(),
         region: region.map(str::to_uppercase),
         rtl: settings.direction() == Direction::RightToLeft,
-        paper: match paper(settings) {
-            Paper::A4 => "a4",
-            Paper::Letter => "us-letter",
-        },
+        sheet,
         two_sided: settings.print.two_sided,
         mono: settings.print.mono,
+        font: settings.look.font.as_ref().map(|font| font.text.clone()),
         fonts: families.to_vec(),
+        colour: settings.look.colour.map(|(colour, _)| colour.readable().hex()),
+        logo: settings.look.logo.as_ref().and_then(|logo| {
+            let copied = pages.linked.copied.iter().find(|copied| copied.source == logo.text)?;
+            Some(copied.path.clone())
+        }),
+        licence: settings
+            .licence
+            .as_ref()
+            .map(|it| Licence { name: text::printed(&it.name), url: it.url.clone() }),
+        authors: settings.authors.iter().map(|author| text::printed(author)).collect(),
+        calls: pages
+            .emergency_calls()
+            .into_iter()
+            .map(|call| Number {
+                number: text::printed(call.number.as_str()),
+                place: call.place.map(|place| text::printed(place.as_str())),
+            })
+            .collect(),
         program: format!("fascicle {}", env!("CARGO_PKG_VERSION")),
     };
     let words = pages
@@ -345,32 +407,22 @@ fn common(pages: &Pages, families: &[String]) -> Common {
     Common { meta, words: words.collect(), wanted: BTreeMap::new() }
 }
 
-type Made = (
-    Book,
-    Vec<(EntryId, Handout)>,
-    Vec<(GuideId, Poster)>,
-    Vec<Chapter>,
-    BTreeSet<String>,
-    BTreeSet<String>,
-);
+type Made = (Book, Vec<(View, Handout)>, Vec<Chapter>, BTreeSet<String>, BTreeSet<String>);
 
 impl Maker<'_> {
     fn data(&self) -> Made {
-        let guides: Vec<GuideId> = self.pages.linked.guide_ids().collect();
-        let posters = || parallel::map(&guides, |id| (*id, self.poster(*id)));
-        let (parts, posters) = parallel::join(|| self.parts(), posters);
-        let (parts, mut chapters): (Vec<Part>, Vec<Chapter>) = parts.into_iter().unzip();
+        let (parts, mut chapters): (Vec<Part>, Vec<Chapter>) = self.parts().into_iter().unzip();
         let handouts = self.handouts();
         let (glossary, glossary_chapter) = self.glossary();
         let (sources, sources_chapter) = self.sources();
-        let (index, index_outline) = self.index();
+        let (index, index_outline) = index::letters(self.sheet(View::AToZ, 1));
         let plain = |id: &str, key: &str| Chapter {
             id: id.to_string(),
             title: text::printed(self.pages.words.one(key)),
             sections: Vec::new(),
             outline: Outline::default(),
         };
-        chapters.insert(0, plain("fc-contents", "contents"));
+        chapters.insert(1, plain("fc-contents", "contents"));
         chapters.push(plain("fc-handouts", "handouts"));
         chapters.extend([glossary_chapter, sources_chapter]);
         chapters.push(Chapter { outline: index_outline, ..plain("fc-index", "index") });
@@ -383,10 +435,14 @@ impl Maker<'_> {
         let mut referred: BTreeSet<String> =
             outlines.flat_map(|outline| outline.refs.iter().cloned()).collect();
         referred.extend(cited.values().cloned());
-        for (_, handout) in &handouts {
-            referred.insert(handout.id.clone());
-            referred.extend(handout.full.clone());
-        }
+        let given: Vec<Given> = handouts
+            .iter()
+            .filter_map(|(view, handout)| {
+                let id = self.print.anchor(*view)?.to_string();
+                Some(Given { id, title: handout.title.clone() })
+            })
+            .collect();
+        referred.extend(given.iter().map(|given| given.id.clone()));
         let mut wanted = referred.clone();
         let named =
             chapters.iter().flat_map(|it| it.sections.iter().map(|it| &it.id).chain([&it.id]));
@@ -402,13 +458,13 @@ impl Maker<'_> {
             glossary,
             sources,
             index,
-            handouts: handouts.iter().map(|(_, handout)| handout.clone()).collect(),
+            handouts: given,
         };
-        (book, handouts, posters, chapters, referred, wanted)
+        (book, handouts, chapters, referred, wanted)
     }
 
     /// `level`: the level of the heading above the page's texts.
-    fn sheet(&self, view: View, level: u8) -> Sheet<'_> {
+    pub(super) fn sheet(&self, view: View, level: u8) -> Sheet<'_> {
         Sheet::new(self.pages, self.print, &self.numbers, self.fonts, view, level)
     }
 
@@ -467,11 +523,19 @@ impl Maker<'_> {
         let title = on.words(title.as_str());
         let body = intro.map(|intro| on.nodes(intro)).unwrap_or_default();
         let cards = cards.print(&on);
+        let linked = self.pages.linked;
+        let guides = linked.guide_ids().filter_map(|guide| {
+            let id = on.place(&View::Guide(guide).into())?;
+            let title = text::printed(&linked.guide(guide).common.title.value);
+            Some(Given { id, title })
+        });
         let part = Part::Front {
             id: id.clone(),
             title: title.clone(),
             body,
             cards,
+            scope: self.pages.handbook_scope().print(&on),
+            guides: guides.collect(),
             cites: on.cites(sources),
         };
         (part, Chapter { id, title, sections: Vec::new(), outline: on.outline() })
@@ -482,7 +546,7 @@ impl Maker<'_> {
             View::Index(kind) => Some(self.kind(kind)),
             View::Guides => Some(self.guides()),
             View::Page(id) => {
-                let (page, Section { id, title, outline }) = self.free_page(id, 1);
+                let (page, Section { id, title, outline, tab: _ }) = self.free_page(id, 1);
                 Some((Part::Page(page), Chapter { id, title, sections: Vec::new(), outline }))
             }
             // The menu of a book contains nothing else: other pages are made from these.
@@ -518,9 +582,28 @@ impl Maker<'_> {
             View::Entry(id) => self.entry(*id),
             _ => unreachable!("the others were left out"),
         });
-        let (entries, sections) = made.into_iter().unzip();
-        let part = Part::Kind { id: id.clone(), title: title.clone(), lead, entries };
+        let (mut entries, sections): (Vec<KindEntry>, Vec<Section>) = made.into_iter().unzip();
+        let review = self.one_review(&mut entries);
+        let part = Part::Kind { id: id.clone(), title: title.clone(), lead, review, entries };
         (part, Chapter { id, title, sections, outline: on.outline() })
+    }
+
+    /// Says once what would stand beneath every entry of a chapter: that nobody has reviewed it.
+    fn one_review(&self, entries: &mut [KindEntry]) -> Option<String> {
+        let mut unreviewed: Vec<&mut Entry> = entries
+            .iter_mut()
+            .filter_map(|entry| match entry {
+                KindEntry::Entry(entry) if entry.review["state"] == "never" => Some(&mut **entry),
+                _ => None,
+            })
+            .collect();
+        if unreviewed.len() < 2 {
+            return None;
+        }
+        unreviewed.iter_mut().for_each(|entry| entry.review = Value::Null);
+        let medical = self.pages.linked.settings.domain == Domain::Medical;
+        let key = if medical { "never_reviewed_chapter_medical" } else { "never_reviewed_chapter" };
+        Some(text::printed(self.pages.words.one(key)))
     }
 
     fn entry(&self, id: EntryId) -> (KindEntry, Section) {
@@ -552,6 +635,18 @@ impl Maker<'_> {
         } = self.pages.entry(id);
         let place = on.own_id();
         let title = on.words(title.as_str());
+        let of_badge = badge.as_ref().map(|badge| (badge.class.0, badge.label.as_str()));
+        let of_card = cards.first().map(|card| (card.class.0, card.label.as_str()));
+        let tab =
+            of_badge.or(of_card).map(|(class, label)| Tab { class, label: text::printed(label) });
+        // The only problem has its warning signs inside the cover.
+        let is_only = self.pages.linked.entry(id).kind == Kind::Problem
+            && self.pages.linked.of_kind(Kind::Problem).count() == 1;
+        let (later_cards, front) = if is_only && !later_cards.is_empty() {
+            (Vec::new(), on.place(&View::Home.into()))
+        } else {
+            (later_cards, None)
+        };
         let mut entry = Entry {
             id: place.clone(),
             kind_label: kind_label.print(&on),
@@ -565,17 +660,21 @@ impl Maker<'_> {
             lists: lists.print(&on),
             body: body.print(&on),
             later_cards: later_cards.print(&on),
+            front,
             compare: compare.print(&on),
             sections: sections.print(&on),
             guides: guides.print(&on),
             certainty: certainty.print(&on),
             cites: Vec::new(),
             review: review.print(&on),
+            whole: false,
+            compact: self.pages.linked.entry(id).kind == Kind::Finding,
         };
         entry.cites = on.cites(sources);
+        entry.whole = on.letters() as f64 <= WHOLE * self.geometry.letters() && stays(&entry.body);
         (
             KindEntry::Entry(std::boxed::Box::new(entry)),
-            Section { id: place, title, outline: on.outline() },
+            Section { id: place, title, outline: on.outline(), tab },
         )
     }
 
@@ -588,7 +687,7 @@ impl Maker<'_> {
         let title = on.words(&format!("{}: {}", title.as_str(), problem.title.as_str()));
         let (causes, rows, legend) = (causes.print(&on), rows.print(&on), legend.print(&on));
         let table = Compare { id: place.clone(), title: title.clone(), causes, rows, legend };
-        (KindEntry::Compare(table), Section { id: place, title, outline: on.outline() })
+        (KindEntry::Compare(table), Section { id: place, title, outline: on.outline(), tab: None })
     }
 
     fn guides(&self) -> (Part, Chapter) {
@@ -626,13 +725,13 @@ impl Maker<'_> {
             problem: problem.print(&on),
             scope: scope.print(&on),
             review: review.print(&on),
-            drawing: drawing::for_page(&on, id, paper(&self.pages.linked.settings)),
+            drawing: drawing::for_page(&on, id, &self.geometry),
             steps: steps.print(&on),
             see_also: see_also.print(&on),
             cites: Vec::new(),
         };
         guide.cites = on.cites(sources);
-        (guide, Section { id: place, title, outline: on.outline() })
+        (guide, Section { id: place, title, outline: on.outline(), tab: None })
     }
 
     fn free_page(&self, id: PageId, level: u8) -> (FreePage, Section) {
@@ -660,7 +759,7 @@ impl Maker<'_> {
             review: review.print(&on),
         };
         page.cites = on.cites(sources);
-        (page, Section { id: place, title, outline: on.outline() })
+        (page, Section { id: place, title, outline: on.outline(), tab: None })
     }
 
     fn glossary(&self) -> (Glossary, Chapter) {
@@ -697,129 +796,21 @@ impl Maker<'_> {
         )
     }
 
-    /// Titles and aliases of all kinds, and the terms of the glossary.
-    fn index(&self) -> (Vec<IndexLetter>, Outline) {
-        let on = self.sheet(View::AToZ, 1);
-        let mut letters: BTreeMap<String, Vec<IndexItem>> = BTreeMap::new();
-        for pages::Letter { id: _, letter, items } in self.pages.a_to_z().letters {
-            let item = |item: pages::NameItem| {
-                // The page itself says what kind it is.
-                let pages::NameItem { title, href, kind: _, see } = item;
-                let see = see.map(|words| on.words(words.as_str()));
-                IndexItem {
-                    title: on.words(title.as_str()),
-                    href: on.place(&href),
-                    see,
-                    also: None,
-                }
-            };
-            letters
-                .entry(letter.as_str().to_string())
-                .or_default()
-                .extend(items.into_iter().map(item));
-        }
-        for term in self.pages.glossary().terms {
-            let words = on.words(term.term.as_str());
-            let place = on.place(&Href::Place(View::Glossary, term.id));
-            let first = words.chars().next().filter(|c| c.is_alphabetic());
-            let items = letters
-                .entry(first.map_or("#".to_string(), |c| c.to_uppercase().collect()))
-                .or_default();
-            // A term that is also a title has two places.
-            match items.iter_mut().find(|item| item.title.to_lowercase() == words.to_lowercase()) {
-                Some(item) => item.also = place,
-                None => items.push(IndexItem { title: words, href: place, see: None, also: None }),
-            }
-        }
-        let mut out = Vec::new();
-        for (letter, mut items) in letters {
-            items.sort_by_cached_key(|item| item.title.to_lowercase());
-            out.push(IndexLetter { letter, items });
-        }
-        (out, on.outline())
-    }
-
-    fn handouts(&self) -> Vec<(EntryId, Handout)> {
-        let views = self
-            .print
-            .pages
-            .iter()
-            .filter_map(|view| if let View::Entry(id) = view { Some(*id) } else { None });
-        views.filter_map(|id| Some((id, self.handout(id)?))).collect()
-    }
-
-    /// The handout of a treatment that asks for one.
-    fn handout(&self, id: EntryId) -> Option<Handout> {
-        let page = self.pages.entry(id);
-        page.handout.as_ref()?;
-        let on = self.sheet(View::Entry(id), 2).alone();
-        Some(Handout {
-            id: format!("fc-handout-{}", self.pages.linked.entry(id).id),
-            full: on.place(&View::Entry(id).into()),
+    /// A guide as a table: a row for each step, in the words of its list.
+    fn guide_sheet(&self, id: GuideId) -> GuideSheet {
+        let on = self.sheet(View::Guide(id), 2).alone();
+        let page = self.pages.guide(id);
+        let steps: Vec<pages::ListedStep> =
+            page.parts.into_iter().flat_map(|part| part.steps).collect();
+        let around = self.pages.on_the_wall(id);
+        GuideSheet {
+            common: self.common.without_places(),
             title: on.words(page.title.as_str()),
-            summary: page.summary.print(&on),
-            lists: page.lists.print(&on),
-            signs: self.signs(id),
-            back: self.come_back(&on, id),
-            review: page.review.print(&on),
-            size: 0.0,
-        })
-    }
-
-    /// When to come back: what the guides say wherever they advise this treatment, without repeats.
-    fn come_back(&self, on: &Sheet, id: EntryId) -> Vec<Vec<Piece>> {
-        let mut nets: Vec<&Paragraph<Resolved>> = Vec::new();
-        let steps = self.pages.linked.guides.iter().flat_map(|guide| &guide.steps);
-        for outcome in steps.filter_map(|step| step.outcome()) {
-            let advised = outcome.advice.iter().any(|(advised, _)| *advised == id);
-            if let Some(net) = outcome.safety_net.as_ref().filter(|_| advised)
-                && !nets.iter().any(|known| known.words == net.words)
-            {
-                nets.push(net);
-            }
+            scope: page.scope.print(&on),
+            steps: steps.print(&on),
+            calls: text::printed(&around.calls),
+            foot: around.foot.iter().map(|words| text::printed(words)).collect(),
         }
-        nets.into_iter().map(|net| on.line(Line(net))).collect()
-    }
-
-    /// The warning signs that anyone given this treatment must know: those of the problem that
-    /// matter whatever the cause, then those of the causes it helps with. The most urgent levels
-    /// come first.
-    fn signs(&self, id: EntryId) -> Vec<Signs> {
-        let linked = self.pages.linked;
-        let ladder = &linked.settings.ladder;
-        let helps = linked
-            .incoming(id)
-            .filter(|edge| *edge.relation == CAUSE_TREATMENTS && edge.speaks_for());
-        let causes: Vec<EntryId> = helps.map(|edge| edge.from).collect();
-        let problems = causes
-            .iter()
-            .flat_map(|cause| linked.incoming(*cause))
-            .filter(|edge| *edge.relation == PROBLEM_CAUSES);
-        let of_problems = problems.flat_map(|edge| linked.related(edge.from, &PROBLEM_RED_FLAGS));
-        let of_causes = causes
-            .iter()
-            .flat_map(|cause| linked.related(*cause, &CAUSE_FINDINGS))
-            .filter(|edge| edge.speaks_for());
-        let mut by_level: BTreeMap<crate::model::Urgency, Vec<String>> = BTreeMap::new();
-        for edge in of_problems.chain(of_causes) {
-            if let Some(urgency) = linked.entry(edge.to).details.urgency() {
-                let words = text::printed(linked.asked_as(edge.to));
-                let list = by_level.entry(urgency).or_default();
-                if !list.contains(&words) {
-                    list.push(words);
-                }
-            }
-        }
-        let level = |(urgency, items): (crate::model::Urgency, Vec<String>)| {
-            let level = ladder.level(urgency);
-            Signs {
-                class: ladder.class(urgency),
-                label: text::printed(&level.label),
-                action: text::printed(&level.action),
-                items,
-            }
-        };
-        by_level.into_iter().take(2).map(level).collect()
     }
 
     fn poster(&self, id: GuideId) -> Poster {
@@ -828,10 +819,24 @@ impl Maker<'_> {
         Poster {
             common: self.common.without_places(),
             title: on.words(page.title.as_str()),
-            scope: page.scope.print(&on),
-            review: page.review.print(&on),
-            drawing: drawing::for_poster(&on, id, paper(&self.pages.linked.settings)),
+            wall: drawing::for_poster(&on, id, paper(&self.pages.linked.settings)),
         }
+    }
+}
+
+/// Of the letters of a page, what an entry may have that is kept whole.
+const WHOLE: f64 = 0.45;
+
+/// Whether a text holds nothing that needs a page of its own, or a good part of one.
+fn stays(body: &Value) -> bool {
+    match body {
+        Value::Array(all) => all.iter().all(stays),
+        Value::Object(node) => {
+            let large = ["table", "img", "drawing", "pre"];
+            !node.get("k").and_then(Value::as_str).is_some_and(|k| large.contains(&k))
+                && node.values().all(stays)
+        }
+        _ => true,
     }
 }
 
@@ -844,7 +849,7 @@ pub(super) fn paper(settings: &Settings) -> Paper {
     let region =
         settings.language.split('-').skip(1).find(|part| part.len() == 2).map(str::to_uppercase);
     let by_region = if region.is_some_and(|region| LETTER.contains(&region.as_str())) {
-        Paper::Letter
+        Paper::LETTER
     } else {
         Paper::A4
     };

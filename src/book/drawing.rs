@@ -6,12 +6,13 @@
 
 use serde::Serialize;
 
+use super::geometry::Geometry;
 use super::values::Sheet;
 use super::{prose, text};
 use crate::chart::drawing::{
     self, Drawing as Laid, NARROW, Placed, Rect, Role, WIDE, Words, roomy,
 };
-use crate::chart::poster::{self, Room};
+use crate::chart::poster::{self, Poster, Room};
 use crate::chart::{self, BoxKind, Diagram};
 use crate::diagnostics::FileId;
 use crate::import;
@@ -26,22 +27,12 @@ use crate::prose::{Direction, DrawingLanguage};
 const NUMBER: &str = "\u{e000}0\u{e001}";
 /// Points in a mm.
 const POINTS: f64 = 72.0 / 25.4;
-/// Text smaller than this cannot be read from a wall. In points.
-const READABLE: f64 = 8.0;
 /// In a book, which is held in the hand, one page is better than three as long as the text is at
-/// least this size. In points.
+/// least this size; and the same in large print. In points.
 const IN_HAND: f64 = 7.5;
-/// The space on a page devoted to the drawing, in mm: the templates set these margins.
-const PAGE: Room = Room { width: 186.0, height: 248.0 };
-/// The same on Letter.
-const LETTER_PAGE: Room = Room { width: 191.9, height: 230.0 };
-/// The space on a page of text, for a drawing that needs several pages.
-const COLUMN: Room = Room { width: 150.0, height: 215.0 };
-const LETTER_COLUMN: Room = Room { width: 155.9, height: 197.0 };
-/// A poster's margin, title and foot, in mm.
-const POSTER_MARGIN: f64 = 10.0;
-const POSTER_HEAD: f64 = 16.0;
-const POSTER_FOOT: f64 = 8.0;
+const LARGE: f64 = 12.0;
+/// The heading above a flowchart, in mm.
+const CAPTION: f64 = 26.0;
 /// The scale of a drawing in a text, in points per px, at which its letters are as large as those
 /// around it; and the height of a page for it, in points.
 const IN_TEXT: f64 = 0.66;
@@ -61,8 +52,6 @@ pub(super) struct Drawing {
     edges: Vec<Edge>,
     things: Vec<Thing>,
     alt: String,
-    /// For a poster: the width and height of its paper, in mm.
-    sheet: Option<(f64, f64)>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -98,22 +87,26 @@ struct Line {
     after: Option<String>,
 }
 
-/// The flowchart for a page of the book, with the page of each step in its box; split over several
-/// pages where one page would make the text too small.
-pub(super) fn for_page(on: &Sheet, id: GuideId, paper: Paper) -> Drawing {
+/// The flowchart for the book, with the page of each step in its box: on one page where its letters
+/// stay large enough, else over several.
+pub(super) fn for_page(on: &Sheet, id: GuideId, geometry: &Geometry) -> Drawing {
     let diagram = numbered(diagram(on, id), on);
     let from = on.pages.words.one("from");
-    let (room, column) =
-        if paper == Paper::A4 { (PAGE, COLUMN) } else { (LETTER_PAGE, LETTER_COLUMN) };
+    let room = Room { width: geometry.full(), height: geometry.text_height() - CAPTION };
+    let least = if geometry.large { LARGE } else { IN_HAND };
     let fit = (diagram.steps.len() <= PAGE_STEPS)
-        .then(|| poster::spine(&diagram, on.fonts, room, from))
-        .filter(|fit| fit.points() >= IN_HAND);
+        .then(|| poster::in_lines(&diagram, on.fonts, room, from))
+        .filter(|fit| fit.points() >= least);
     let (drawing, scale, cuts) = match fit {
         Some(fit) => (fit.drawing, fit.scale, None),
         None => {
-            let drawing = drawing::spine(&diagram, &roomy(on.fonts), WIDE, from);
-            let scale = column.width / drawing.width;
-            let cuts = drawing.pages(column.height / scale);
+            // As wide as the page gives its letters the size of the text.
+            let style = roomy(on.fonts);
+            let points = if geometry.large { LARGE } else { geometry.small };
+            let width = (room.width * POINTS / (points / style.small)).clamp(NARROW, WIDE);
+            let drawing = drawing::spine(&diagram, &style, width, from);
+            let scale = room.width / drawing.width;
+            let cuts = drawing.pages(room.height / scale);
             (drawing, scale, Some(cuts))
         }
     };
@@ -129,7 +122,6 @@ pub(super) fn for_page(on: &Sheet, id: GuideId, paper: Paper) -> Drawing {
         scale * POINTS,
         cuts,
         &alt,
-        None,
     )
 }
 
@@ -137,45 +129,66 @@ fn diagram(on: &Sheet, id: GuideId) -> Diagram {
     chart::diagram(on.pages.linked, on.pages.linked.guide(id), &chart_words(on.pages.words))
 }
 
-/// The flowchart as a poster, on the smallest sheet on which it is readable, as large as that sheet
-/// allows.
-pub(super) fn for_poster(on: &Sheet, id: GuideId, paper: Paper) -> Drawing {
+/// A guide on a sheet for the wall. Lengths in mm.
+#[derive(Debug, Serialize)]
+pub(super) struct Wall {
+    pub width: f64,
+    pub height: f64,
+    margin: f64,
+    top: f64,
+    title: Vec<String>,
+    title_size: f64,
+    calls: Option<String>,
+    calls_size: f64,
+    foot: Vec<String>,
+    foot_size: f64,
+    /// Where each column begins, and its piece of the drawing.
+    lefts: Vec<f64>,
+    drawing: Drawing,
+    /// The size of the guide's words, in points.
+    #[serde(skip)]
+    pub points: f64,
+}
+
+/// The flowchart as a poster, on the smallest sheet on which it can be read from some steps away.
+pub(super) fn for_poster(on: &Sheet, id: GuideId, paper: Paper) -> Wall {
     let diagram = diagram(on, id);
-    let from = on.pages.words.one("from");
-    let sheets: &[(f64, f64)] = match paper {
-        Paper::A4 => {
-            &[(210.0, 297.0), (297.0, 420.0), (420.0, 594.0), (594.0, 841.0), (841.0, 1189.0)]
-        }
-        Paper::Letter => {
-            &[(215.9, 279.4), (279.4, 431.8), (431.8, 558.8), (558.8, 863.6), (863.6, 1117.6)]
-        }
-    };
-    let fit = |(width, height): (f64, f64)| {
-        let room = Room {
-            width: width - 2.0 * POSTER_MARGIN,
-            height: height - 2.0 * POSTER_MARGIN - POSTER_HEAD - POSTER_FOOT,
-        };
-        (poster::largest(&diagram, on.fonts, room, from), width, height)
-    };
-    // A portrait sheet is easier to hang and to read; landscape only where it makes the text
-    // clearly larger.
-    let best_on = |(width, height): (f64, f64)| {
-        let (upright, turned) = (fit((width, height)), fit((height, width)));
-        if turned.0.points() > upright.0.points() * 1.2 { turned } else { upright }
-    };
-    let mut best = best_on(sheets[0]);
-    for sheet in &sheets[1..] {
-        if best.0.points() >= READABLE {
-            break;
-        }
-        best = best_on(*sheet);
-    }
-    let (fit, width, height) = best;
-    let drawing = turned(on.pages.linked, fit.drawing);
+    let linked = on.pages.linked;
+    let around = on.pages.on_the_wall(id);
+    let drawings = poster::Drawings::new(&diagram, on.fonts, on.pages.words.one("from"));
+    let sheets = if paper == Paper::LETTER { poster::ANSI } else { poster::ISO };
+    let poster = Poster::new(
+        &drawings,
+        on.fonts,
+        poster::Around {
+            title: &linked.guide(id).common.title.value,
+            calls: &around.calls,
+            foot: &around.foot,
+            right_to_left: is_rtl(linked),
+        },
+        sheets,
+    );
     let links = diagram.steps.iter().map(|_| None).collect();
-    let cuts = vec![0.0, drawing.height];
-    let writer = Writer { linked: on.pages.linked, diagram: &diagram, drawing: &drawing, links };
-    writer.data(fit.scale * POINTS, cuts, &as_words(&diagram), Some((width, height)))
+    let writer = Writer { linked, diagram: &diagram, drawing: &poster.drawing, links };
+    let mut cuts: Vec<f64> = poster.columns.iter().map(|(_, top, _)| *top).collect();
+    cuts.push(poster.drawing.height);
+    let lines =
+        |lines: &[(f64, String)]| lines.iter().map(|(_, line)| text::printed(line)).collect();
+    Wall {
+        width: poster.width,
+        height: poster.height,
+        margin: poster::MARGIN,
+        top: poster.top,
+        title: lines(&poster.title),
+        title_size: poster.title_size,
+        calls: poster.calls.map(|_| text::printed(&around.calls)),
+        calls_size: poster.calls.map_or(0.0, |(_, size)| size),
+        foot: lines(&poster.foot),
+        foot_size: poster.foot_size,
+        lefts: poster.columns.iter().map(|(left, ..)| *left).collect(),
+        drawing: writer.data(poster.scale * POINTS, cuts, &as_words(&diagram)),
+        points: poster.points(),
+    }
 }
 
 /// A drawing in a text. `None`: it cannot be read and is printed as code.
@@ -194,7 +207,7 @@ pub(super) fn in_text(
     let title = drawing.title.as_deref().unwrap_or(context.words.one("drawing"));
     let alt = format!("{}. {}", title.trim_end_matches(['.', '?', '!']), as_words(&diagram));
     let writer = Writer { linked, diagram: &diagram, drawing: &laid, links };
-    Some(writer.data(IN_TEXT, cuts, &alt, None))
+    Some(writer.data(IN_TEXT, cuts, &alt))
 }
 
 fn turned(linked: &Linked, drawing: Laid) -> Laid {
@@ -250,7 +263,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn data(&self, scale: f64, cuts: Vec<f64>, alt: &str, sheet: Option<(f64, f64)>) -> Drawing {
+    fn data(&self, scale: f64, cuts: Vec<f64>, alt: &str) -> Drawing {
         let edge = |edge: &drawing::Edge| Edge {
             top: top(edge.parts.iter().flatten()),
             bottom: bottom(edge.parts.iter().flatten()),
@@ -278,7 +291,6 @@ impl Writer<'_> {
             edges: self.drawing.edges.iter().map(edge).collect(),
             things: labels.chain(connectors).chain(boxes).collect(),
             alt: text::printed(alt),
-            sheet,
         }
     }
 

@@ -8,17 +8,19 @@ use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use typst_layout::PagedDocument;
 
-use super::data::{self, Data, Handout, HandoutSheet, Poster};
+use super::data::{self, Data, GuideSheet, Poster};
+use super::handouts::{Handout, HandoutSheet};
 use super::page_checks::{self, Fault, Wrong};
-use super::typeset::{self, Failure, Places, Standard};
+use super::typeset::{self, Failure, Names, Places, Standard};
 use super::world::Shared;
 use super::{
     BAD_BOOK, BOOK_OVERFLOW, BOOK_TOO_LARGE, MISSING_GLYPH, Made, cache, glyphs, page_estimate,
     running_heads,
 };
 use crate::appearance::Appearance;
+use crate::chart::poster;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Position, SourceMap};
-use crate::link::{Destination, EntryId, GuideId, Linked};
+use crate::link::{Destination, GuideId, Linked};
 use crate::outfile::OutFile;
 use crate::pages::Pages;
 use crate::parallel;
@@ -67,15 +69,21 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
         return Made::default();
     }
     let [fonts, fallback] = typeset::families(&shared, ["fonts", "fallback"]);
-    let families = [fonts, shared.families.clone(), fallback].concat();
-    let data = data::data(request, &shared.families, &shared.widths(&families));
+    let own = request.pages.linked.settings.look.font.iter().map(|font| font.text.clone());
+    let families = [own.collect(), fonts, shared.families.clone(), fallback].concat();
+    let widths = shared.widths(&families);
+    let data = data::data(request, &shared.families, &widths, false);
     usable.book &= fits(request, &data, problems);
+    // The same in large print has about three times the pages.
+    let wants_large = request.pages.linked.settings.print.large && usable.book;
+    let large = wants_large.then(|| data::data(request, &shared.families, &widths, true));
+    let large = large.filter(|data| fits(request, data, problems));
     let Wanted::Make { earlier, progress } = request.wanted else { return Made::default() };
     let print = data.print.clone();
     if !usable.all {
         return Made { left_out: paths(request.pages.linked, &data), ..Made::default() };
     }
-    let key = key(&shared, &data);
+    let key = key(&shared, &data, large.as_ref());
     let made = |files: Vec<OutFile>, pages: BTreeMap<String, u32>, words, left_out| {
         let names = files.iter().map(|file| file.path.clone()).collect();
         Made { pdfs: Pdfs::new(&print, names, pages), files, left_out, words }
@@ -87,7 +95,13 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     // Frees what an earlier book left in memory.
     typst::comemo::evict(0);
     let maker = Maker { request, shared: &shared, progress, problems: RefCell::new(problems) };
-    let Typeset { mut files, pages, words, left_out } = maker.typeset(data, usable.book);
+    let mut typeset = maker.typeset(data, usable.book);
+    if let Some(data) = large.filter(|_| !typeset.pages.is_empty()) {
+        maker.large(&data, &mut typeset);
+    } else if wants_large {
+        typeset.left_out.push(LARGE_BOOK.to_string());
+    }
+    let Typeset { mut files, pages, words, left_out } = typeset;
     if left_out.is_empty() {
         files.push(cache::record(&key, &files, &pages));
     }
@@ -124,15 +138,23 @@ struct Usable {
 
 /// The paths of all expected PDFs.
 fn paths(linked: &Linked, data: &Data) -> Vec<String> {
-    let handouts = data.handouts.iter().map(|(id, _)| plan::handout(linked, *id));
+    let handouts = data.handouts.iter().map(|(view, _)| plan::handout(linked, *view));
     let posters = data.posters.iter().map(|(id, _)| plan::poster(linked, *id));
-    std::iter::once(BOOK.to_string()).chain(handouts).chain(posters).collect()
+    let sheets = data.sheets.iter().map(|(id, _)| plan::sheet(linked, *id));
+    let large = linked.settings.print.large.then(|| LARGE_BOOK.to_string());
+    std::iter::once(BOOK.to_string())
+        .chain(large)
+        .chain(handouts)
+        .chain(posters)
+        .chain(sheets)
+        .collect()
 }
 
 const BOOK: &str = "handbook.pdf";
+const LARGE_BOOK: &str = "handbook-large.pdf";
 
 /// A key made from everything that determines the output.
-fn key(shared: &Shared, data: &Data) -> String {
+fn key(shared: &Shared, data: &Data, large: Option<&Data>) -> String {
     struct All<'a>(&'a Shared, Vec<u8>);
     impl std::hash::Hash for All<'_> {
         fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
@@ -141,8 +163,11 @@ fn key(shared: &Shared, data: &Data) -> String {
         }
     }
     let posters: Vec<&Poster> = data.posters.iter().map(|(_, poster)| poster).collect();
-    let bytes = serde_json::to_vec(&(&data.book, posters, env!("CARGO_PKG_VERSION")))
-        .expect("texts serialise");
+    let handouts: Vec<&Handout> = data.handouts.iter().map(|(_, handout)| handout).collect();
+    let sheets: Vec<&GuideSheet> = data.sheets.iter().map(|(_, sheet)| sheet).collect();
+    let books = (&data.book, large.map(|data| &data.book));
+    let all = (books, posters, handouts, sheets, env!("CARGO_PKG_VERSION"));
+    let bytes = serde_json::to_vec(&all).expect("texts serialise");
     format!("{:032x}", typst::utils::hash128(&All(shared, bytes)))
 }
 
@@ -157,6 +182,12 @@ fn pictures(request: &Request, problems: &mut Diagnostics) -> (BTreeSet<String>,
                 shown.entry(path.clone()).or_insert(node.position);
             }
         });
+    }
+    let linked = request.pages.linked;
+    if let Some(logo) = &linked.settings.look.logo
+        && let Some(copied) = linked.copied.iter().find(|copied| copied.source == logo.text)
+    {
+        shown.entry(copied.path.clone()).or_insert(logo.position);
     }
     let mut good = BTreeSet::new();
     let mut usable = Usable { all: true, book: true };
@@ -292,13 +323,14 @@ impl Maker<'_> {
     fn typeset(&self, mut data: Data, with_book: bool) -> Typeset {
         let linked = self.request.pages.linked;
         let mut out = Typeset { left_out: self.size_handouts(&mut data), ..Typeset::default() };
+        out.left_out.extend(self.legible_posters(&mut data));
         let pages = if with_book { self.lay_out(&data) } else { None };
         (self.progress)("writing the PDFs");
         let standard = self.standard();
         let written = || {
             let LaidOut { document, places } = pages?;
             Some((
-                typeset::pdf(&document, "handbook", standard),
+                typeset::pdf(&document, "handbook", standard, &names(linked, &data.print)),
                 page_checks::words(&document),
                 places,
             ))
@@ -325,6 +357,25 @@ impl Maker<'_> {
         out.files.sort_by(|a, b| a.path.cmp(&b.path));
         out.left_out.sort();
         out
+    }
+
+    /// Adds the book in large print.
+    fn large(&self, data: &Data, out: &mut Typeset) {
+        typst::comemo::evict(0);
+        (self.progress)("large print");
+        let linked = self.request.pages.linked;
+        let what = "the book in large print";
+        let pdf = self.lay_out(data).and_then(|LaidOut { document, .. }| {
+            let names = names(linked, &data.print);
+            let pdf = typeset::pdf(&document, "handbook-large", self.standard(), &names);
+            self.good(pdf, what, handbook_position(self.request))
+        });
+        match pdf {
+            Some(pdf) => out.files.push(OutFile::new(LARGE_BOOK, pdf)),
+            None => out.left_out.push(LARGE_BOOK.to_string()),
+        }
+        out.files.sort_by(|a, b| a.path.cmp(&b.path));
+        out.left_out.sort();
     }
 
     /// `None`: it cannot be made, which has been reported.
@@ -465,6 +516,34 @@ impl Maker<'_> {
             .help("shorten it, or break it into parts; `--no-pdf` builds without the book")
     }
 
+    /// Takes out the posters that nobody could read, and returns their paths; says which would need
+    /// a larger sheet than there is.
+    fn legible_posters(&self, data: &mut Data) -> Vec<String> {
+        let linked = self.request.pages.linked;
+        let mut left_out = Vec::new();
+        data.posters.retain(|(id, poster)| {
+            let (guide, points) = (linked.guide(*id), poster.wall.points);
+            if points >= poster::WALL {
+                return true;
+            }
+            let is_legible = points >= poster::LEAST;
+            let what = if is_legible { "can only be read from nearby" } else { "cannot be read, and is left out" };
+            let message = format!(
+                "the poster of `{}` {what}: on the largest sheet its words have {points:.1} pt",
+                guide.id
+            );
+            let help = "let a part of the guide be a guide of its own (`go: guide:NAME`); the sheet beside it has all of it at the size of a book";
+            self.problems.borrow_mut().push(
+                Diagnostic::new(&BOOK_OVERFLOW, guide.common.title.position, message).help(help),
+            );
+            if !is_legible {
+                left_out.push(plan::poster(linked, *id));
+            }
+            is_legible
+        });
+        left_out
+    }
+
     /// Finds the largest font size with which each handout fits on its page. Handouts that need two
     /// pages are removed from the data and their paths returned.
     fn size_handouts(&self, data: &mut Data) -> Vec<String> {
@@ -473,16 +552,16 @@ impl Maker<'_> {
         let (mut good, mut left_out) = (Vec::new(), Vec::new());
         for (sized, (id, mut handout)) in sized.into_iter().zip(std::mem::take(&mut data.handouts))
         {
-            let entry = self.request.pages.linked.entry(id);
+            let position = title_of(self.request.pages.linked, id);
             let laid = match sized {
                 Some((size, laid)) => {
                     handout.size = size;
-                    self.good(laid, "a handout", entry.common.title.position)
+                    self.good(laid, "a handout", position)
                 }
                 None => {
-                    let message = format!("the handout of `{}` needs more than one page", entry.id);
-                    let problem =
-                        Diagnostic::new(&BOOK_OVERFLOW, entry.common.title.position, message);
+                    let message =
+                        format!("the handout `{}` needs more than one page", handout.title);
+                    let problem = Diagnostic::new(&BOOK_OVERFLOW, position, message);
                     let help = "write fewer or shorter items under `do`, `do_not` and `ask_first`";
                     self.problems.borrow_mut().push(problem.help(help));
                     None
@@ -490,14 +569,13 @@ impl Maker<'_> {
             };
             match laid {
                 Some(()) => good.push((id, handout)),
-                None => {
-                    data.referred.remove(&handout.id);
-                    left_out.push(plan::handout(self.request.pages.linked, id));
-                }
+                None => left_out.push(plan::handout(self.request.pages.linked, id)),
             }
         }
         data.handouts = good;
-        data.book.handouts = data.handouts.iter().map(|(_, handout)| handout.clone()).collect();
+        let titles: BTreeSet<&str> =
+            data.handouts.iter().map(|(_, handout)| handout.title.as_str()).collect();
+        data.book.handouts.retain(|given| titles.contains(given.title.as_str()));
         left_out
     }
 }
@@ -551,13 +629,18 @@ fn sheets(shared: &Shared, linked: &Linked, data: &Data, standard: Standard) -> 
         let document = typeset::once(shared, template, bytes, &Places::new())?;
         Ok(Laid {
             faults: page_checks::faults(&document),
-            pdf: typeset::pdf(&document, name, standard),
+            pdf: typeset::pdf(&document, name, standard, &Names::new()),
         })
     };
-    let handout = |(id, handout): &(EntryId, Handout)| {
-        let path = plan::handout(linked, *id);
+    let handout = |(view, handout): &(View, Handout)| {
+        let path = plan::handout(linked, *view);
         let made = made("handout.typ", &handout_bytes(data, handout), &path);
-        Sheet { path, what: "a handout", position: linked.entry(*id).common.title.position, made }
+        Sheet { path, what: "a handout", position: title_of(linked, *view), made }
+    };
+    let sheet = |(id, sheet): &(GuideId, GuideSheet)| {
+        let path = plan::sheet(linked, *id);
+        let made = made("sheet.typ", &serde_json::to_vec(sheet).expect("texts serialise"), &path);
+        Sheet { path, what: "a sheet", position: linked.guide(*id).common.title.position, made }
     };
     let poster = |(id, poster): &(GuideId, Poster)| {
         let path = plan::poster(linked, *id);
@@ -567,13 +650,45 @@ fn sheets(shared: &Shared, linked: &Linked, data: &Data, standard: Standard) -> 
     few_at_once(&data.handouts, handout)
         .into_iter()
         .chain(few_at_once(&data.posters, poster))
+        .chain(few_at_once(&data.sheets, sheet))
         .collect()
+}
+
+/// Where the title of a page is written.
+fn title_of(linked: &Linked, view: View) -> Position {
+    match view {
+        View::Entry(id) => linked.entry(id).common.title.position,
+        View::Page(id) => linked.page(id).common.title.position,
+        _ => linked.settings.title.position,
+    }
 }
 
 /// The data of a handout by itself: its own, and what concerns the whole book.
 fn handout_bytes(data: &Data, handout: &Handout) -> Vec<u8> {
     let sheet = HandoutSheet { common: data.book.common.without_places(), handout };
     serde_json::to_vec(&sheet).expect("texts serialise")
+}
+
+/// The names of pages in the book: the kind and the id, and the id alone where no other page has it.
+fn names(linked: &Linked, print: &Plan) -> Names {
+    let short = |view: &View| match view {
+        View::Entry(id) => Some(linked.entry(*id).id.clone()),
+        View::Guide(id) => Some(linked.guide(*id).id.clone()),
+        View::Page(id) => Some(linked.page(*id).path.clone()),
+        _ => None,
+    };
+    let mut uses: HashMap<String, usize> = HashMap::new();
+    let anchors: BTreeSet<&str> =
+        print.pages.iter().filter_map(|view| print.anchor(*view)).collect();
+    for name in print.pages.iter().filter_map(short) {
+        *uses.entry(name).or_default() += 1;
+    }
+    let named = print.pages.iter().filter_map(|view| {
+        let anchor = print.anchor(*view)?.to_string();
+        let alone = short(view).filter(|name| uses[name] == 1 && !anchors.contains(name.as_str()));
+        Some((anchor.clone(), std::iter::once(anchor).chain(alone).collect()))
+    });
+    named.collect()
 }
 
 /// The file in which an author can fix each section, by the section's id.

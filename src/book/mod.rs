@@ -12,11 +12,19 @@
 #[cfg(feature = "pdf")]
 mod cache;
 #[cfg(feature = "pdf")]
+mod compact;
+#[cfg(feature = "pdf")]
 mod data;
 #[cfg(feature = "pdf")]
 mod drawing;
 #[cfg(feature = "pdf")]
+mod geometry;
+#[cfg(feature = "pdf")]
 mod glyphs;
+#[cfg(feature = "pdf")]
+mod handouts;
+#[cfg(feature = "pdf")]
+mod index;
 #[cfg(feature = "pdf")]
 mod introspection;
 #[cfg(feature = "pdf")]

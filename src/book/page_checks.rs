@@ -91,13 +91,21 @@ pub(super) fn words(document: &PagedDocument) -> Vec<String> {
         walk(frame, Transform::identity(), &mut runs);
         let mut words = String::new();
         let mut before: Option<&Run> = None;
+        let mut broken = false;
         for run in &runs {
+            // A hyphen at the end of a line, which the typesetter has put into a word.
+            if run.item.text.as_str() == "\u{ad}" {
+                broken = true;
+                continue;
+            }
             // A character from another font continues the same word.
-            if before.is_some_and(|before| {
-                before.bottom != run.bottom
-                    || run.left - before.right > TOUCH
-                    || run.left < before.right - TOUCH
-            }) {
+            if !std::mem::take(&mut broken)
+                && before.is_some_and(|before| {
+                    before.bottom != run.bottom
+                        || run.left - before.right > TOUCH
+                        || run.left < before.right - TOUCH
+                })
+            {
                 words.push(' ');
             }
             words.push_str(&run.item.text);

@@ -11,8 +11,9 @@ use super::data::Data;
 use super::typeset::Places;
 use super::values::Outline;
 
-/// Characters on an average page of entries, with their headings and tables.
-const LETTERS: f64 = 2_400.0;
+/// Of the letters of a page full of text, those of an average page of entries, with their headings
+/// and lists.
+const FULL: f64 = 0.72;
 /// Of a page, what the headings, lists and gaps of a section take beyond its letters.
 const SECTION: f64 = 0.2;
 /// Pages of a flowchart.
@@ -46,7 +47,6 @@ fn walked(data: &Data) -> Walk<'_> {
         }
         match chapter.id.as_str() {
             "fc-contents" => walk.full += (lines as f64 / LINES).ceil(),
-            "fc-handouts" => walk.handouts(),
             _ => {}
         }
     }
@@ -62,6 +62,11 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// The characters on a page.
+    fn letters(&self) -> f64 {
+        self.data.geometry.letters() * FULL
+    }
+
     fn meet(&mut self, id: &str, full: f64) {
         if self.data.wanted.contains(id) {
             self.places.entry(id.to_string()).or_insert((full as usize + 1, 0.0, 0.0));
@@ -70,17 +75,8 @@ impl Walk<'_> {
 
     fn outline(&mut self, outline: &Outline) {
         for (id, letters) in &outline.ids {
-            self.meet(id, self.full + *letters as f64 / LETTERS);
+            self.meet(id, self.full + *letters as f64 / self.letters());
         }
-        self.full += outline.letters as f64 / LETTERS;
-    }
-
-    /// Each handout has its own page.
-    fn handouts(&mut self) {
-        for (_, handout) in &self.data.handouts {
-            self.full += 1.0;
-            self.meet(&handout.id, self.full);
-        }
-        self.full += 1.0;
+        self.full += outline.letters as f64 / self.letters();
     }
 }

@@ -535,10 +535,10 @@ impl<'a, 'b> Writer<'a, 'b> {
             }
             Destination::File(path) if c.is_empty() => return Piece::Words(text::printed(path)),
             // The sheets of the book are in the book.
-            Destination::Pdf(Pdf::Handout(id)) => {
-                (View::Entry(*id), Some(self.context.linked.title(Target::Entry(*id))))
+            Destination::Pdf(Pdf::Handout(target)) => {
+                (View::from(*target), Some(self.context.linked.title(*target)))
             }
-            Destination::Pdf(Pdf::Poster(id)) => {
+            Destination::Pdf(Pdf::Poster(id) | Pdf::Sheet(id)) => {
                 (View::Guide(*id), Some(self.context.linked.title(Target::Guide(*id))))
             }
             Destination::Pdf(Pdf::Book) | Destination::File(_) | Destination::Nowhere => {

@@ -11,7 +11,7 @@ use typst::layout::Point;
 use typst::model::Document as _;
 use typst_layout::{Page, PagedDocument};
 
-use super::data::{Common, Data};
+use super::data::{Common, Data, Tab};
 use super::typeset::{self, Failure, Places};
 use super::world::Shared;
 
@@ -23,26 +23,26 @@ pub(super) fn with_heads(
     places: &Places,
 ) -> Result<PagedDocument, Failure> {
     let mut starts: Vec<(usize, f64, Level, &str)> = Vec::new();
-    let mut add = |level, id: &str, title| {
+    let mut tabs: Vec<(usize, f64, Option<&Tab>)> = Vec::new();
+    let mut add = |level, id: &str, title, tab| {
         if let Some((page, _, y)) = places.get(id) {
             starts.push((*page, *y, level, title));
+            tabs.push((*page, *y, tab));
         }
     };
     for chapter in &data.chapters {
-        add(Level::Chapter, &chapter.id, chapter.title.as_str());
-        chapter
-            .sections
-            .iter()
-            .for_each(|section| add(Level::Section, &section.id, section.title.as_str()));
+        add(Level::Chapter, &chapter.id, chapter.title.as_str(), None);
+        for section in &chapter.sections {
+            add(Level::Section, &section.id, section.title.as_str(), section.tab.as_ref());
+        }
     }
+    tabs.sort_by(|a, b| (a.0, a.1).partial_cmp(&(b.0, b.1)).expect("places are numbers"));
     starts.sort_by(|a, b| (a.0, a.1).partial_cmp(&(b.0, b.1)).expect("places are numbers"));
-    let handouts: Vec<usize> =
-        data.handouts.iter().filter_map(|(_, handout)| Some(places.get(&handout.id)?.0)).collect();
-    let heads = document.pages().iter().enumerate().map(|(at, page)| {
-        // A handout is copied and given away: it says where it comes from itself.
-        let starts = if handouts.contains(&(at + 1)) { &[][..] } else { &starts };
-        head(at + 1, page, starts)
-    });
+    let heads = document
+        .pages()
+        .iter()
+        .enumerate()
+        .map(|(at, page)| Head { tab: tab(at + 1, &tabs), ..head(at + 1, page, &starts) });
     let heads = Heads { common: data.book.common.without_places(), heads: heads.collect() };
     let bytes = serde_json::to_vec(&heads).expect("texts serialise");
     let heads = typeset::once(shared, "heads.typ", &bytes, &Places::new())?;
@@ -70,7 +70,10 @@ struct Head<'a> {
     height: f64,
     blank: bool,
     chapter: Option<&'a str>,
-    section: Option<&'a str>,
+    /// The guide words: the first and the last section that begin on the page.
+    section: Option<String>,
+    /// The most urgent level on the page.
+    tab: Option<&'a Tab>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,7 +82,15 @@ enum Level {
     Section,
 }
 
-/// The chapter that the page belongs to or that begins on it; the first section that begins on it,
+/// The most urgent level of the sections on a page: those that begin on it, and the one that goes on.
+fn tab<'a>(number: usize, tabs: &[(usize, f64, Option<&'a Tab>)]) -> Option<&'a Tab> {
+    let begun = tabs.partition_point(|(page, ..)| *page < number);
+    let on_it = tabs[begun..].iter().take_while(|(page, ..)| *page == number);
+    let goes_on = tabs[..begun].last();
+    on_it.chain(goes_on).filter_map(|(.., tab)| *tab).min_by_key(|tab| tab.class)
+}
+
+/// The chapter that the page belongs to or that begins on it; the sections that begin on it,
 /// otherwise the one that continues.
 fn head<'a>(number: usize, page: &Page, starts: &[(usize, f64, Level, &'a str)]) -> Head<'a> {
     let size = page.frame.size();
@@ -93,6 +104,14 @@ fn head<'a>(number: usize, page: &Page, starts: &[(usize, f64, Level, &'a str)])
     let section = begins.or(goes_on).filter(|section| {
         chapter.is_none_or(|chapter| (section.0, section.1) >= (chapter.0, chapter.1))
     });
+    let last = before
+        .iter()
+        .rfind(|(page, _, level, _)| *page == number && *level == Level::Section)
+        .map(|(.., title)| *title);
+    let words = section.map(|(.., first)| match last {
+        Some(last) if last != *first => format!("{first} – {last}"),
+        _ => first.to_string(),
+    });
     Head {
         number,
         width: size.x.to_pt(),
@@ -100,6 +119,7 @@ fn head<'a>(number: usize, page: &Page, starts: &[(usize, f64, Level, &'a str)])
         blank,
         // Where a chapter opens, its title is printed below, in large type.
         chapter: chapter.filter(|_| !opens).map(|(.., title)| *title),
-        section: section.filter(|_| !opens).map(|(.., title)| *title),
+        section: words.filter(|_| !opens),
+        tab: None,
     }
 }

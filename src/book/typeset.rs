@@ -12,14 +12,16 @@ use std::sync::Arc;
 
 use typst::World;
 use typst::comemo::Track;
-use typst::diag::{EcoVec, SourceDiagnostic};
+use typst::diag::{EcoString, EcoVec, SourceDiagnostic};
 use typst::engine::{Engine, Route, Sink, Traced};
 use typst::foundations::{NativeElement, Selector, Smart, StyleChain, Target, TargetElem, Value};
-use typst::introspection::{EmptyIntrospector, Introspector, MetadataElem};
+use typst::introspection::{EmptyIntrospector, Introspector, Location, MetadataElem};
+use typst::model::LateLinkResolver;
 use typst::utils::Protected;
 use typst_layout::{PagedDocument, PagedIntrospector};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
+use super::compact::compact;
 use super::introspection::Witness;
 use super::links;
 use super::world::{Document, Shared};
@@ -237,22 +239,43 @@ pub(super) enum Standard {
     Ua1IfPossible,
 }
 
+/// The names of places in a PDF to which an address can lead (`handbook.pdf#dehydration`), by the
+/// places' ids.
+pub(super) type Names = BTreeMap<String, Vec<String>>;
+
 /// Writes a PDF.
 pub(super) fn pdf(
     document: &PagedDocument,
     name: &str,
     standard: Standard,
+    names: &Names,
 ) -> Result<Vec<u8>, Failure> {
-    match (written(document, name, &[PdfStandard::Ua_1]), standard) {
-        (Err(_), Standard::Ua1IfPossible) => written(document, name, &[]),
+    let named = named(document, names);
+    let written = match (written(document, name, &[PdfStandard::Ua_1], &named), standard) {
+        (Err(_), Standard::Ua1IfPossible) => written(document, name, &[], &named),
         (result, _) => result,
-    }
+    };
+    written.map(compact)
+}
+
+/// Where each name leads.
+fn named(document: &PagedDocument, names: &Names) -> Vec<(Location, EcoString)> {
+    let places = document.introspector().query(&Selector::Elem(MetadataElem::ELEM, None));
+    let named = places.iter().filter_map(|element| {
+        let metadata = element.to_packed::<MetadataElem>()?;
+        let Value::Str(id) = &metadata.value else { return None };
+        Some((element.location()?, names.get(id.as_str())?))
+    });
+    named
+        .flat_map(|(place, names)| names.iter().map(move |name| (place, name.as_str().into())))
+        .collect()
 }
 
 fn written(
     document: &PagedDocument,
     name: &str,
     standards: &[PdfStandard],
+    named: &[(Location, EcoString)],
 ) -> Result<Vec<u8>, Failure> {
     guarded(|| {
         let standards = PdfStandards::new(standards)
@@ -264,7 +287,9 @@ fn written(
             standards,
             ..PdfOptions::default()
         };
-        typst_pdf::pdf(document, &options).map_err(|errors| {
+        let introspector: &dyn Introspector = document.introspector().as_ref();
+        let links = LateLinkResolver::new(None, introspector);
+        typst_pdf::pdf_in_bundle(document, &options, named, links.track()).map_err(|errors| {
             // The same fault on several pages is reported once.
             let messages: BTreeSet<String> =
                 errors.iter().map(|error| error.message.to_string()).collect();

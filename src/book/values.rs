@@ -62,6 +62,11 @@ impl<'a> Sheet<'a> {
         Sheet { alone: true, ..self }
     }
 
+    /// The number of characters printed so far.
+    pub(super) fn letters(&self) -> usize {
+        self.seen.borrow().letters
+    }
+
     /// What was printed on it.
     pub(super) fn outline(self) -> Outline {
         self.seen.into_inner()

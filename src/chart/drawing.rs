@@ -40,7 +40,7 @@ pub enum Form {
 }
 
 /// A laid-out diagram.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Drawing {
     pub form: Form,
     pub width: f64,
@@ -53,7 +53,7 @@ pub struct Drawing {
 }
 
 /// A step's box.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Placed {
     /// A position in [`Diagram::steps`].
     pub at: usize,
@@ -62,7 +62,7 @@ pub struct Placed {
 }
 
 /// All answers that lead from one step to another.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Edge {
     pub from: usize,
     pub to: usize,
@@ -73,7 +73,7 @@ pub struct Edge {
 }
 
 /// The end of an edge that continues elsewhere, or the point where such edges arrive.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Connector {
     /// The edge that ends here; `None` where edges arrive.
     pub edge: Option<(usize, usize)>,

@@ -70,6 +70,26 @@ fn ask(fonts: &[HashMap<char, f64>; 2], weight: usize, c: char) -> f64 {
     }
 }
 
+/// The names of the font families in a file; none if it is not a font.
+pub fn families(bytes: &[u8]) -> Vec<String> {
+    let count = ttf_parser::fonts_in_collection(bytes).unwrap_or(1);
+    let names = (0..count).filter_map(|index| {
+        let face = Face::parse(bytes, index).ok()?;
+        let named = |id| {
+            face.names()
+                .into_iter()
+                .find(|name| name.name_id == id && name.is_unicode())?
+                .to_string()
+        };
+        named(ttf_parser::name_id::TYPOGRAPHIC_FAMILY)
+            .or_else(|| named(ttf_parser::name_id::FAMILY))
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 /// Text in one weight and size (in px).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Run<'a> {

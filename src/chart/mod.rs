@@ -14,7 +14,7 @@ pub mod source;
 mod spine;
 pub mod svg;
 
-pub use font::{Fonts, Weight};
+pub use font::{Fonts, Weight, families};
 
 use std::borrow::Cow;
 

@@ -1,10 +1,11 @@
 //! Poster: the most legible drawing for one sheet of paper.
 //!
-//! In:   a [`Diagram`] and the space available on the sheet.
-//! Out:  a [`Fit`]: the drawing with the largest text, of both forms in several widths.
+//! In:   a [`Diagram`], and the space on a page or the sizes of paper that there are.
+//! Out:  a [`Fit`], the drawing with the largest text for a page; or a [`Poster`], a whole sheet for
+//!       the wall, which the PDF and the SVG place alike.
 
 use super::Diagram;
-use super::drawing::{self, Drawing, Style, dense, roomy};
+use super::drawing::{self, Density, Drawing, Style, dense, roomy};
 use super::font::{self, Fonts};
 use crate::parallel;
 
@@ -13,21 +14,6 @@ use crate::parallel;
 pub struct Room {
     pub width: f64,
     pub height: f64,
-}
-
-/// The font size and line height of a poster's title, in mm.
-const TITLE: f64 = 7.0;
-const TITLE_LINE: f64 = 8.4;
-
-/// A poster's title as lines, each with its baseline, and the total height. All in mm.
-pub fn heading(fonts: &Fonts, title: &str, width: f64) -> (Vec<(f64, String)>, f64) {
-    let lines = font::lines(
-        font::Run { fonts, text: title, weight: font::Weight::Bold, size: TITLE },
-        width,
-    );
-    let height = lines.len() as f64 * TITLE_LINE + TITLE_LINE / 2.0;
-    let baseline = |at: usize| (at as f64 + 0.8) * TITLE_LINE;
-    (lines.into_iter().enumerate().map(|(at, line)| (baseline(at), line)).collect(), height)
 }
 
 /// A drawing and its scale on the sheet.
@@ -60,6 +46,20 @@ impl Fit {
     }
 }
 
+/// Less white, and still a line for each sign.
+fn close(fonts: &Fonts) -> Style {
+    Style { density: Density::Roomy, ..dense(fonts) }
+}
+
+/// The spine drawing with the largest text in which each sign has a line of its own.
+pub fn in_lines(diagram: &Diagram, fonts: &Fonts, room: Room, from: &str) -> Fit {
+    let widths: Vec<u32> = WIDTHS.collect();
+    let style = close(fonts);
+    let fit =
+        |step: &u32| Fit::of(drawing::spine(diagram, &style, f64::from(*step) * STEP, from), room);
+    parallel::map(&widths, fit).into_iter().reduce(better).expect("there are widths")
+}
+
 /// The spine drawing with the largest text. `from` is the word before the numbers of incoming
 /// steps.
 pub fn spine(diagram: &Diagram, fonts: &Fonts, room: Room, from: &str) -> Fit {
@@ -81,15 +81,263 @@ pub fn spine(diagram: &Diagram, fonts: &Fonts, room: Room, from: &str) -> Fit {
     better(large, small)
 }
 
-/// The drawing with the largest text, of both forms.
-pub fn largest(diagram: &Diagram, fonts: &Fonts, room: Room, from: &str) -> Fit {
-    let layered = |style: Style| Fit::of(drawing::layered(diagram, &style, from), room);
-    let both = || parallel::join(|| layered(roomy(fonts)), || layered(dense(fonts)));
-    let (spine, (large, small)) = parallel::join(|| spine(diagram, fonts, room, from), both);
-    better(better(spine, large), small)
-}
-
 /// The first, unless the text of the second is visibly larger: by a twentieth of a point.
 fn better(first: Fit, second: Fit) -> Fit {
     if second.points() > first.points() + 0.05 { second } else { first }
 }
+
+// ---- Posters ----
+
+/// What stands on a poster beside its drawing.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    pub title: &'a str,
+    /// The numbers to call, as one text; empty if there are none.
+    pub calls: &'a str,
+    /// Whom it is not for, its review, its version: one paragraph each.
+    pub foot: &'a [String],
+    pub right_to_left: bool,
+}
+
+/// A guide on a sheet for the wall. Lengths in mm.
+#[derive(Debug)]
+pub struct Poster {
+    pub width: f64,
+    pub height: f64,
+    pub drawing: Drawing,
+    /// mm on paper per px of the drawing.
+    pub scale: f64,
+    /// From left to right: where each column begins, and what part of the drawing stands in it, in
+    /// px from the drawing's top.
+    pub columns: Vec<(f64, f64, f64)>,
+    /// Where the drawing begins.
+    pub top: f64,
+    pub title: Vec<(f64, String)>,
+    pub title_size: f64,
+    /// The baseline of the numbers, and their size: three times that of the guide's words.
+    pub calls: Option<(f64, f64)>,
+    pub foot: Vec<(f64, String)>,
+    pub foot_size: f64,
+}
+
+/// A poster's margin, and the space between its columns. In mm.
+pub const MARGIN: f64 = 12.0;
+const GUTTER: f64 = 10.0;
+/// The words of a poster are read from some steps away. In points.
+pub const WALL: f64 = 14.0;
+/// Text smaller than this cannot be read in the hand either. In points.
+pub const LEAST: f64 = 7.0;
+/// Of A3, in mm; on a larger sheet the title grows with it, and the foot with half of it.
+const TITLE: f64 = 9.0;
+const FOOT: f64 = 9.5 / POINTS;
+const A3: f64 = 297.0;
+/// More columns than this are lost sight of.
+const COLUMNS: usize = 6;
+/// Numbers are this much larger than the words of the guide.
+const CALLS: f64 = 3.0;
+/// Up to this many steps, the layered drawing is tried too.
+const LAYERED: usize = 40;
+
+/// What is tried on every sheet: each drawing is laid out once.
+pub struct Drawings {
+    spines: Vec<Drawing>,
+    layered: Option<Drawing>,
+}
+
+impl Drawings {
+    pub fn new(diagram: &Diagram, fonts: &Fonts, from: &str) -> Drawings {
+        let style = roomy(fonts);
+        let close = close(fonts);
+        let widths: Vec<(&Style, u32)> = [&style, &close]
+            .into_iter()
+            .flat_map(|style| (4..=16).map(move |width| (style, width)))
+            .collect();
+        let spine = |(style, step): &(&Style, u32)| {
+            drawing::spine(diagram, style, f64::from(*step) * STEP, from)
+        };
+        let layered =
+            || (diagram.steps.len() <= LAYERED).then(|| drawing::layered(diagram, &style, from));
+        let (spines, layered) = parallel::join(|| parallel::map(&widths, spine), layered);
+        Drawings { spines, layered }
+    }
+
+    /// The best way to fill a room.
+    fn fill(&self, room: Room) -> Filled<'_> {
+        let spines = self.spines.iter().flat_map(|drawing| {
+            (1..=COLUMNS).filter_map(move |count| Filled::of(drawing, room, count))
+        });
+        let layered = self.layered.iter().filter_map(|drawing| Filled::of(drawing, room, 1));
+        spines
+            .chain(layered)
+            .reduce(|best, other| {
+                // Fewer columns are followed more easily.
+                let clearly = other.points()
+                    > best.points() * if other.cuts.len() > best.cuts.len() { 1.08 } else { 1.0 };
+                if clearly { other } else { best }
+            })
+            .expect("one column always fits")
+    }
+}
+
+/// A drawing in columns.
+struct Filled<'a> {
+    drawing: &'a Drawing,
+    scale: f64,
+    cuts: Vec<f64>,
+    column: f64,
+}
+
+impl Filled<'_> {
+    /// The largest scale at which the drawing fits into this many columns.
+    fn of(drawing: &Drawing, room: Room, count: usize) -> Option<Filled<'_>> {
+        let column = (room.width - GUTTER * (count as f64 - 1.0)) / count as f64;
+        let largest = (column / drawing.width).min(LARGE / drawing.smallest() / POINTS);
+        let cuts = |scale: f64| drawing.pages(room.height / scale);
+        let fits = |cuts: &[f64], scale: f64| {
+            let whole =
+                cuts.windows(2).all(|piece| (piece[1] - piece[0]) * scale <= room.height + 0.1);
+            whole && cuts.len() - 1 <= count
+        };
+        let (mut low, mut high) = (room.height / drawing.height, largest);
+        if low >= high {
+            return (count == 1).then(|| Filled {
+                drawing,
+                scale: high,
+                cuts: vec![0.0, drawing.height],
+                column,
+            });
+        }
+        let at_most = cuts(high);
+        if fits(&at_most, high) {
+            return Some(Filled { drawing, scale: high, cuts: at_most, column });
+        }
+        for _ in 0..14 {
+            let middle = (low + high) / 2.0;
+            if fits(&cuts(middle), middle) { low = middle } else { high = middle }
+        }
+        Some(Filled { drawing, scale: low, cuts: cuts(low), column })
+    }
+
+    fn points(&self) -> f64 {
+        self.drawing.smallest() * self.scale * POINTS
+    }
+}
+
+impl Poster {
+    /// The poster on the first of these sheets (width and height in portrait, the smallest first)
+    /// that gives the guide's words a size that can be read from a wall, or else on the last.
+    pub fn new(
+        drawings: &Drawings,
+        fonts: &Fonts,
+        around: Around,
+        sheets: &[(f64, f64)],
+    ) -> Poster {
+        let mut best: Option<Poster> = None;
+        for &(width, height) in sheets {
+            let on = |width, height| Poster::on(drawings, fonts, around, (width, height));
+            // A portrait sheet is easier to hang and to read; landscape only where it makes the text
+            // clearly larger.
+            let (upright, flat) = (on(width, height), on(height, width));
+            let poster = if flat.points() > upright.points() * 1.2 { flat } else { upright };
+            let is_readable = poster.points() >= WALL;
+            best = Some(poster);
+            if is_readable {
+                break;
+            }
+        }
+        best.expect("there is a sheet")
+    }
+
+    fn on(
+        drawings: &Drawings,
+        fonts: &Fonts,
+        around: Around,
+        (width, height): (f64, f64),
+    ) -> Poster {
+        let grown = (width.min(height) / A3).max(0.7);
+        let (title_size, foot_size) = (TITLE * grown, FOOT * grown.sqrt().max(1.0));
+        let inner = width - 2.0 * MARGIN;
+        let set =
+            |text: &str, weight, size| font::lines(font::Run { fonts, text, weight, size }, inner);
+        let title = set(around.title, font::Weight::Bold, title_size);
+        let foot: Vec<String> = around
+            .foot
+            .iter()
+            .flat_map(|paragraph| set(paragraph, font::Weight::Regular, foot_size))
+            .collect();
+        let title_height = title.len() as f64 * title_size * 1.2;
+        let foot_height = (foot.len() as f64 + 1.0) * foot_size * 1.35;
+        let has_calls = !around.calls.is_empty();
+        // The numbers are as large as three times the words, which are not known yet; they shrink
+        // where they would not fit into a line.
+        let width_of = |size: f64| {
+            font::Run { fonts, text: around.calls, weight: font::Weight::Bold, size }.width()
+        };
+        let mut calls_size = if has_calls { CALLS * LARGE / POINTS } else { 0.0 };
+        let mut filled;
+        loop {
+            let head =
+                title_height + if has_calls { calls_size * 1.25 } else { 0.0 } + title_size * 0.5;
+            let room = Room { width: inner, height: height - 2.0 * MARGIN - head - foot_height };
+            filled = (drawings.fill(room), head);
+            let wanted = CALLS * filled.0.drawing.style.font * filled.0.scale;
+            if !has_calls || calls_size <= wanted * 1.02 {
+                break;
+            }
+            calls_size = wanted;
+        }
+        let (filled, head) = filled;
+        if has_calls && width_of(calls_size) > inner {
+            calls_size *= inner / width_of(calls_size);
+        }
+        let count = filled.cuts.len() - 1;
+        let used = filled.drawing.width * filled.scale;
+        // A drawing narrower than its column stands in the middle of it.
+        let start = |at: usize| {
+            MARGIN
+                + at as f64 * (filled.column + GUTTER)
+                + if count == 1 { (inner - used) / 2.0 } else { (filled.column - used) / 2.0 }
+        };
+        let columns = filled.cuts.windows(2).enumerate().map(|(at, piece)| {
+            let left = start(at);
+            (if around.right_to_left { width - left - used } else { left }, piece[0], piece[1])
+        });
+        Poster {
+            width,
+            height,
+            columns: columns.collect(),
+            scale: filled.scale,
+            top: MARGIN + head,
+            calls: has_calls.then(|| (MARGIN + title_height + calls_size * 0.95, calls_size)),
+            title: title
+                .into_iter()
+                .enumerate()
+                .map(|(at, line)| (MARGIN + (at as f64 + 0.85) * title_size * 1.2, line))
+                .collect(),
+            title_size,
+            foot: foot
+                .iter()
+                .enumerate()
+                .map(|(at, line)| {
+                    let up = (foot.len() - 1 - at) as f64 * foot_size * 1.35;
+                    (height - MARGIN - up, line.clone())
+                })
+                .collect(),
+            foot_size,
+            drawing: if around.right_to_left {
+                filled.drawing.clone().mirrored()
+            } else {
+                filled.drawing.clone()
+            },
+        }
+    }
+
+    /// The smallest font size of the guide's words on paper, in points.
+    pub fn points(&self) -> f64 {
+        self.drawing.smallest() * self.scale * POINTS
+    }
+}
+
+/// The sizes of paper for posters: A3 to A0 (ISO 216), or their American kin (ANSI B to E).
+pub const ISO: &[(f64, f64)] = &[(297.0, 420.0), (420.0, 594.0), (594.0, 841.0), (841.0, 1189.0)];
+pub const ANSI: &[(f64, f64)] = &[(279.4, 431.8), (431.8, 558.8), (558.8, 863.6), (863.6, 1117.6)];

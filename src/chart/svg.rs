@@ -5,6 +5,7 @@
 //!       theme's rules, by class.
 
 use super::drawing::{Block, Connector, Drawing, Edge, Form, Placed, Point, Rect, Role, Words};
+use super::poster::Poster;
 use super::{BoxKind, Diagram};
 use crate::html::Html;
 use crate::model::Ladder;
@@ -39,7 +40,7 @@ pub fn drawing(diagram: &Diagram, drawing: &Drawing, labels: &Labels) -> Html {
         .text(labels.title)
         .markup("</title>");
     out.markup("<g").attribute("id", &format!("{name}-all")).markup(">");
-    Writer { diagram, labels, drawing }.all(&mut out);
+    Writer { diagram, labels, drawing, part: (f64::MIN, f64::MAX) }.all(&mut out);
     out.markup("</g></svg>");
     out
 }
@@ -62,34 +63,15 @@ pub fn pages(drawing: &Drawing, labels: &Labels, cuts: &[f64]) -> Html {
     out
 }
 
-/// A sheet of paper, in mm, and its contents besides the drawing.
-pub struct Sheet<'a> {
-    pub width: f64,
-    pub height: f64,
-    pub margin: f64,
-    /// The title's lines, each with its baseline's distance below the margin, and their total
-    /// height.
-    pub title: Vec<(f64, String)>,
-    pub head: f64,
-    pub foot: &'a str,
-    /// The CSS rules of the theme and its fonts.
-    pub css: &'a str,
-}
-
-/// A file with one drawing on one sheet; `scale` is in mm per px.
-pub fn sheet(
-    diagram: &Diagram,
-    drawing: &Drawing,
-    labels: &Labels,
-    sheet: &Sheet,
-    scale: f64,
-) -> Html {
+/// A file with a poster. `css`: the rules of the theme and its fonts.
+pub fn poster(diagram: &Diagram, labels: &Labels, poster: &Poster, calls: &str, css: &str) -> Html {
+    let drawing = &poster.drawing;
     let mut out = Html::new();
     out.markup("<svg xmlns=\"http://www.w3.org/2000/svg\"")
         .attribute("class", &format!("poster chart chart--{}", drawing.style.name));
-    out.attribute("width", &format!("{}mm", number(sheet.width)))
-        .attribute("height", &format!("{}mm", number(sheet.height)));
-    out.attribute("viewBox", &numbers(&[0.0, 0.0, sheet.width, sheet.height]))
+    out.attribute("width", &format!("{}mm", number(poster.width)))
+        .attribute("height", &format!("{}mm", number(poster.height)));
+    out.attribute("viewBox", &numbers(&[0.0, 0.0, poster.width, poster.height]))
         .markup(" data-drawing=")
         .markup(match drawing.form {
             Form::Spine => "\"spine\"",
@@ -97,33 +79,46 @@ pub fn sheet(
         });
     out.markup(" role=\"img\"").attribute("aria-labelledby", "poster-title").markup(">");
     out.markup("<title id=\"poster-title\">").text(labels.title).markup("</title>");
-    out.markup("<style>").text(sheet.css).markup("</style>");
+    out.markup("<style>").text(css).markup("</style>");
     let right_to_left = labels.direction == Direction::RightToLeft;
-    let (start, direction) =
-        if right_to_left { (sheet.width - sheet.margin, "rtl") } else { (sheet.margin, "ltr") };
-    let mut line = |class: &str, y: f64, text: &str| {
-        out.markup("<text").attribute("class", class).attribute("direction", direction);
-        out.attribute("x", &number(start))
-            .attribute("y", &number(y))
-            .markup(">")
-            .text(text)
-            .markup("</text>");
+    let (start, direction) = if right_to_left {
+        (poster.width - super::poster::MARGIN, "rtl")
+    } else {
+        (super::poster::MARGIN, "ltr")
     };
-    for (baseline, text) in &sheet.title {
-        line("poster__title", sheet.margin + baseline, text);
+    let mut line = |class: &str, y: f64, size: f64, text: &str| {
+        out.markup("<text").attribute("class", class).attribute("direction", direction);
+        out.attribute("x", &number(start)).attribute("y", &number(y));
+        out.attribute("font-size", &number(size)).markup(">").text(text).markup("</text>");
+    };
+    for (baseline, text) in &poster.title {
+        line("poster__title", *baseline, poster.title_size, text);
     }
-    line("poster__foot", sheet.height - sheet.margin, sheet.foot);
-    let left = (sheet.width - drawing.width * scale) / 2.0;
-    let place = format!(
-        "translate({} {}) scale({})",
-        number(left),
-        number(sheet.margin + sheet.head),
-        (scale * 1e5).round() / 1e5
-    );
-    out.markup("<g").attribute("transform", &place).markup(">");
-    Writer { diagram, labels, drawing }.all(&mut out);
-    out.markup("</g></svg>\n");
+    if let Some((baseline, size)) = poster.calls {
+        line("poster__calls", baseline, size, calls);
+    }
+    for (baseline, text) in &poster.foot {
+        line("poster__foot", *baseline, poster.foot_size, text);
+    }
+    for (left, top, bottom) in &poster.columns {
+        let (width, height) = (drawing.width, bottom - top);
+        // The inner picture cuts off what belongs to other columns.
+        out.markup("<svg")
+            .attribute("x", &precise(*left))
+            .attribute("y", &precise(poster.top))
+            .attribute("width", &precise(width * poster.scale))
+            .attribute("height", &precise(height * poster.scale));
+        out.attribute("viewBox", &numbers(&[0.0, *top, width, height])).markup(">");
+        Writer { diagram, labels, drawing, part: (*top, *bottom) }.all(&mut out);
+        out.markup("</svg>");
+    }
+    out.markup("</svg>\n");
     out
+}
+
+/// A length in mm, to a hundredth.
+fn precise(value: f64) -> String {
+    format!("{}", (value * 100.0).round() / 100.0)
 }
 
 fn open(out: &mut Html, drawing: &Drawing, labels: &Labels, view: &[f64]) {
@@ -143,6 +138,8 @@ struct Writer<'a> {
     diagram: &'a Diagram,
     labels: &'a Labels<'a>,
     drawing: &'a Drawing,
+    /// What is written, from the top of the drawing.
+    part: (f64, f64),
 }
 
 /// At most one decimal place, omitted if zero: enough for the eye, and the same bytes everywhere.
@@ -159,15 +156,21 @@ impl Writer<'_> {
     fn all(&self, out: &mut Html) {
         let arrow = format!("fc-{}-arrow", self.labels.id);
         out.markup("<defs><marker").attribute("id", &arrow).markup(" viewBox=\"0 0 8 8\" refX=\"7.5\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"chart__arrow\" d=\"M0 0L8 4L0 8z\"/></marker></defs>");
+        let shows = |top: f64, bottom: f64| bottom > self.part.0 && top < self.part.1;
+        let visible = |rect: &Rect| shows(rect.y, rect.bottom());
         for edge in &self.drawing.edges {
-            self.edge(out, edge, &arrow);
+            let ys = || edge.parts.iter().flatten().map(|(_, y)| *y);
+            if shows(ys().fold(f64::MAX, f64::min), ys().fold(f64::MIN, f64::max)) {
+                self.edge(out, edge, &arrow);
+            }
         }
-        for edge in &self.drawing.edges {
+        for edge in self.drawing.edges.iter().filter(|edge| visible(&edge.label)) {
             self.label(out, edge);
         }
         // In reading order, which is also the tab order: each box, then the connectors that leave
         // it.
-        let mut boxes: Vec<&Placed> = self.drawing.boxes.iter().collect();
+        let mut boxes: Vec<&Placed> =
+            self.drawing.boxes.iter().filter(|placed| visible(&placed.rect)).collect();
         boxes.sort_by_key(|placed| placed.at);
         for placed in boxes {
             for connector in self

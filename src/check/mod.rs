@@ -32,6 +32,7 @@ mod guide_urgency_rises;
 mod headings;
 mod large_file;
 mod levels_disagree;
+mod look;
 mod missing_relation;
 mod missing_source;
 mod phone_number;
@@ -76,6 +77,7 @@ pub static RULES: &[Rule] = &[
     untagged_image::RULE,
     portable_name::RULE,
     large_file::RULE,
+    look::RULE,
     guide_cycle::RULE,
     guide_unreachable::RULE,
     guide_dead_end::RULE,

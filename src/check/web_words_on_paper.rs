@@ -18,14 +18,13 @@ fn run(context: &Context, problems: &mut Diagnostics) {
         let net = step.outcome().and_then(|outcome| outcome.safety_net.as_ref());
         texts.extend(net.map(|net| (net, "a safety net is printed")));
     }
-    for entry in &linked.entries {
-        let Details::Treatment { do_, do_not, ask_first, handout: true, kind: _, certainty: _ } =
-            &entry.details
-        else {
-            continue;
-        };
-        let lists = do_.iter().chain(do_not).chain(ask_first).chain(&entry.common.summary);
-        texts.extend(lists.map(|text| (text, "a handout is read on paper")));
+    const WHY: &str = "a handout is read on paper";
+    for entry in linked.entries.iter().filter(|entry| entry.common.handout) {
+        texts.extend(entry.common.summary.iter().map(|text| (text, WHY)));
+        if let Details::Treatment { do_, do_not, ask_first, kind: _, certainty: _ } = &entry.details
+        {
+            texts.extend(do_.iter().chain(do_not).chain(ask_first).map(|text| (text, WHY)));
+        }
     }
     for (text, why) in texts {
         let words = context.phrases.on_screen.iter().map(String::as_str);

@@ -183,6 +183,9 @@ pub(super) enum Colour {
 pub(super) enum Sheet {
     A4,
     A3,
+    A2,
+    A1,
+    A0,
     Letter,
 }
 

@@ -37,6 +37,11 @@ pub(super) fn guide(
     let (problems, sources, asked) = pipeline::guide(&input(dir, &options(common)?), name, ask);
     let text = match asked {
         Asked::Text(text) => text,
+        Asked::TooSmall(points) => {
+            return Err(Refusal(format!(
+                "on this paper the letters of the guide would have {points:.1} pt, which nobody can read; take a larger sheet (`--paper a1`), or let a part of the guide be a guide of its own (`go: guide:NAME`)"
+            )));
+        }
         Asked::NoSuchGuide(names) => return Err(no_such_guide(name, &names)),
         Asked::Problems => {
             show(&problems, &sources, common);
@@ -104,6 +109,9 @@ fn sheet(paper: Sheet) -> Paper {
     match paper {
         Sheet::A4 => Paper::A4,
         Sheet::A3 => Paper::A3,
+        Sheet::A2 => Paper::A2,
+        Sheet::A1 => Paper::A1,
+        Sheet::A0 => Paper::A0,
         Sheet::Letter => Paper::Letter,
     }
 }

@@ -183,9 +183,9 @@ mod tests {
                 Details::Test { kind: _, shows, misses, questions } => {
                     shows.is_some() && misses.is_some() && !questions.is_empty()
                 }
-                Details::Treatment { kind: _, do_, do_not, ask_first, certainty, handout } => {
+                Details::Treatment { kind: _, do_, do_not, ask_first, certainty } => {
                     let lists = [do_, do_not, ask_first];
-                    lists.iter().all(|list| !list.is_empty()) && certainty.is_some() && *handout
+                    lists.iter().all(|list| !list.is_empty()) && certainty.is_some()
                 }
             };
             assert!(has_all, "{form}");

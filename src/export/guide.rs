@@ -1,15 +1,16 @@
 //! One guide for use outside the site: on a sheet of paper, or as source for other tools.
 //!
-//! In:   a [`Linked`], its appearance, the guide.
+//! In:   the [`Pages`], their appearance, the guide.
 //! Out:  the text of one file.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::appearance::{Appearance, Words};
-use crate::chart::{self, Diagram, poster, source, svg};
-use crate::link::{GuideId, Linked};
-use crate::pages::chart_words;
+use crate::appearance::Appearance;
+use crate::chart::poster::{self, Poster};
+use crate::chart::{self, Diagram, source, svg};
+use crate::link::GuideId;
+use crate::pages::{Pages, chart_words};
 use crate::prose::Direction;
 
 /// The output to make from a guide.
@@ -27,12 +28,15 @@ pub enum Ask {
 pub enum Paper {
     A4,
     A3,
+    A2,
+    A1,
+    A0,
     Letter,
 }
 
-/// In mm.
-const MARGIN: f64 = 8.0;
-const FOOT: f64 = 5.0;
+/// Why there is no poster: its letters would be this small, in points.
+#[derive(Clone, Copy, Debug)]
+pub struct TooSmall(pub f64);
 
 impl Paper {
     /// Width and height in mm, portrait.
@@ -40,53 +44,56 @@ impl Paper {
         match self {
             Paper::A4 => (210.0, 297.0),
             Paper::A3 => (297.0, 420.0),
+            Paper::A2 => (420.0, 594.0),
+            Paper::A1 => (594.0, 841.0),
+            Paper::A0 => (841.0, 1189.0),
             Paper::Letter => (215.9, 279.4),
         }
     }
 }
 
 /// The text of the file.
-pub fn text(linked: &Linked, look: &Appearance, id: GuideId, ask: Ask) -> String {
+///
+/// # Errors
+/// A poster that nobody could read.
+pub fn text(pages: &Pages, look: &Appearance, id: GuideId, ask: Ask) -> Result<String, TooSmall> {
+    let linked = pages.linked;
     let guide = linked.guide(id);
     let diagram = chart::diagram(linked, guide, &chart_words(&look.words));
     let (title, ladder) = (&guide.common.title.value, &linked.settings.ladder);
-    match ask {
-        Ask::Svg(paper) => sheet(linked, look, id, &diagram, paper),
+    Ok(match ask {
+        Ask::Svg(paper) => sheet(pages, look, id, &diagram, paper)?,
         Ask::Dot => source::dot(&diagram, title, ladder),
         Ask::Mermaid => source::mermaid(&diagram, title, ladder),
         Ask::Cases => super::cases::suggested(linked, id).unwrap_or_else(|| {
             "# The cases of this guide touch every answer, range and item.\n".to_string()
         }),
-    }
+    })
 }
 
-/// Portrait, or landscape if that makes the letters clearly larger: a portrait sheet is easier to
-/// hang and to read.
 fn sheet(
-    linked: &Linked,
+    pages: &Pages,
     look: &Appearance,
     id: GuideId,
     diagram: &Diagram,
     paper: Paper,
-) -> String {
-    let from = look.words.one("from");
+) -> Result<String, TooSmall> {
+    let linked = pages.linked;
     let title = &linked.guide(id).common.title.value;
     let fonts = look.fonts();
-    let fit = |(width, height): (f64, f64)| {
-        let head = poster::heading(&fonts, title, width - 2.0 * MARGIN);
-        let room = poster::Room {
-            width: width - 2.0 * MARGIN,
-            height: height - 2.0 * MARGIN - head.1 - FOOT,
-        };
-        (poster::largest(diagram, &fonts, room, from), (width, height), head)
-    };
-    let (width, height) = paper.size();
-    let (upright, turned) = (fit((width, height)), fit((height, width)));
-    let (fit, (width, height), head) =
-        if turned.0.points() > upright.0.points() * 1.2 { turned } else { upright };
+    let on_the_wall = pages.on_the_wall(id);
     let direction = linked.settings.direction();
-    let drawing =
-        if direction == Direction::RightToLeft { fit.drawing.mirrored() } else { fit.drawing };
+    let around = poster::Around {
+        title,
+        calls: &on_the_wall.calls,
+        foot: &on_the_wall.foot,
+        right_to_left: direction == Direction::RightToLeft,
+    };
+    let drawings = poster::Drawings::new(diagram, &fonts, look.words.one("from"));
+    let poster = Poster::new(&drawings, &fonts, around, &[paper.size()]);
+    if poster.points() < poster::LEAST {
+        return Err(TooSmall(poster.points()));
+    }
     let labels = svg::Labels {
         title,
         id: "poster",
@@ -94,28 +101,8 @@ fn sheet(
         links: Vec::new(),
         direction,
     };
-    let (foot, css) = (foot(linked, &look.words), css(look));
-    let sheet = svg::Sheet {
-        width,
-        height,
-        margin: MARGIN,
-        title: head.0,
-        head: head.1,
-        foot: &foot,
-        css: &css,
-    };
-    svg::sheet(diagram, &drawing, &labels, &sheet, fit.scale).as_str().to_string()
-}
-
-/// The handbook's title and version.
-fn foot(linked: &Linked, words: &Words) -> String {
-    let settings = &linked.settings;
-    let version = settings
-        .version
-        .as_ref()
-        .map(|version| format!(" · {} {version}", words.one("version")))
-        .unwrap_or_default();
-    format!("{}{version}", settings.title.value)
+    let css = css(look);
+    Ok(svg::poster(diagram, &labels, &poster, &on_the_wall.calls, &css).as_str().to_string())
 }
 
 /// The theme's rules and its two fonts, so that the file looks the same wherever it is opened.

@@ -328,13 +328,10 @@ fn fields(details: &Details<Resolved>) -> serde_json::Map<String, Value> {
             one("misses", words(misses).as_deref());
             many(&mut map, "questions", questions);
         }
-        Details::Treatment { kind: _, do_, do_not, ask_first, certainty: _, handout } => {
+        Details::Treatment { kind: _, do_, do_not, ask_first, certainty: _ } => {
             many(&mut map, "do", do_);
             many(&mut map, "do_not", do_not);
             many(&mut map, "ask_first", ask_first);
-            if *handout {
-                map.insert("handout".into(), Value::from(true));
-            }
         }
     }
     map

@@ -261,14 +261,7 @@ impl Linked {
                 Details::Test { kind: _, shows, misses, questions } => {
                     out.extend(shows.iter().chain(misses).chain(questions))
                 }
-                Details::Treatment {
-                    kind: _,
-                    do_,
-                    do_not,
-                    ask_first,
-                    certainty: _,
-                    handout: _,
-                } => {
+                Details::Treatment { kind: _, do_, do_not, ask_first, certainty: _ } => {
                     out.extend(do_.iter().chain(do_not).chain(ask_first));
                 }
             }
@@ -472,9 +465,9 @@ fn details(
                 |text: Option<Paragraph<Written>>| text.map(|text| linker.paragraph(text, from));
             Details::Test { kind, shows: one(shows), misses: one(misses), questions }
         }
-        Details::Treatment { kind, do_, do_not, ask_first, certainty, handout } => {
+        Details::Treatment { kind, do_, do_not, ask_first, certainty } => {
             let (do_, do_not, ask_first) = (many(do_), many(do_not), many(ask_first));
-            Details::Treatment { kind, do_, do_not, ask_first, certainty, handout }
+            Details::Treatment { kind, do_, do_not, ask_first, certainty }
         }
     }
 }
@@ -516,6 +509,7 @@ fn common(common: Common<Written>, linker: &mut prose::Linker, from: Target) -> 
         reviewed_by: common.reviewed_by,
         status: common.status,
         order: common.order,
+        handout: common.handout,
     }
 }
 

@@ -7,7 +7,7 @@ use super::names::{Names, draft};
 use super::{
     EntryId, GuideId, PageId, Resolved, SourceId, Target, anchors, source_ids, unknown_source,
 };
-use crate::diagnostics::{Code, Diagnostic, FileId, Position, nearest};
+use crate::diagnostics::{Code, Diagnostic, FileId, Position, did_you_mean, nearest};
 use crate::html;
 use crate::ids::{Name, comparable};
 use crate::import;
@@ -41,16 +41,17 @@ pub enum Destination {
     Nowhere,
 }
 
-/// A document for paper that a text can link to: `handout:ID`, `poster:GUIDE`, `book:`.
+/// A document for paper that a text can link to: `handout:ID`, `poster:GUIDE`, `sheet:GUIDE`, `book:`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pdf {
-    Handout(EntryId),
+    Handout(Target),
     Poster(GuideId),
+    Sheet(GuideId),
     Book,
 }
 
 /// The schemes of links to documents for paper.
-const PDFS: &[&str] = &["handout", "poster", "book"];
+const PDFS: &[&str] = &["handout", "poster", "sheet", "book"];
 
 /// Schemes of addresses outside the handbook. Links with any other scheme (`javascript:`, `data:`,
 /// whatever else there may be) are removed.
@@ -74,8 +75,8 @@ pub(super) struct Linker<'a> {
     files: HashMap<String, Destination>,
     /// By file: the path of its text below `content/`.
     paths: HashMap<FileId, String>,
-    /// The entries that have a handout.
-    handouts: HashSet<EntryId>,
+    /// What has a handout, by its name.
+    handouts: Vec<(String, Target)>,
     /// By page: the id for each name that a link may use.
     anchors: HashMap<Target, HashMap<String, String>>,
     problems: &'a mut Vec<Diagnostic>,
@@ -149,11 +150,12 @@ impl<'a> Linker<'a> {
         for copied in &book.copied {
             files.insert(comparable(&copied.source), Destination::File(copied.path.clone()));
         }
-        let has_handout = |(at, entry): (usize, &crate::model::Entry<crate::prose::Written>)| {
-            matches!(entry.details, crate::model::Details::Treatment { handout: true, .. })
-                .then_some(EntryId(at as u32))
-        };
-        let handouts = book.entries.iter().enumerate().filter_map(has_handout).collect();
+        let entries = book.entries.iter().enumerate().filter(|(_, entry)| entry.common.handout);
+        let entries =
+            entries.map(|(at, entry)| (entry.id.clone(), Target::Entry(EntryId(at as u32))));
+        let pages = book.pages.iter().enumerate().filter(|(_, page)| page.common.handout);
+        let pages = pages.map(|(at, page)| (page.path.clone(), Target::Page(PageId(at as u32))));
+        let handouts = entries.chain(pages).collect();
         Linker {
             handouts,
             names,
@@ -539,22 +541,25 @@ impl<'a> Linker<'a> {
 
     /// A link to a document for paper.
     fn pdf(&mut self, scheme: &str, rest: &str, position: Position) -> Link {
-        let kind = match scheme {
-            "handout" => "treatment",
-            "poster" => "guide",
-            _ => return Link { to: Destination::Pdf(Pdf::Book), fragment: None },
-        };
-        let found = self.by_name(&format!("{kind}:{rest}"), None, position);
-        let to = match found.to {
-            Destination::To(Target::Entry(id)) if self.handouts.contains(&id) => Pdf::Handout(id),
-            Destination::To(Target::Guide(id)) => Pdf::Poster(id),
-            Destination::To(_) => {
-                let message = format!("`{rest}` has no handout");
-                let help = format!("write `handout: true` in content/treatments/{rest}.md");
-                self.problems.push(Diagnostic::new(&BROKEN_LINK, position, message).help(help));
-                return nowhere();
+        let to = match scheme {
+            "handout" => {
+                let Some((_, target)) = self.handouts.iter().find(|(name, _)| name == rest) else {
+                    let known = self.handouts.iter().map(|(name, _)| name.as_str());
+                    let help = did_you_mean(rest, known).unwrap_or_else(|| {
+                        format!("write `handout: true` in the file of `{rest}`")
+                    });
+                    let message = format!("`{rest}` has no handout");
+                    self.problems.push(Diagnostic::new(&BROKEN_LINK, position, message).help(help));
+                    return nowhere();
+                };
+                Pdf::Handout(*target)
             }
-            _ => return nowhere(),
+            "poster" | "sheet" => {
+                let found = self.by_name(&format!("guide:{rest}"), None, position);
+                let Destination::To(Target::Guide(id)) = found.to else { return nowhere() };
+                if scheme == "poster" { Pdf::Poster(id) } else { Pdf::Sheet(id) }
+            }
+            _ => Pdf::Book,
         };
         Link { to: Destination::Pdf(to), fragment: None }
     }

@@ -39,6 +39,8 @@ pub struct Common<S: Stage> {
     pub reviewed_by: Option<Text>,
     pub status: Option<Status>,
     pub order: Option<i64>,
+    /// Whether there is a page of it to give away.
+    pub handout: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +75,6 @@ pub enum Details<S: Stage> {
         do_not: Vec<Paragraph<S>>,
         ask_first: Vec<Paragraph<S>>,
         certainty: Option<&'static Choice>,
-        handout: bool,
     },
 }
 
@@ -171,9 +172,10 @@ pub(super) fn entry(
     for relation in Relation::of(kind) {
         self::relation(&mut fields, relation, &mut relations, &mut said_none);
     }
+    let handout = fields.flag("handout").unwrap_or(false);
     fields.finish();
     title?;
-    let common = Common { summary: Some(summary?), ..common };
+    let common = Common { summary: Some(summary?), handout, ..common };
     Some((
         Entry {
             kind,
@@ -205,8 +207,9 @@ pub(super) fn page_common(
     let title = fields.text("title");
     let summary = fields.paragraph("summary");
     let common = common(&mut fields, title);
+    let handout = fields.flag("handout").unwrap_or(false);
     fields.finish();
-    Some(Common { summary, ..common })
+    Some(Common { summary, handout, ..common })
 }
 
 /// Reads the common fields except title and summary, which only entries must have.
@@ -224,6 +227,7 @@ pub(super) fn common(fields: &mut Fields, title: Option<Text>) -> Common<Written
             .one_of("status", &["draft", "approved"])
             .map(|at| [Status::Draft, Status::Approved][at]),
         order: fields.number("order"),
+        handout: false,
     }
 }
 
@@ -259,8 +263,7 @@ fn details(fields: &mut Fields, kind: Kind, settings: &Settings) -> Option<Detai
                 fields.paragraphs("ask_first"),
             );
             let certainty = fields.choice("certainty", CERTAINTIES);
-            let handout = fields.flag("handout").unwrap_or(false);
-            Details::Treatment { kind: kind?, do_, do_not, ask_first, certainty, handout }
+            Details::Treatment { kind: kind?, do_, do_not, ask_first, certainty }
         }
     })
 }

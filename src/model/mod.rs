@@ -9,6 +9,7 @@ pub mod decimal;
 mod entry;
 mod fields;
 mod guide;
+mod publication;
 mod question;
 pub mod review;
 mod settings;
@@ -26,10 +27,9 @@ pub use decimal::Decimal;
 pub use entry::{Common, Details, Entry, Role as CauseRole, Status, WrittenRelation};
 pub use fields::{Paragraph, PlaceNumber, Services, Text};
 pub use guide::{Action, Case, Given, Guide, Outcome, Scope};
+pub use publication::{Colour, Licence, Look, Paper, Print};
 pub use question::{Answer, Form, Item, ItemKind, Points, Question, Range, Scale};
-pub use settings::{
-    Domain, Ladder, Level, Paper, Print, Publisher, Settings, Standing, UNKNOWN_LEVEL, Urgency,
-};
+pub use settings::{Domain, Ladder, Level, Publisher, Settings, Standing, UNKNOWN_LEVEL, Urgency};
 
 /// The codes that modelling can report.
 pub static CODES: &[&Code] = &[

@@ -66,6 +66,7 @@ mod tests {
             reviewed_by: None,
             status: None,
             order: None,
+            handout: false,
         };
         state(&common, &Settings::default(), date(today))
     }

@@ -2,6 +2,7 @@
 
 use super::fields::{BAD_VALUE, Fields, Paragraph, PlaceNumber, Services, Text, wrong_type};
 use super::guide::{Scope, scope};
+use super::publication::{self, Licence, Look, Print};
 use crate::diagnostics::{Code, Diagnostic, Position, Rule, did_you_mean};
 use crate::ids::{Name, is_web_address};
 use crate::prose::{Direction, Stage, Written};
@@ -31,6 +32,9 @@ pub struct Settings {
     pub theme: String,
     pub theme_position: Position,
     pub print: Print,
+    pub look: Look,
+    pub licence: Option<Licence>,
+    pub authors: Vec<String>,
     /// Whether readers may keep the site.
     pub offline: bool,
     /// Interface words that the author replaced: key, then one form, or singular and plural.
@@ -84,21 +88,6 @@ pub struct Publisher {
 pub enum Domain {
     Medical,
     General,
-}
-
-/// How the book is printed.
-#[derive(Clone, Copy, Debug)]
-pub struct Print {
-    /// `None`: depends on the language's region.
-    pub paper: Option<Paper>,
-    pub two_sided: bool,
-    pub mono: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paper {
-    A4,
-    Letter,
 }
 
 /// A level's index on the ladder: 0 is the most urgent, so a smaller value is worse.
@@ -231,7 +220,10 @@ impl Default for Settings {
             version: None,
             theme: "default".into(),
             theme_position: Position::file(crate::diagnostics::FileId(0)),
-            print: Print { paper: None, two_sided: false, mono: false },
+            print: Print::default(),
+            look: Look::default(),
+            licence: None,
+            authors: Vec::new(),
             offline: true,
             labels: Vec::new(),
             menu: None,
@@ -284,7 +276,10 @@ pub(super) fn settings(
         ladder: ladder(&mut fields, &services).unwrap_or_else(|| Ladder::default_for(&services)),
         version: fields.word("version").map(|name| name.text),
         theme: theme(&mut fields).unwrap_or(defaults.theme),
-        print: print(&mut fields),
+        print: publication::print(&mut fields),
+        look: publication::look(&mut fields),
+        licence: publication::licence(&mut fields),
+        authors: publication::authors(&mut fields),
         offline: fields.flag("offline").unwrap_or(true),
         labels: labels(&mut fields),
         menu: fields.has("menu").then(|| fields.words("menu")),
@@ -550,17 +545,6 @@ fn theme(fields: &mut Fields) -> Option<String> {
         return None;
     }
     Some(word.text)
-}
-
-fn print(fields: &mut Fields) -> Print {
-    let mut print = Print { paper: None, two_sided: false, mono: false };
-    let Some(node) = fields.get("print") else { return print };
-    let Some(mut inner) = fields.inside(node, "`print`") else { return print };
-    print.paper = inner.one_of("paper", &["a4", "letter"]).map(|at| [Paper::A4, Paper::Letter][at]);
-    print.two_sided = inner.one_of("sides", &["one", "two"]) == Some(1);
-    print.mono = inner.flag("mono").unwrap_or(false);
-    inner.finish();
-    print
 }
 
 fn labels(fields: &mut Fields) -> Vec<(Name, Vec<String>)> {

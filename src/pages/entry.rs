@@ -144,7 +144,7 @@ impl<'a> Pages<'a> {
         contents.extend(guides.iter().map(|links| heading(&links.title, &links.id)));
         let has_table =
             entry.kind == Kind::Problem && linked.related(id, &PROBLEM_CAUSES).next().is_some();
-        let handout = matches!(entry.details, Details::Treatment { handout: true, .. });
+        let handout = entry.common.handout;
         EntryPage {
             kind: Token(entry.kind.name()),
             kind_label: words.one(entry.kind.name()).into(),
@@ -171,7 +171,7 @@ impl<'a> Pages<'a> {
             sections,
             guides,
             compare: has_table.then_some(Href::Page(View::Compare(id))),
-            handout: handout.then(|| Href::File(crate::plan::handout(linked, id))),
+            handout: handout.then(|| Href::File(crate::plan::handout(linked, View::Entry(id)))),
             sources: Cited(&entry.common.sources),
             review: self.review(&entry.common),
             previous,
@@ -217,7 +217,7 @@ impl<'a> Pages<'a> {
                 TextList { text: text.as_ref().map(Line), ..list(key, class, None, &[]) }
             };
         let all = match details {
-            // `role`, `urgency`, `type`, `certainty` and `handout` are in the page header; `ask` is
+            // `role`, `urgency`, `type` and `certainty` are in the page header; `ask` is
             // its card.
             Details::Problem
             | Details::Cause { role: _, urgency: _, certainty: _ }
@@ -227,7 +227,7 @@ impl<'a> Pages<'a> {
                 text("list.misses", "misses", misses),
                 list("list.questions", "questions", None, questions),
             ],
-            Details::Treatment { kind: _, do_, do_not, ask_first, certainty: _, handout: _ } => {
+            Details::Treatment { kind: _, do_, do_not, ask_first, certainty: _ } => {
                 vec![
                     list("list.do", "do", None, do_),
                     list("list.do_not", "do-not", Some("do_not_before"), do_not),

@@ -7,11 +7,20 @@ use super::{Pages, chart_words};
 use crate::chart::{self, BoxKind};
 use crate::diagnostics::Position;
 use crate::link::{
-    Action, Ask, EntryId, Guide, GuideId, ItemAnswer, Label, NodeId, Outcome, State, StepId,
-    Target, What, states, step_anchor,
+    Action, Ask, EntryId, Guide, GuideId, ItemAnswer, Label, NodeId, Outcome, Resolved, State,
+    StepId, Target, What, states, step_anchor,
 };
-use crate::model::{Decimal, Details, Scope};
+use crate::model::{Decimal, Details, Domain, Scope};
 use crate::plan::View;
+
+/// What stands on a sheet for the wall beside the guide itself.
+#[derive(Clone, Debug)]
+pub struct OnTheWall {
+    /// The numbers to call; empty if there are none.
+    pub calls: String,
+    /// Whom it is not for, its review, whose it is: a paragraph each.
+    pub foot: Vec<String>,
+}
 
 /// The index of guides.
 #[derive(Debug)]
@@ -339,12 +348,43 @@ impl<'a> Pages<'a> {
     }
 
     fn scope(&self, guide: &'a Guide) -> Option<ScopeParts<'a>> {
-        let Scope { for_, not_for, instead } = self.linked.scope(guide)?;
-        Some(ScopeParts {
-            for_: for_.as_ref().map(Line),
-            not_for: not_for.iter().map(Line).collect(),
-            instead: instead.as_ref().map(Line),
-        })
+        self.linked.scope(guide).map(scope_parts)
+    }
+
+    /// What stands on a sheet of this guide beside it, as texts.
+    pub fn on_the_wall(&self, id: GuideId) -> OnTheWall {
+        let (linked, words) = (self.linked, self.words);
+        let settings = &linked.settings;
+        let guide = linked.guide(id);
+        let number = |call: &Call| match &call.place {
+            Some(place) => format!("{} {}", call.number.as_str(), place.as_str()),
+            None => call.number.as_str().to_string(),
+        };
+        let calls: Vec<String> = self.emergency_calls().iter().map(number).collect();
+        let mut foot = Vec::new();
+        if let Some(scope) = linked.scope(guide).filter(|scope| !scope.not_for.is_empty()) {
+            let not_for: Vec<&str> = scope.not_for.iter().map(|one| one.words.as_str()).collect();
+            foot.push(format!("{}: {}", words.one("scope_not_for"), not_for.join("; ")));
+        }
+        let mut about = vec![self.review(&guide.common).text.as_str().to_string()];
+        if settings.domain == Domain::Medical {
+            about.push(words.one("disclaimer").to_string());
+        }
+        foot.push(about.join(" "));
+        let mut whose = vec![settings.title.value.clone()];
+        whose.extend(settings.version.as_ref().map(|it| format!("{} {it}", words.one("version"))));
+        whose.extend(settings.publisher.as_ref().map(|publisher| publisher.name.clone()));
+        whose.push(words.date(self.today));
+        whose.extend(settings.base_url.clone());
+        foot.push(whose.join(" · "));
+        OnTheWall { calls: calls.join(" · "), foot }
+    }
+
+    /// Whom the handbook is for: what it says itself, else its first guide.
+    pub fn handbook_scope(&self) -> Option<ScopeParts<'a>> {
+        let guide = self.linked.guides.first();
+        let own = self.linked.standing.scope.as_ref();
+        own.or_else(|| self.linked.scope(guide?)).map(scope_parts)
     }
 
     fn at_least(&self, ask: &Ask) -> Option<Text<'a>> {
@@ -618,5 +658,14 @@ impl<'a> Pages<'a> {
             })
         };
         states.ways[node].iter().filter_map(link).collect()
+    }
+}
+
+fn scope_parts(scope: &Scope<Resolved>) -> ScopeParts<'_> {
+    let Scope { for_, not_for, instead } = scope;
+    ScopeParts {
+        for_: for_.as_ref().map(Line),
+        not_for: not_for.iter().map(Line).collect(),
+        instead: instead.as_ref().map(Line),
     }
 }

@@ -159,9 +159,26 @@ impl Pdfs {
     }
 }
 
-/// The path of a treatment's handout, relative to the site root.
-pub fn handout(linked: &Linked, id: EntryId) -> String {
-    format!("handouts/{}.pdf", linked.entry(id).id)
+/// The path of the handout of an entry or a free page, relative to the site root.
+pub fn handout(linked: &Linked, of: View) -> String {
+    let name = match of {
+        View::Entry(id) => &linked.entry(id).id,
+        View::Page(id) => &linked.page(id).path,
+        other => unreachable!("{other:?} has no handout"),
+    };
+    format!("handouts/{name}.pdf")
+}
+
+/// The entries and free pages that have a handout.
+pub fn with_handout(linked: &Linked) -> Vec<View> {
+    let entries = linked.entry_ids().filter(|id| linked.entry(*id).common.handout);
+    let pages = linked.page_ids().filter(|id| linked.page(*id).common.handout);
+    entries.map(View::Entry).chain(pages.map(View::Page)).collect()
+}
+
+/// The path of a guide's sheet, relative to the site root.
+pub fn sheet(linked: &Linked, id: GuideId) -> String {
+    format!("sheet-{}.pdf", linked.guide(id).id)
 }
 
 /// The path of a guide's poster, relative to the site root.
@@ -401,6 +418,20 @@ fn collisions(
     let planned = pages.iter().map(|view| (paths[view].clone(), position(linked, *view)));
     let copied =
         linked.copied.iter().map(|copied| (copied.path.clone(), Some(Position::file(copied.file))));
+    // Their folder is ours, so that nothing else can be there.
+    let mut handouts: HashMap<String, String> = HashMap::new();
+    for view in with_handout(linked) {
+        let path = handout(linked, view);
+        if let (Some(other), Some(position)) =
+            (handouts.insert(fold(&path), path.clone()), position(linked, view))
+        {
+            let message = format!("two handouts would be written to `{path}`");
+            let problem = Diagnostic::new(&DUPLICATE_NAME, position, message);
+            problems.push(problem.help(format!(
+                "rename one of the two files, or take `handout: true` out of one; the other is `{other}`"
+            )));
+        }
+    }
     let mut outputs: Vec<(String, Option<Position>)> = planned.chain(copied).collect();
     // The program's own pages come first, so that the author's file is the one reported.
     outputs.sort_by_key(|(_, position)| position.is_some());

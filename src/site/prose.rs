@@ -309,7 +309,8 @@ impl<'a> Writer<'a, '_> {
             Destination::Pdf(pdf) => {
                 let linked = self.on.linked();
                 let path = match pdf {
-                    Pdf::Handout(id) => plan::handout(linked, *id),
+                    Pdf::Handout(target) => plan::handout(linked, (*target).into()),
+                    Pdf::Sheet(id) => plan::sheet(linked, *id),
                     Pdf::Poster(id) => plan::poster(linked, *id),
                     Pdf::Book => "handbook.pdf".to_string(),
                 };
@@ -344,8 +345,8 @@ impl<'a> Writer<'a, '_> {
             Destination::Pdf(pdf) if node.children.is_empty() => {
                 let words = self.on.pages.words;
                 let title = match pdf {
-                    Pdf::Handout(id) => self.on.linked().title(Target::Entry(*id)),
-                    Pdf::Poster(id) => self.on.linked().title(Target::Guide(*id)),
+                    Pdf::Handout(target) => self.on.linked().title(*target),
+                    Pdf::Poster(id) | Pdf::Sheet(id) => self.on.linked().title(Target::Guide(*id)),
                     Pdf::Book => words.one("book_pdf"),
                 };
                 self.out.text(title);

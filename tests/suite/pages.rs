@@ -97,7 +97,7 @@ fn texts_link_to_documents_for_paper() {
     page("[the sheet](handout:rset)").has_only(
         "broken-link",
         "pages/p.md:3",
-        "no treatment `rset`",
+        "`rset` has no handout",
     );
     page("[the wall](poster:none)").has_only("broken-link", "pages/p.md:3", "no guide `none`");
 }
