@@ -101,6 +101,9 @@ pub fn build(input: &Input) -> Built {
         // Before the pages of the site, which say where the book has what they link to.
         made = book(&pages, &plan, &appearance, &sources, &input.options, &mut problems);
         plan.pdfs = std::mem::take(&mut made.pdfs);
+        if matches!(input.options.book, Book::Make { .. }) {
+            plan.pdfs = plan.pdfs.with(site::epub::EPUB);
+        }
         clock.stage("book");
     }
     if let (false, Some(templates)) = (problems.any_errors(), templates) {

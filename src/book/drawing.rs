@@ -177,7 +177,7 @@ pub(super) fn for_poster(on: &Sheet, id: GuideId, paper: Paper) -> Wall {
     Wall {
         width: poster.width,
         height: poster.height,
-        margin: poster::MARGIN,
+        margin: poster.margin,
         top: poster.top,
         title: lines(&poster.title),
         title_size: poster.title_size,

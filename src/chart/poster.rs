@@ -104,6 +104,7 @@ pub struct Around<'a> {
 pub struct Poster {
     pub width: f64,
     pub height: f64,
+    pub margin: f64,
     pub drawing: Drawing,
     /// mm on paper per px of the drawing.
     pub scale: f64,
@@ -121,7 +122,7 @@ pub struct Poster {
 }
 
 /// A poster's margin, and the space between its columns. In mm.
-pub const MARGIN: f64 = 12.0;
+const MARGIN: f64 = 12.0;
 const GUTTER: f64 = 10.0;
 /// The words of a poster are read from some steps away. In points.
 pub const WALL: f64 = 14.0;
@@ -150,7 +151,7 @@ impl Drawings {
         let close = close(fonts);
         let widths: Vec<(&Style, u32)> = [&style, &close]
             .into_iter()
-            .flat_map(|style| (4..=16).map(move |width| (style, width)))
+            .flat_map(|style| (3..=16).map(move |width| (style, width)))
             .collect();
         let spine = |(style, step): &(&Style, u32)| {
             drawing::spine(diagram, style, f64::from(*step) * STEP, from)
@@ -162,11 +163,12 @@ impl Drawings {
     }
 
     /// The best way to fill a room.
-    fn fill(&self, room: Room) -> Filled<'_> {
+    fn fill(&self, room: Room, gutter: f64) -> Filled<'_> {
         let spines = self.spines.iter().flat_map(|drawing| {
-            (1..=COLUMNS).filter_map(move |count| Filled::of(drawing, room, count))
+            (1..=COLUMNS).filter_map(move |count| Filled::of(drawing, room, count, gutter))
         });
-        let layered = self.layered.iter().filter_map(|drawing| Filled::of(drawing, room, 1));
+        let layered =
+            self.layered.iter().filter_map(|drawing| Filled::of(drawing, room, 1, gutter));
         spines
             .chain(layered)
             .reduce(|best, other| {
@@ -189,8 +191,8 @@ struct Filled<'a> {
 
 impl Filled<'_> {
     /// The largest scale at which the drawing fits into this many columns.
-    fn of(drawing: &Drawing, room: Room, count: usize) -> Option<Filled<'_>> {
-        let column = (room.width - GUTTER * (count as f64 - 1.0)) / count as f64;
+    fn of(drawing: &Drawing, room: Room, count: usize, gutter: f64) -> Option<Filled<'_>> {
+        let column = (room.width - gutter * (count as f64 - 1.0)) / count as f64;
         let largest = (column / drawing.width).min(LARGE / drawing.smallest() / POINTS);
         let cuts = |scale: f64| drawing.pages(room.height / scale);
         let fits = |cuts: &[f64], scale: f64| {
@@ -255,8 +257,9 @@ impl Poster {
         (width, height): (f64, f64),
     ) -> Poster {
         let grown = (width.min(height) / A3).max(0.7);
+        let (margin, gutter) = (MARGIN * grown.min(1.0), GUTTER * grown.min(1.5) * grown.min(1.0));
         let (title_size, foot_size) = (TITLE * grown, FOOT * grown.sqrt().max(1.0));
-        let inner = width - 2.0 * MARGIN;
+        let inner = width - 2.0 * margin;
         let set =
             |text: &str, weight, size| font::lines(font::Run { fonts, text, weight, size }, inner);
         let title = set(around.title, font::Weight::Bold, title_size);
@@ -278,8 +281,8 @@ impl Poster {
         loop {
             let head =
                 title_height + if has_calls { calls_size * 1.25 } else { 0.0 } + title_size * 0.5;
-            let room = Room { width: inner, height: height - 2.0 * MARGIN - head - foot_height };
-            filled = (drawings.fill(room), head);
+            let room = Room { width: inner, height: height - 2.0 * margin - head - foot_height };
+            filled = (drawings.fill(room, gutter), head);
             let wanted = CALLS * filled.0.drawing.style.font * filled.0.scale;
             if !has_calls || calls_size <= wanted * 1.02 {
                 break;
@@ -295,7 +298,7 @@ impl Poster {
         // A drawing narrower than its column stands in the middle of it.
         let start = |at: usize| {
             MARGIN
-                + at as f64 * (filled.column + GUTTER)
+                + at as f64 * (filled.column + gutter)
                 + if count == 1 { (inner - used) / 2.0 } else { (filled.column - used) / 2.0 }
         };
         let columns = filled.cuts.windows(2).enumerate().map(|(at, piece)| {
@@ -305,14 +308,15 @@ impl Poster {
         Poster {
             width,
             height,
+            margin,
             columns: columns.collect(),
             scale: filled.scale,
-            top: MARGIN + head,
-            calls: has_calls.then(|| (MARGIN + title_height + calls_size * 0.95, calls_size)),
+            top: margin + head,
+            calls: has_calls.then(|| (margin + title_height + calls_size * 0.95, calls_size)),
             title: title
                 .into_iter()
                 .enumerate()
-                .map(|(at, line)| (MARGIN + (at as f64 + 0.85) * title_size * 1.2, line))
+                .map(|(at, line)| (margin + (at as f64 + 0.85) * title_size * 1.2, line))
                 .collect(),
             title_size,
             foot: foot
@@ -320,7 +324,7 @@ impl Poster {
                 .enumerate()
                 .map(|(at, line)| {
                     let up = (foot.len() - 1 - at) as f64 * foot_size * 1.35;
-                    (height - MARGIN - up, line.clone())
+                    (height - margin - up, line.clone())
                 })
                 .collect(),
             foot_size,

@@ -81,11 +81,8 @@ pub fn poster(diagram: &Diagram, labels: &Labels, poster: &Poster, calls: &str, 
     out.markup("<title id=\"poster-title\">").text(labels.title).markup("</title>");
     out.markup("<style>").text(css).markup("</style>");
     let right_to_left = labels.direction == Direction::RightToLeft;
-    let (start, direction) = if right_to_left {
-        (poster.width - super::poster::MARGIN, "rtl")
-    } else {
-        (super::poster::MARGIN, "ltr")
-    };
+    let (start, direction) =
+        if right_to_left { (poster.width - poster.margin, "rtl") } else { (poster.margin, "ltr") };
     let mut line = |class: &str, y: f64, size: f64, text: &str| {
         out.markup("<text").attribute("class", class).attribute("direction", direction);
         out.attribute("x", &number(start)).attribute("y", &number(y));

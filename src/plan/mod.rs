@@ -145,6 +145,12 @@ impl Pdfs {
         Pdfs { files, pages, anchors: print.anchors.clone() }
     }
 
+    /// The same with one more file beside the book.
+    pub fn with(mut self, path: &str) -> Pdfs {
+        self.files.insert(path.to_string());
+        self
+    }
+
     /// Whether there is a PDF at `path`, relative to the site root.
     pub fn has(&self, path: &str) -> bool {
         self.files.contains(path)

@@ -84,6 +84,7 @@ pub(super) fn frame(on: &On) -> Value {
         ),
         ("call", on.pages.emergency_calls().show(on)),
         // The book, if one was built.
+        ("epub", on.pdf(&Href::File(super::epub::EPUB.into())).into()),
         ("book", on.pdf(&Href::File("handbook.pdf".into())).into()),
         ("a_to_z", on.href(&View::AToZ.into()).into()),
         ("search", on.href(&View::Search.into()).into()),

@@ -6,6 +6,7 @@
 
 mod data;
 mod drawings;
+pub mod epub;
 mod feeds;
 mod frame;
 pub mod offline;
@@ -86,6 +87,15 @@ pub fn write(
     files.extend(data::files(pages, plan));
     files.extend(feeds::files(pages.linked, plan));
     files.push(offline::manifest(&pages.linked.settings));
+    if plan.pdfs.has(epub::EPUB) {
+        match writer.epub(appearance, &files) {
+            Ok(book) => files.push(OutFile::new(epub::EPUB, book)),
+            Err(problem) => {
+                problems.push(problem);
+                return None;
+            }
+        }
+    }
     let kept = offline::is_kept(&pages.linked.settings, &files);
     if let Some(script) = files.iter_mut().find(|file| kept && file.path == "assets/more.js") {
         *script = offline::with_worker(script, &appearance.theme);
@@ -194,6 +204,35 @@ impl Writer<'_> {
             Part::Whole => self.templates.page(self.theme, template, frame, page),
             Part::Content => self.templates.block(self.theme, template, "content", frame, page),
         }
+    }
+
+    /// The printed handbook as an e-book. `files`: those of the site, with its pictures.
+    fn epub(&self, appearance: &Appearance, files: &[OutFile]) -> Result<Vec<u8>, Diagnostic> {
+        let plan = plan::print(self.pages.linked, self.plan);
+        let page = |view: &View| {
+            let content =
+                self.view(&On::new(self.pages, &plan, self.fonts, *view), Part::Content)?;
+            Ok(epub::Page {
+                id: plan.anchor(*view).unwrap_or_default().to_string(),
+                title: self.pages.title(*view).to_string(),
+                level: match view {
+                    View::Entry(_) | View::Guide(_) | View::Compare(_) => 2,
+                    _ => 1,
+                },
+                content,
+            })
+        };
+        let pages: Result<Vec<epub::Page>, Diagnostic> =
+            parallel::map(&plan.pages, page).into_iter().collect();
+        let words = &appearance.words;
+        let about = epub::About {
+            settings: &self.pages.linked.settings,
+            day: self.pages.today,
+            contents: words.one("contents"),
+            summary: words.one("epub_accessibility"),
+            css: self.theme.text("epub/style.css").unwrap_or_default(),
+        };
+        Ok(epub::book(&about, &pages?, files))
     }
 
     /// The printed handbook: the content of every page, one after the other.
