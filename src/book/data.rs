@@ -19,7 +19,7 @@ use super::prose::Piece;
 use super::text;
 use super::values::{Outline, Print, Sheet};
 use crate::chart::Fonts;
-use crate::link::{EntryId, GuideId, PageId, SourceId};
+use crate::link::{EntryId, GuideId, Linked, PageId, SourceId};
 use crate::model::{Domain, Paper, Settings};
 use crate::pages::{self, Pages};
 use crate::parallel;
@@ -56,6 +56,8 @@ pub(super) struct Section {
     pub title: String,
     pub outline: Outline,
     pub tab: Option<Tab>,
+    /// Whether it is a short one among many.
+    pub is_compact: bool,
 }
 
 /// The level of a section, on the edge of its pages.
@@ -98,6 +100,13 @@ pub(super) struct Common {
 }
 
 impl Common {
+    /// For a sheet to hand out or to hang up: on paper that any copier has.
+    pub(super) fn for_sheets(&self) -> Common {
+        let mut common = self.without_places();
+        common.meta.sheet = common.meta.hand;
+        common
+    }
+
     /// For a document without references.
     pub(super) fn without_places(&self) -> Common {
         Common { meta: self.meta.clone(), words: self.words.clone(), wanted: BTreeMap::new() }
@@ -119,6 +128,9 @@ struct Meta {
     region: Option<String>,
     rtl: bool,
     sheet: Geometry,
+    /// The paper of handouts and sheets.
+    #[serde(skip)]
+    hand: Geometry,
     two_sided: bool,
     mono: bool,
     /// The font that the handbook wants before all others.
@@ -321,14 +333,57 @@ pub(super) struct Maker<'a> {
     /// The fonts used to lay out drawings.
     fonts: &'a Fonts,
     geometry: Geometry,
+    volume: Volume,
+}
+
+/// What part of the handbook a book holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Volume {
+    All,
+    Kind(Kind),
+    /// What is no kind: what comes first, guides, free pages, glossary.
+    Rest,
+}
+
+impl Volume {
+    /// Whether it has this page. Each volume lists the sources.
+    fn has(self, linked: &Linked, view: View) -> bool {
+        let of = |id: EntryId| Some(linked.entry(id).kind);
+        let kind = match view {
+            View::Index(kind) => Some(kind),
+            View::Entry(id) | View::Compare(id) => of(id),
+            _ => None,
+        };
+        match self {
+            Volume::All => true,
+            Volume::Kind(mine) => view == View::Sources || kind == Some(mine),
+            Volume::Rest => kind.is_none(),
+        }
+    }
+
+    /// The path of its file.
+    pub(super) fn path(self) -> String {
+        match self {
+            Volume::All => "handbook.pdf".to_string(),
+            Volume::Kind(kind) => format!("handbook-{}.pdf", kind.folder()),
+            Volume::Rest => "handbook-guides-and-pages.pdf".to_string(),
+        }
+    }
 }
 
 /// Builds the data of the whole book. `families`: the author's own fonts. `fonts`: those used for
 /// the words in drawings.
-/// `large`: in large print. `volume`: only the pages of one volume.
-pub(super) fn data(request: &Request, families: &[String], fonts: &Fonts, large: bool) -> Data {
+/// `large`: in large print.
+pub(super) fn data(
+    request: &Request,
+    families: &[String],
+    fonts: &Fonts,
+    large: bool,
+    volume: Volume,
+) -> Data {
     let pages = request.pages;
-    let print = crate::plan::print(pages.linked, request.plan);
+    let linked = pages.linked;
+    let print = crate::plan::print(linked, request.plan).only(|view| volume.has(linked, view));
     let settings = &pages.linked.settings;
     let geometry = Geometry::of(paper(settings), settings.print, large);
     let numbers = pages
@@ -339,11 +394,20 @@ pub(super) fn data(request: &Request, families: &[String], fonts: &Fonts, large:
         .map(|(at, source)| (source.source, at + 1))
         .collect();
     let common = common(pages, families, geometry);
-    let maker =
-        Maker { pages, site: request.plan, print: &print, numbers, common, fonts, geometry };
+    let maker = Maker {
+        pages,
+        site: request.plan,
+        print: &print,
+        numbers,
+        common,
+        fonts,
+        geometry,
+        volume,
+    };
     let (book, handouts, chapters, referred, wanted) = maker.data();
     // What hangs on a wall is the same beside a book in large print.
-    let guides: Vec<GuideId> = if large { Vec::new() } else { pages.linked.guide_ids().collect() };
+    let is_first = !large && matches!(volume, Volume::All | Volume::Rest);
+    let guides: Vec<GuideId> = if is_first { linked.guide_ids().collect() } else { Vec::new() };
     let posters = parallel::map(&guides, |id| (*id, maker.poster(*id)));
     let sheets = guides.iter().map(|id| (*id, maker.guide_sheet(*id))).collect();
     Data { book, handouts, posters, sheets, geometry, chapters, referred, wanted, print }
@@ -375,6 +439,7 @@ fn common(pages: &Pages, families: &[String], sheet: Geometry) -> Common {
         region: region.map(str::to_uppercase),
         rtl: settings.direction() == Direction::RightToLeft,
         sheet,
+        hand: Geometry::of(copied(settings), settings.print, false),
         two_sided: settings.print.two_sided,
         mono: settings.print.mono,
         font: settings.look.font.as_ref().map(|font| font.text.clone()),
@@ -412,8 +477,12 @@ type Made = (Book, Vec<(View, Handout)>, Vec<Chapter>, BTreeSet<String>, BTreeSe
 impl Maker<'_> {
     fn data(&self) -> Made {
         let (parts, mut chapters): (Vec<Part>, Vec<Chapter>) = self.parts().into_iter().unzip();
-        let handouts = self.handouts();
-        let (glossary, glossary_chapter) = self.glossary();
+        let is_rest = !matches!(self.volume, Volume::Kind(_));
+        let handouts = if is_rest { self.handouts() } else { Vec::new() };
+        let (mut glossary, glossary_chapter) = self.glossary();
+        if self.print.anchor(View::Glossary).is_none() {
+            glossary.terms = Value::Array(Vec::new());
+        }
         let (sources, sources_chapter) = self.sources();
         let (index, index_outline) = index::letters(self.sheet(View::AToZ, 1));
         let plain = |id: &str, key: &str| Chapter {
@@ -422,9 +491,10 @@ impl Maker<'_> {
             sections: Vec::new(),
             outline: Outline::default(),
         };
-        chapters.insert(1, plain("fc-contents", "contents"));
+        chapters.insert(usize::from(is_rest), plain("fc-contents", "contents"));
         chapters.push(plain("fc-handouts", "handouts"));
-        chapters.extend([glossary_chapter, sources_chapter]);
+        chapters.extend(self.print.anchor(View::Glossary).map(|_| glossary_chapter));
+        chapters.push(sources_chapter);
         chapters.push(Chapter { outline: index_outline, ..plain("fc-index", "index") });
         chapters.push(plain("fc-colophon", "colophon"));
         let cited: BTreeMap<usize, String> =
@@ -482,11 +552,19 @@ impl Maker<'_> {
                 order.push(view);
             }
         }
-        let mut parts = vec![self.front()];
+        order.retain(|view| match view {
+            View::Index(kind) => {
+                self.volume != Volume::Rest && self.volume.has(linked, View::Index(*kind))
+            }
+            _ => !matches!(self.volume, Volume::Kind(_)),
+        });
+        let is_rest = !matches!(self.volume, Volume::Kind(_));
+        let mut parts = if is_rest { vec![self.front()] } else { Vec::new() };
         parts.extend(parallel::map(&order, |view| self.part(*view)).into_iter().flatten());
         // Pages that the menu leaves out are short or numerous, so they share a chapter.
-        let left_out =
-            pages_in_order(linked).into_iter().filter(|id| !order.contains(&View::Page(*id)));
+        let left_out = pages_in_order(linked)
+            .into_iter()
+            .filter(|id| is_rest && !order.contains(&View::Page(*id)));
         let (entries, sections): (Vec<FreePage>, Vec<Section>) =
             left_out.map(|id| self.free_page(id, 2)).unzip();
         if !entries.is_empty() {
@@ -546,7 +624,7 @@ impl Maker<'_> {
             View::Index(kind) => Some(self.kind(kind)),
             View::Guides => Some(self.guides()),
             View::Page(id) => {
-                let (page, Section { id, title, outline, tab: _ }) = self.free_page(id, 1);
+                let (page, Section { id, title, outline, .. }) = self.free_page(id, 1);
                 Some((Part::Page(page), Chapter { id, title, sections: Vec::new(), outline }))
             }
             // The menu of a book contains nothing else: other pages are made from these.
@@ -647,6 +725,7 @@ impl Maker<'_> {
         } else {
             (later_cards, None)
         };
+        let is_compact = self.pages.linked.entry(id).kind == Kind::Finding;
         let mut entry = Entry {
             id: place.clone(),
             kind_label: kind_label.print(&on),
@@ -668,13 +747,13 @@ impl Maker<'_> {
             cites: Vec::new(),
             review: review.print(&on),
             whole: false,
-            compact: self.pages.linked.entry(id).kind == Kind::Finding,
+            compact: is_compact,
         };
         entry.cites = on.cites(sources);
         entry.whole = on.letters() as f64 <= WHOLE * self.geometry.letters() && stays(&entry.body);
         (
             KindEntry::Entry(std::boxed::Box::new(entry)),
-            Section { id: place, title, outline: on.outline(), tab },
+            Section { id: place, title, outline: on.outline(), tab, is_compact },
         )
     }
 
@@ -687,7 +766,10 @@ impl Maker<'_> {
         let title = on.words(&format!("{}: {}", title.as_str(), problem.title.as_str()));
         let (causes, rows, legend) = (causes.print(&on), rows.print(&on), legend.print(&on));
         let table = Compare { id: place.clone(), title: title.clone(), causes, rows, legend };
-        (KindEntry::Compare(table), Section { id: place, title, outline: on.outline(), tab: None })
+        (
+            KindEntry::Compare(table),
+            Section { id: place, title, outline: on.outline(), tab: None, is_compact: false },
+        )
     }
 
     fn guides(&self) -> (Part, Chapter) {
@@ -731,7 +813,7 @@ impl Maker<'_> {
             cites: Vec::new(),
         };
         guide.cites = on.cites(sources);
-        (guide, Section { id: place, title, outline: on.outline(), tab: None })
+        (guide, Section { id: place, title, outline: on.outline(), tab: None, is_compact: false })
     }
 
     fn free_page(&self, id: PageId, level: u8) -> (FreePage, Section) {
@@ -759,7 +841,7 @@ impl Maker<'_> {
             review: review.print(&on),
         };
         page.cites = on.cites(sources);
-        (page, Section { id: place, title, outline: on.outline(), tab: None })
+        (page, Section { id: place, title, outline: on.outline(), tab: None, is_compact: false })
     }
 
     fn glossary(&self) -> (Glossary, Chapter) {
@@ -804,7 +886,7 @@ impl Maker<'_> {
             page.parts.into_iter().flat_map(|part| part.steps).collect();
         let around = self.pages.on_the_wall(id);
         GuideSheet {
-            common: self.common.without_places(),
+            common: self.common.for_sheets(),
             title: on.words(page.title.as_str()),
             scope: page.scope.print(&on),
             steps: steps.print(&on),
@@ -844,14 +926,26 @@ fn stays(body: &Value) -> bool {
 const LETTER: &[&str] =
     &["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"];
 
+/// The narrowest sheet that a handout is printed on, in mm.
+const COPIED: f64 = 180.0;
+
+/// The paper of handouts: that of the book, unless it is a pocket book.
+fn copied(settings: &Settings) -> Paper {
+    let mine = paper(settings);
+    if mine.width >= COPIED { mine } else { usual(settings) }
+}
+
 /// The paper set in the handbook, otherwise that of its language's region.
 pub(super) fn paper(settings: &Settings) -> Paper {
+    settings.print.paper.unwrap_or_else(|| usual(settings))
+}
+
+fn usual(settings: &Settings) -> Paper {
     let region =
         settings.language.split('-').skip(1).find(|part| part.len() == 2).map(str::to_uppercase);
-    let by_region = if region.is_some_and(|region| LETTER.contains(&region.as_str())) {
+    if region.is_some_and(|region| LETTER.contains(&region.as_str())) {
         Paper::LETTER
     } else {
         Paper::A4
-    };
-    settings.print.paper.unwrap_or(by_region)
+    }
 }

@@ -91,6 +91,10 @@ pub(super) fn letters(on: Sheet) -> (Vec<Letter>, Outline) {
             heading.also = place;
         }
     }
+    // Of a volume: only what is in it.
+    headings.retain(|_, heading| {
+        heading.main.is_some() || !heading.parts.is_empty() || heading.also.is_some()
+    });
     numbers(&on, &mut headings);
     turn(linked, &mut headings);
     (by_letter(headings), on.outline())

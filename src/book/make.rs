@@ -8,7 +8,8 @@ use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
 use typst_layout::PagedDocument;
 
-use super::data::{self, Data, GuideSheet, Poster};
+use super::compact::compact;
+use super::data::{self, Data, GuideSheet, Poster, Volume};
 use super::handouts::{Handout, HandoutSheet};
 use super::page_checks::{self, Fault, Wrong};
 use super::typeset::{self, Failure, Names, Places, Standard};
@@ -27,6 +28,7 @@ use crate::parallel;
 use crate::plan::{self, Pdfs, Plan, View};
 use crate::prose::Element;
 use crate::read::UNREADABLE_FILE;
+use crate::vocabulary::Kind;
 
 /// What a book is made from.
 pub struct Request<'a> {
@@ -72,18 +74,34 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     let own = request.pages.linked.settings.look.font.iter().map(|font| font.text.clone());
     let families = [own.collect(), fonts, shared.families.clone(), fallback].concat();
     let widths = shared.widths(&families);
-    let data = data::data(request, &shared.families, &widths, false);
+    let of = |large, volume| data::data(request, &shared.families, &widths, large, volume);
+    let settings = &request.pages.linked.settings;
+    let volumes: Vec<Volume> = if settings.print.volumes {
+        let kinds = Kind::ALL.into_iter();
+        let kinds = kinds.filter(|kind| request.pages.linked.of_kind(*kind).next().is_some());
+        kinds.map(Volume::Kind).collect()
+    } else {
+        Vec::new()
+    };
+    let first = if settings.print.volumes { Volume::Rest } else { Volume::All };
+    let data = of(false, first);
     usable.book &= fits(request, &data, problems);
     // The same in large print has about three times the pages.
-    let wants_large = request.pages.linked.settings.print.large && usable.book;
-    let large = wants_large.then(|| data::data(request, &shared.families, &widths, true));
+    let wants_large = settings.print.large && usable.book;
+    let large = wants_large.then(|| of(true, Volume::All));
     let large = large.filter(|data| fits(request, data, problems));
     let Wanted::Make { earlier, progress } = request.wanted else { return Made::default() };
     let print = data.print.clone();
+    let others: Vec<String> = volumes.iter().map(|volume| volume.path()).collect();
     if !usable.all {
-        return Made { left_out: paths(request.pages.linked, &data), ..Made::default() };
+        let mut left_out = paths(request.pages.linked, &data, first);
+        left_out.extend(others);
+        return Made { left_out, ..Made::default() };
     }
-    let key = key(&shared, &data, large.as_ref());
+    // A volume is made of what makes the others, so that a change in one is a change in all.
+    let whole = (!volumes.is_empty()).then(|| of(false, Volume::All));
+    let key = key(&shared, [Some(&data), large.as_ref(), whole.as_ref()]);
+    drop(whole);
     let made = |files: Vec<OutFile>, pages: BTreeMap<String, u32>, words, left_out| {
         let names = files.iter().map(|file| file.path.clone()).collect();
         Made { pdfs: Pdfs::new(&print, names, pages), files, left_out, words }
@@ -95,9 +113,17 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     // Frees what an earlier book left in memory.
     typst::comemo::evict(0);
     let maker = Maker { request, shared: &shared, progress, problems: RefCell::new(problems) };
-    let mut typeset = maker.typeset(data, usable.book);
+    let mut typeset = maker.typeset(data, usable.book, first);
+    for volume in volumes {
+        let data = of(false, volume);
+        let is_good = usable.book && {
+            let mut problems = maker.problems.borrow_mut();
+            fits(request, &data, *problems)
+        };
+        maker.volume(&data, &volume.path(), is_good, &mut typeset);
+    }
     if let Some(data) = large.filter(|_| !typeset.pages.is_empty()) {
-        maker.large(&data, &mut typeset);
+        maker.volume(&data, LARGE_BOOK, true, &mut typeset);
     } else if wants_large {
         typeset.left_out.push(LARGE_BOOK.to_string());
     }
@@ -124,8 +150,7 @@ fn fits(request: &Request, data: &Data, problems: &mut Diagnostics) -> bool {
     let message = format!(
         "the book would have about {pages} pages, and laying it out would need about {gigabytes:.0} GB of memory"
     );
-    let help =
-        "`--no-pdf` builds without it; `book-too-large: off` under `rules:` makes it all the same";
+    let help = "`print: {volumes: kind}` makes a book of each kind instead; `--no-pdf` builds without it; `book-too-large: off` under `rules:` makes it all the same";
     problems.push(Diagnostic::new(&BOOK_TOO_LARGE, handbook_position(request), message).help(help));
     problems.is_off(&BOOK_TOO_LARGE)
 }
@@ -137,12 +162,12 @@ struct Usable {
 }
 
 /// The paths of all expected PDFs.
-fn paths(linked: &Linked, data: &Data) -> Vec<String> {
+fn paths(linked: &Linked, data: &Data, first: Volume) -> Vec<String> {
     let handouts = data.handouts.iter().map(|(view, _)| plan::handout(linked, *view));
     let posters = data.posters.iter().map(|(id, _)| plan::poster(linked, *id));
     let sheets = data.sheets.iter().map(|(id, _)| plan::sheet(linked, *id));
     let large = linked.settings.print.large.then(|| LARGE_BOOK.to_string());
-    std::iter::once(BOOK.to_string())
+    std::iter::once(first.path())
         .chain(large)
         .chain(handouts)
         .chain(posters)
@@ -150,11 +175,11 @@ fn paths(linked: &Linked, data: &Data) -> Vec<String> {
         .collect()
 }
 
-const BOOK: &str = "handbook.pdf";
 const LARGE_BOOK: &str = "handbook-large.pdf";
 
 /// A key made from everything that determines the output.
-fn key(shared: &Shared, data: &Data, large: Option<&Data>) -> String {
+fn key(shared: &Shared, [data, large, volumes]: [Option<&Data>; 3]) -> String {
+    let data = data.expect("there is a book");
     struct All<'a>(&'a Shared, Vec<u8>);
     impl std::hash::Hash for All<'_> {
         fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
@@ -165,7 +190,7 @@ fn key(shared: &Shared, data: &Data, large: Option<&Data>) -> String {
     let posters: Vec<&Poster> = data.posters.iter().map(|(_, poster)| poster).collect();
     let handouts: Vec<&Handout> = data.handouts.iter().map(|(_, handout)| handout).collect();
     let sheets: Vec<&GuideSheet> = data.sheets.iter().map(|(_, sheet)| sheet).collect();
-    let books = (&data.book, large.map(|data| &data.book));
+    let books = (&data.book, large.map(|data| &data.book), volumes.map(|data| &data.book));
     let all = (books, posters, handouts, sheets, env!("CARGO_PKG_VERSION"));
     let bytes = serde_json::to_vec(&all).expect("texts serialise");
     format!("{:032x}", typst::utils::hash128(&All(shared, bytes)))
@@ -320,7 +345,7 @@ struct LaidOut {
 }
 
 impl Maker<'_> {
-    fn typeset(&self, mut data: Data, with_book: bool) -> Typeset {
+    fn typeset(&self, mut data: Data, with_book: bool, first: Volume) -> Typeset {
         let linked = self.request.pages.linked;
         let mut out = Typeset { left_out: self.size_handouts(&mut data), ..Typeset::default() };
         out.left_out.extend(self.legible_posters(&mut data));
@@ -329,24 +354,27 @@ impl Maker<'_> {
         let standard = self.standard();
         let written = || {
             let LaidOut { document, places } = pages?;
-            Some((
-                typeset::pdf(&document, "handbook", standard, &names(linked, &data.print)),
-                page_checks::words(&document),
-                places,
-            ))
+            let names = names(linked, &data.print);
+            let pdf = typeset::pdf(&document, "handbook", standard, &names);
+            let words = page_checks::words(&document);
+            // Before the file is read again to make it smaller: both need much memory.
+            drop(document);
+            Some((pdf.map(compact), words, places))
         };
-        let (book, sheets) =
-            parallel::join(written, || sheets(self.shared, linked, &data, standard));
+        // Not at the same time: both need much memory.
+        let book = written();
+        typeset::forget();
+        let sheets = sheets(self.shared, linked, &data, standard);
         let position = handbook_position(self.request);
         match book.and_then(|(pdf, words, places)| {
             Some((self.good(pdf, "the book", position)?, words, places))
         }) {
             Some((pdf, words, places)) => {
-                out.files.push(OutFile::new(BOOK, pdf));
+                out.files.push(OutFile::new(first.path(), pdf));
                 out.pages = places.into_iter().map(|(id, (page, ..))| (id, page as u32)).collect();
                 out.words = words;
             }
-            None => out.left_out.push(BOOK.to_string()),
+            None => out.left_out.push(first.path()),
         }
         for sheet in sheets {
             match self.sheet(sheet.made, sheet.what, sheet.position) {
@@ -359,20 +387,22 @@ impl Maker<'_> {
         out
     }
 
-    /// Adds the book in large print.
-    fn large(&self, data: &Data, out: &mut Typeset) {
-        typst::comemo::evict(0);
-        (self.progress)("large print");
+    /// Adds one more book: a volume, or the whole in large print.
+    fn volume(&self, data: &Data, path: &str, is_good: bool, out: &mut Typeset) {
+        typeset::forget();
+        (self.progress)(path);
         let linked = self.request.pages.linked;
-        let what = "the book in large print";
-        let pdf = self.lay_out(data).and_then(|LaidOut { document, .. }| {
+        let laid = if is_good { self.lay_out(data) } else { None };
+        let pdf = laid.and_then(|LaidOut { document, .. }| {
             let names = names(linked, &data.print);
-            let pdf = typeset::pdf(&document, "handbook-large", self.standard(), &names);
-            self.good(pdf, what, handbook_position(self.request))
+            let name = path.trim_end_matches(".pdf");
+            let pdf = typeset::pdf(&document, name, self.standard(), &names);
+            drop(document);
+            self.good(pdf.map(compact), "the book", handbook_position(self.request))
         });
         match pdf {
-            Some(pdf) => out.files.push(OutFile::new(LARGE_BOOK, pdf)),
-            None => out.left_out.push(LARGE_BOOK.to_string()),
+            Some(pdf) => out.files.push(OutFile::new(path, pdf)),
+            None => out.left_out.push(path.to_string()),
         }
         out.files.sort_by(|a, b| a.path.cmp(&b.path));
         out.left_out.sort();
@@ -393,7 +423,7 @@ impl Maker<'_> {
             "the book",
             position,
         )?;
-        typeset::forget_large(&bytes);
+        typeset::forget();
         let owners = owners(self.request.pages.linked, &data.print);
         self.judge(page_checks::faults(&document), "the book", |page| {
             section_on(page, data, &places).and_then(|id| owners.get(id.as_str()).copied())
@@ -629,7 +659,7 @@ fn sheets(shared: &Shared, linked: &Linked, data: &Data, standard: Standard) -> 
         let document = typeset::once(shared, template, bytes, &Places::new())?;
         Ok(Laid {
             faults: page_checks::faults(&document),
-            pdf: typeset::pdf(&document, name, standard, &Names::new()),
+            pdf: typeset::pdf(&document, name, standard, &Names::new()).map(compact),
         })
     };
     let handout = |(view, handout): &(View, Handout)| {
@@ -665,7 +695,7 @@ fn title_of(linked: &Linked, view: View) -> Position {
 
 /// The data of a handout by itself: its own, and what concerns the whole book.
 fn handout_bytes(data: &Data, handout: &Handout) -> Vec<u8> {
-    let sheet = HandoutSheet { common: data.book.common.without_places(), handout };
+    let sheet = HandoutSheet { common: data.book.common.for_sheets(), handout };
     serde_json::to_vec(&sheet).expect("texts serialise")
 }
 

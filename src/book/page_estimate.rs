@@ -16,8 +16,10 @@ use super::values::Outline;
 const FULL: f64 = 0.72;
 /// Of a page, what the headings, lists and gaps of a section take beyond its letters.
 const SECTION: f64 = 0.2;
+/// The pages of a table of causes.
+const TABLE: f64 = 4.0;
 /// Pages of a flowchart.
-const CHART: f64 = 2.0;
+const CHART: f64 = 5.0;
 /// Lines of the contents on a page.
 const LINES: f64 = 110.0;
 
@@ -43,7 +45,11 @@ fn walked(data: &Data) -> Walk<'_> {
             // The flowchart comes before the steps.
             walk.full += if chapter.id == "fc-guides" { CHART } else { 0.0 };
             walk.outline(&section.outline);
-            walk.full += SECTION;
+            walk.full += match () {
+                () if section.id.starts_with("compare-") => TABLE,
+                () if section.is_compact => 0.0,
+                () => SECTION,
+            };
         }
         match chapter.id.as_str() {
             "fc-contents" => walk.full += (lines as f64 / LINES).ceil(),

@@ -21,17 +21,12 @@ use typst::utils::Protected;
 use typst_layout::{PagedDocument, PagedIntrospector};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-use super::compact::compact;
 use super::introspection::Witness;
 use super::links;
 use super::world::{Document, Shared};
 
 /// If this many layouts do not settle, more will not either.
 const PASSES: usize = 4;
-/// Bytes of data. For a larger book, Typst drops one layout before the next, so that they are not
-/// both in memory.
-const LARGE: usize = 1_400_000;
-
 /// Where each place is: its page, and its point on the page from the upper left corner, in points.
 pub(super) type Places = BTreeMap<String, (usize, f64, f64)>;
 
@@ -173,11 +168,11 @@ pub(super) fn settled(
     let mut places = guess;
     // Not the pages of the previous layout: two books at once would need twice the memory.
     let mut before: Option<Arc<PagedIntrospector>> = None;
-    forget_large(data);
+    forget();
     for pass in 1..=PASSES {
         progress(&format!("laying out the book, pass {pass}"));
         let laid = lay_out(shared, template, data, &places, before.as_deref())?;
-        forget_large(data);
+        forget();
         let found = self::places(&laid.document, wanted);
         if laid.still && same_pages(&found, &places) {
             return finished(laid).map(|document| (links::aimed(&document, wanted, &found), found));
@@ -188,11 +183,10 @@ pub(super) fn settled(
     Err(Failure::Unstable)
 }
 
-/// Frees Typst's cache if the book is large.
-pub(super) fn forget_large(data: &[u8]) {
-    if data.len() > LARGE {
-        typst::comemo::evict(0);
-    }
+/// Frees what Typst remembers of a layout. The next one repeats little of it, since page numbers
+/// stand almost everywhere; kept, it would double the memory that a book needs.
+pub(super) fn forget() {
+    typst::comemo::evict(0);
 }
 
 fn finished(laid: Laid) -> Result<PagedDocument, Failure> {
@@ -251,11 +245,10 @@ pub(super) fn pdf(
     names: &Names,
 ) -> Result<Vec<u8>, Failure> {
     let named = named(document, names);
-    let written = match (written(document, name, &[PdfStandard::Ua_1], &named), standard) {
+    match (written(document, name, &[PdfStandard::Ua_1], &named), standard) {
         (Err(_), Standard::Ua1IfPossible) => written(document, name, &[], &named),
         (result, _) => result,
-    };
-    written.map(compact)
+    }
 }
 
 /// Where each name leads.

@@ -121,6 +121,13 @@ impl Plan {
         }
     }
 
+    /// The same plan with only these pages: a volume of the printed handbook.
+    pub fn only(mut self, keep: impl Fn(View) -> bool) -> Plan {
+        self.pages.retain(|view| keep(*view));
+        self.anchors.retain(|view, _| keep(*view));
+        self
+    }
+
     /// The id of an element of a page: unchanged on the site; combined with the page's own in
     /// print, where pages share one file.
     pub fn id(&self, view: View, id: &str) -> String {
@@ -441,8 +448,19 @@ fn collisions(
     let mut outputs: Vec<(String, Option<Position>)> = planned.chain(copied).collect();
     // The program's own pages come first, so that the author's file is the one reported.
     outputs.sort_by_key(|(_, position)| position.is_some());
-    let ours = ["robots.txt", "handbook.json", "handbook.pdf", "sitemap.xml", "atom.xml"]
-        .map(|path| (path.to_string(), None));
+    let ours = [
+        "robots.txt",
+        "handbook.json",
+        "handbook.pdf",
+        "handbook-large.pdf",
+        "handbook.epub",
+        "handbook.zip",
+        "sw.js",
+        "manifest.webmanifest",
+        "sitemap.xml",
+        "atom.xml",
+    ]
+    .map(|path| (path.to_string(), None));
     for (path, position) in ours.into_iter().chain(outputs) {
         let reserved = path.split('/').next().filter(|first| {
             ["assets", "handouts"].contains(&fold(first).as_str()) && path.contains('/')
