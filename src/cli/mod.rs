@@ -193,7 +193,9 @@ fn book(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Ref
         return Ok(ExitCode::from(PROBLEMS));
     };
     if !common.quiet {
-        let (time, pdf) = (began.elapsed().as_millis(), out.join("handbook.pdf"));
+        let first = built.files.iter().flatten().find(|file| file.path.starts_with("handbook"));
+        let pdf = out.join(first.map_or("handbook.pdf", |file| file.path.as_str()));
+        let time = began.elapsed().as_millis();
         eprintln!(
             "made the book in {time} ms: {} files written, {} unchanged\nopen {}",
             report.written,

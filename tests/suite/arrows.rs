@@ -155,8 +155,8 @@ const OWNERS: &[(&str, &str)] = &[
     ("quick_xml::Writer", "site/feeds.rs"),
     ("quick_xml::Reader", "read/pictures.rs"),
     ("imagesize::", "read/pictures.rs"),
-    ("zip::", "site/offline.rs"),
-    ("sha2::", "site/offline.rs"),
+    ("zip::", "site/"),
+    ("sha2::", "site/"),
     ("Timestamp::now", "cli/mod.rs"),
     ("std::env::var", "cli/mod.rs"),
 ];

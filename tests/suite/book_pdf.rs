@@ -492,3 +492,109 @@ fn the_help_of_a_question_is_printed_whatever_its_name() {
     let book = small(Book::new().file("guides/g.yaml", &guide));
     assert!(book.text().contains("ZEBRALONG do not massage."), "{}", book.text());
 }
+
+/// Every guide has its sheet, every page that asks for it a handout, and the e-book is well-formed.
+#[test]
+fn what_is_given_away_is_whole() {
+    let real = real();
+    for path in ["sheet-twitching.pdf", "sheet-what-is-it.pdf", "poster-twitching.pdf"] {
+        assert!(real.made().files.iter().any(|file| file.path == path), "no {path}");
+    }
+    let free = small(
+        Book::new()
+            .entry("findings/x", "urgency: emergency")
+            .entry("causes/a", "findings: {key: [x]}")
+            .entry("problems/p", "causes: {common: [a]}\nred_flags: [x]")
+            .file("pages/notes.md", "---\ntitle: Notes\nhandout: true\n---\n\nWrite it down.\n"),
+    );
+    assert!(free.made().files.iter().any(|file| file.path == "handouts/notes.pdf"));
+}
+
+/// A book of each kind, each with its own contents and index.
+#[test]
+fn volumes_are_books_of_their_own() {
+    let book = small(
+        Book::new()
+            .entry("findings/x", "urgency: emergency")
+            .entry("causes/a", "findings: {key: [x]}")
+            .entry("problems/p", "causes: {common: [a]}")
+            .settings("print: {volumes: kind}"),
+    );
+    for path in [
+        "handbook-causes.pdf",
+        "handbook-findings.pdf",
+        "handbook-problems.pdf",
+        "handbook-guides-and-pages.pdf",
+    ] {
+        assert!(
+            book.made.files.iter().any(|file| file.path == path),
+            "no {path}: {}",
+            book.problems
+        );
+    }
+}
+
+/// A long title of a cause in a turned head, a row of long words, a long line of code.
+#[test]
+fn wide_things_are_wrapped() {
+    let cause = "A cause with a title of twelve long words that nobody would shorten";
+    let row = format!(
+        "| a | b |\n| --- | --- |\n| {} | {} |\n",
+        "x".repeat(1_050),
+        "Störungsmedikamentennebenwirkungsverzeichnis ".repeat(6)
+    );
+    let code = format!("```\n{}\n```\n", "let y = f(x); ".repeat(9));
+    let book = small(
+        Book::new()
+            .file("causes/a.md", &format!("---\ntitle: {cause}\nsummary: S.\nfindings: {{key: [x]}}\ntests: none\ntreatments: none\n---\n"))
+            .entry("findings/x", "")
+            .entry("problems/p", "causes: {common: [a]}")
+            .file("pages/wide.md", &format!("# Wide\n\n{row}\n{code}"))
+            .settings("print: {paper: a5}"),
+    );
+    assert!(book.made().files.iter().any(|file| file.path == "handbook.pdf"), "{}", book.problems);
+}
+
+/// Each page of the e-book is XML, and each of its links leads somewhere.
+#[test]
+fn the_e_book_is_well_formed() {
+    let mut input = Book::new()
+        .entry("findings/x", "urgency: emergency")
+        .entry("causes/a", "findings: {key: [x]}")
+        .entry("problems/p", "causes: {common: [a]}")
+        .file(
+            "pages/p.md",
+            "# P & Q\n\n[x](finding:x) <br> *a* [out](https://example.org/?a=1&b=2)\n\n- [ ] one\n",
+        )
+        .input();
+    input.options.book = pipeline::Book::Make { earlier: Vec::new(), progress: |_| () };
+    let built = pipeline::build(&input);
+    let files = built.files.expect("a site");
+    let book = files.iter().find(|file| file.path == "handbook.epub").expect("an e-book");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book.bytes.to_vec())).unwrap();
+    assert_eq!(archive.by_index(0).unwrap().name().unwrap(), "mimetype");
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let mut texts = HashMap::new();
+    for name in names.iter().filter(|name| name.ends_with("xhtml") || name.ends_with("opf")) {
+        let text = std::io::read_to_string(archive.by_name(name).unwrap()).unwrap();
+        let mut reader = quick_xml::Reader::from_str(&text);
+        reader.config_mut().check_end_names = true;
+        loop {
+            match reader.read_event() {
+                Ok(quick_xml::events::Event::Eof) => break,
+                Ok(_) => {}
+                Err(error) => panic!("{name}: {error}\n{text}"),
+            }
+        }
+        texts.insert(name.trim_start_matches("book/").to_string(), text);
+    }
+    for (name, text) in &texts {
+        for link in text.split("href=\"page-").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let (file, id) = link.split_once('#').unwrap_or((link, ""));
+            let target =
+                texts.get(&format!("page-{file}")).unwrap_or_else(|| panic!("{name}: {link}"));
+            assert!(id.is_empty() || target.contains(&format!(" id=\"{id}\"")), "{name}: {link}");
+        }
+    }
+    assert!(texts.values().any(|text| text.contains("P &amp; Q")));
+}

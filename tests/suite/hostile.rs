@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 
-use crate::book::Book;
+use crate::book::{Book, Built};
 
 #[test]
 fn slips_of_the_form_have_a_place() {
@@ -442,4 +442,46 @@ fn a_misspelt_level_is_one_problem_also_where_a_guide_asks() {
         .file("guides/g.yaml", guide)
         .build()
         .has_only("unknown-level", "content/findings/ache.md", "emergancy");
+}
+
+/// What an organisation brings along is checked where it is written.
+#[test]
+fn a_bad_look_is_told_at_its_line() {
+    let with = |settings: &str| Book::new().settings(settings).build();
+    for (settings, code, words) in [
+        ("look: {logo: files/none.svg}", "bad-value", "there is no file `content/files/none.svg`"),
+        ("look: {colour: blue}", "bad-value", "`colour` is not a colour: `blue`"),
+        ("look: {font: Comic Neue}", "bad-value", "there is no font `Comic Neue`"),
+        ("look: {colour: \"#ffe000\"}", "pale-colour", "too pale to read"),
+        ("print: {paper: {width: 20mm, height: 30mm}}", "bad-value", "20 × 30 mm"),
+        ("print: {paper: {width: 148, height: 210mm}}", "bad-value", "`width` is not a length"),
+        ("print: {paper: {width: 210mm, height: 148mm}}", "bad-value", "wider than it is high"),
+        ("print: {paper: a6}", "bad-value", "`paper` cannot be `a6`"),
+        ("look: {farbe: red}", "unknown-key", "farbe"),
+    ] {
+        let built = with(settings);
+        assert!(
+            built.problems.contains(code) && built.problems.contains(words),
+            "{settings}: {}",
+            built.problems
+        );
+    }
+    let huge = image_of(10_000, 10);
+    let mut input = Book::new().settings("look: {logo: files/a.png}").input();
+    let content = Ok(huge.into());
+    input
+        .content
+        .files
+        .push(fascicle::read::RawFile { path: "content/files/a.png".into(), content });
+    let built = Built::from(&input);
+    assert!(built.problems.contains("no page shows more than 4000"), "{}", built.problems);
+}
+
+/// The head of a PNG of this size.
+fn image_of(width: u32, height: u32) -> Vec<u8> {
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    png.extend(width.to_be_bytes());
+    png.extend(height.to_be_bytes());
+    png.extend(b"\x08\x02\0\0\0\0\0\0\0");
+    png
 }
