@@ -51,9 +51,8 @@ fn walked(data: &Data) -> Walk<'_> {
                 () => SECTION,
             };
         }
-        match chapter.id.as_str() {
-            "fc-contents" => walk.full += (lines as f64 / LINES).ceil(),
-            _ => {}
+        if chapter.id == "fc-contents" {
+            walk.full += (lines as f64 / LINES).ceil();
         }
     }
     data.wanted.iter().for_each(|id| walk.meet(id, walk.full));

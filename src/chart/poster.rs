@@ -312,7 +312,7 @@ impl Poster {
             columns: columns.collect(),
             scale: filled.scale,
             top: margin + head,
-            calls: has_calls.then(|| (margin + title_height + calls_size * 0.95, calls_size)),
+            calls: has_calls.then_some((margin + title_height + calls_size * 0.95, calls_size)),
             title: title
                 .into_iter()
                 .enumerate()

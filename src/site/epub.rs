@@ -156,8 +156,7 @@ impl<'a> Book<'a> {
         // whether it is written.
         let (mut skipped, mut drawing, mut links) = (0usize, 0usize, Vec::new());
         let keep = drawing_to_keep(content);
-        loop {
-            let Ok(event) = reader.read_event() else { break };
+        while let Ok(event) = reader.read_event() {
             match event {
                 Event::Eof => break,
                 Event::Start(start) => {
