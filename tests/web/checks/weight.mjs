@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { attribute, target } from '../site.mjs';
 import { fault } from '../faults.mjs';
 
-export const LIMITS = { page: 15_000, script: 3_000, fonts: 45_000, fontFiles: 2, requests: 7 };
+export const LIMITS = { page: 15_000, script: 3_100, fonts: 45_000, fontFiles: 2, requests: 7 };
 
 const gzipped = (site, path) => gzipSync(site.read(path), { level: 9 }).length;
 

@@ -73,7 +73,7 @@
     if (!button) return;
     var store = "fascicle-answers " + root, kept = "";
     try { kept = localStorage.getItem(store); } catch (error) { /* this browser keeps nothing */ }
-    function show() { button.textContent = kept === way ? button.dataset.remove : button.dataset.add; }
+    function show() { button.textContent = button.dataset[kept === way ? "remove" : "add"]; }
     button.addEventListener("click", function () {
       kept = kept === way ? "" : way;
       try { localStorage.setItem(store, kept); } catch (error) { /* this browser keeps nothing */ }
