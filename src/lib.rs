@@ -1,5 +1,5 @@
 //! fascicle: handbooks of causes, diagnosis and treatment, from small files to a linked, checked
-//! static site and a book.
+//! static site, a book and an e-book.
 //!
 //! This is the map of the program. It is one sentence: *read* the files, *model* the handbook,
 //! *link* its names, *check* its sense, *plan* its pages, *render* them, *write* them. [`pipeline`]
@@ -14,7 +14,7 @@
 //! | [`plan`] | `Linked` → `Plan` | paths, order, and the one function that creates links |
 //! | [`chart`] | a guide → a diagram → drawings → SVG, DOT, Mermaid | layout and advance widths |
 //! | [`pages`] | `Linked` → one struct per kind of page | what a page says, in every medium |
-//! | [`site`] | pages + plan + appearance → `OutFile`s | templates, HTML, the data of scripts |
+//! | [`site`] | pages + plan + appearance → `OutFile`s, the e-book among them | templates, HTML, the data of scripts |
 //! | [`book`] | pages + plan + appearance → PDFs, and the page of each place | Typst |
 //! | [`export`] | `Linked` → JSON; a guide → a sheet of paper, DOT, Mermaid | |
 //! | [`import`] | Mermaid, DOT → a guide, or a drawing in a text | |

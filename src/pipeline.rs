@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::appearance::{self, Appearance, Theme};
 use crate::book;
 use crate::check;
-use crate::diagnostics::{Code, Diagnostics, Rule, SourceMap, Strictness};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Rule, SourceMap, Strictness};
 use crate::export;
 use crate::export::guide::TooSmall;
 pub use crate::export::guide::{Ask, Paper};
@@ -102,13 +102,21 @@ pub fn build(input: &Input) -> Built {
         made = book(&pages, &plan, &appearance, &sources, &input.options, &mut problems);
         plan.pdfs = std::mem::take(&mut made.pdfs);
         if matches!(input.options.book, Book::Make { .. }) {
-            plan.pdfs = plan.pdfs.with(site::epub::EPUB);
+            plan.pdfs = plan.pdfs.with(plan::EPUB);
         }
         clock.stage("book");
     }
     if let (false, Some(templates)) = (problems.any_errors(), templates) {
         let written = site::write(&pages, &plan, &appearance, templates, &mut problems);
         kept = written.as_ref().is_some_and(|written| written.kept);
+        if let Some(page) = written.as_ref().and_then(|written| written.no_epub.as_ref()) {
+            let message =
+                format!("the e-book cannot be made: its page “{page}” is not well-formed");
+            let help = "a template of the theme leaves an element open, or closes one that is not";
+            let position = linked.settings.theme_position;
+            problems.push(Diagnostic::new(&book::BAD_BOOK, position, message).help(help));
+            made.left_out.push(plan::EPUB.to_string());
+        }
         files = written.map(|written| written.files);
         clock.stage("site");
     }

@@ -14,17 +14,17 @@ use super::drawing::{self, Drawing, Wall};
 use super::geometry::Geometry;
 use super::handouts::Handout;
 use super::index;
-use super::make::Request;
+use super::make::{Request, Wanted};
 use super::prose::Piece;
 use super::text;
 use super::values::{Outline, Print, Sheet};
 use crate::chart::Fonts;
-use crate::link::{EntryId, GuideId, Linked, PageId, SourceId};
+use crate::link::{EntryId, GuideId, Linked, PageId, Resolved, SourceId};
 use crate::model::{Domain, Paper, Settings};
 use crate::pages::{self, Pages};
 use crate::parallel;
-use crate::plan::{Plan, View, pages_in_order};
-use crate::prose::Direction;
+use crate::plan::{self, Plan, View, pages_in_order};
+use crate::prose::{Direction, Element};
 use crate::vocabulary::Kind;
 
 /// Everything that is to be typeset.
@@ -82,9 +82,11 @@ pub(super) struct Book {
     pub handouts: Vec<Given>,
 }
 
-/// A handout in the list of them.
+/// A page to which the book points by its title.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Given {
+    #[serde(skip)]
+    pub of: View,
     /// The place of its page in the book.
     pub id: String,
     pub title: String,
@@ -232,6 +234,8 @@ struct Entry {
     certainty: Value,
     cites: Vec<usize>,
     review: Value,
+    #[serde(skip)]
+    is_unreviewed: bool,
     /// Whether it stays on one page.
     whole: bool,
     /// Whether it is a short one among many.
@@ -364,9 +368,9 @@ impl Volume {
     /// The path of its file.
     pub(super) fn path(self) -> String {
         match self {
-            Volume::All => "handbook.pdf".to_string(),
-            Volume::Kind(kind) => format!("handbook-{}.pdf", kind.folder()),
-            Volume::Rest => "handbook-guides-and-pages.pdf".to_string(),
+            Volume::All => plan::BOOK.to_string(),
+            Volume::Kind(kind) => plan::volume(Some(kind)),
+            Volume::Rest => plan::volume(None),
         }
     }
 }
@@ -406,7 +410,9 @@ pub(super) fn data(
     };
     let (book, handouts, chapters, referred, wanted) = maker.data();
     // What hangs on a wall is the same beside a book in large print.
-    let is_first = !large && matches!(volume, Volume::All | Volume::Rest);
+    let is_first = !large
+        && matches!(volume, Volume::All | Volume::Rest)
+        && matches!(request.wanted, Wanted::Make { .. });
     let guides: Vec<GuideId> = if is_first { linked.guide_ids().collect() } else { Vec::new() };
     let posters = parallel::map(&guides, |id| (*id, maker.poster(*id)));
     let sheets = guides.iter().map(|id| (*id, maker.guide_sheet(*id))).collect();
@@ -509,7 +515,7 @@ impl Maker<'_> {
             .iter()
             .filter_map(|(view, handout)| {
                 let id = self.print.anchor(*view)?.to_string();
-                Some(Given { id, title: handout.title.clone() })
+                Some(Given { of: *view, id, title: handout.title.clone() })
             })
             .collect();
         referred.extend(given.iter().map(|given| given.id.clone()));
@@ -605,7 +611,7 @@ impl Maker<'_> {
         let guides = linked.guide_ids().filter_map(|guide| {
             let id = on.place(&View::Guide(guide).into())?;
             let title = text::printed(&linked.guide(guide).common.title.value);
-            Some(Given { id, title })
+            Some(Given { of: View::Guide(guide), id, title })
         });
         let part = Part::Front {
             id: id.clone(),
@@ -671,7 +677,7 @@ impl Maker<'_> {
         let mut unreviewed: Vec<&mut Entry> = entries
             .iter_mut()
             .filter_map(|entry| match entry {
-                KindEntry::Entry(entry) if entry.review["state"] == "never" => Some(&mut **entry),
+                KindEntry::Entry(entry) if entry.is_unreviewed => Some(&mut **entry),
                 _ => None,
             })
             .collect();
@@ -705,7 +711,7 @@ impl Maker<'_> {
             sections,
             guides,
             compare,
-            handout: _, // It is in this book.
+            handout: _, // Beside the book.
             sources,
             review,
             previous: _, // The reader turns the page.
@@ -725,6 +731,7 @@ impl Maker<'_> {
         } else {
             (later_cards, None)
         };
+        let common = &self.pages.linked.entry(id).common;
         let is_compact = self.pages.linked.entry(id).kind == Kind::Finding;
         let mut entry = Entry {
             id: place.clone(),
@@ -746,11 +753,13 @@ impl Maker<'_> {
             certainty: certainty.print(&on),
             cites: Vec::new(),
             review: review.print(&on),
+            is_unreviewed: common.reviewed.is_none(),
             whole: false,
             compact: is_compact,
         };
         entry.cites = on.cites(sources);
-        entry.whole = on.letters() as f64 <= WHOLE * self.geometry.letters() && stays(&entry.body);
+        entry.whole = on.letters() as f64 <= WHOLE * self.geometry.letters()
+            && !holds_large(&self.pages.linked.entry(id).prose);
         (
             KindEntry::Entry(std::boxed::Box::new(entry)),
             Section { id: place, title, outline: on.outline(), tab, is_compact },
@@ -791,6 +800,7 @@ impl Maker<'_> {
             scope,
             start: _,  // The walk-through is on the screen.
             poster: _, // It is on the wall.
+            sheet: _,  // On the desk.
             parts,
             see_also,
             sources,
@@ -824,6 +834,7 @@ impl Maker<'_> {
             body,
             contents: _, // The book has its own.
             see_also,
+            handout: _,  // Beside the book.
             previous: _, // The reader turns the page.
             next: _,
             sources,
@@ -909,17 +920,16 @@ impl Maker<'_> {
 /// Of the letters of a page, what an entry may have that is kept whole.
 const WHOLE: f64 = 0.45;
 
-/// Whether a text holds nothing that needs a page of its own, or a good part of one.
-fn stays(body: &Value) -> bool {
-    match body {
-        Value::Array(all) => all.iter().all(stays),
-        Value::Object(node) => {
-            let large = ["table", "img", "drawing", "pre"];
-            !node.get("k").and_then(Value::as_str).is_some_and(|k| large.contains(&k))
-                && node.values().all(stays)
-        }
-        _ => true,
-    }
+/// Whether a text holds what may need a page of its own, or a good part of one.
+fn holds_large(prose: &crate::prose::Prose<Resolved>) -> bool {
+    let mut holds = false;
+    prose.walk(&mut |node| {
+        holds |= matches!(
+            node.element,
+            Element::Table(_) | Element::Image { .. } | Element::CodeBlock | Element::Drawing(_)
+        );
+    });
+    holds
 }
 
 /// Regions where Letter is the usual paper size (Unicode CLDR, supplemental data, paperSize).

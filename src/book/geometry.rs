@@ -1,4 +1,4 @@
-//! Geometry: where text stands on a sheet, for any paper and both sizes of print.
+//! Geometry: margins, line length and type sizes for any paper and both sizes of print.
 //!
 //! In:   the paper, and whether the print is large.
 //! Out:  margins, the measure (the width of the text), the column for notes beside it, sizes of

@@ -225,7 +225,7 @@ fn is_shown(piece: &Piece) -> bool {
         || matches!(piece, Piece::Node(node) if holds_picture(node))
 }
 
-/// A picture stands in a paragraph or a figure of its own.
+/// Whether a block begins with a picture.
 fn holds_picture(node: &Node) -> bool {
     match node {
         Node::P { c } | Node::Div { c } => {

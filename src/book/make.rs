@@ -84,7 +84,9 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
         Vec::new()
     };
     let first = if settings.print.volumes { Volume::Rest } else { Volume::All };
-    let data = of(false, first);
+    let mut data = of(false, first);
+    // Told in every build, also where the files of the last one are taken over.
+    let illegible = legible_posters(request.pages.linked, &mut data, problems);
     usable.book &= fits(request, &data, problems);
     // The same in large print has about three times the pages.
     let wants_large = settings.print.large && usable.book;
@@ -98,15 +100,16 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
         left_out.extend(others);
         return Made { left_out, ..Made::default() };
     }
-    // A volume is made of what makes the others, so that a change in one is a change in all.
-    let whole = (!volumes.is_empty()).then(|| of(false, Volume::All));
-    let key = key(&shared, [Some(&data), large.as_ref(), whole.as_ref()]);
-    drop(whole);
+    let volumes: Vec<(Volume, Data)> =
+        volumes.into_iter().map(|volume| (volume, of(false, volume))).collect();
+    let all = [&data].into_iter().chain(&large).chain(volumes.iter().map(|(_, data)| data));
+    let key = key(&shared, &all.collect::<Vec<_>>());
     let made = |files: Vec<OutFile>, pages: BTreeMap<String, u32>, words, left_out| {
         let names = files.iter().map(|file| file.path.clone()).collect();
         Made { pdfs: Pdfs::new(&print, names, pages), files, left_out, words }
     };
-    if let Some((mut files, pages)) = cache::same(&key, earlier).filter(|_| usable.book) {
+    let same = cache::same(&key, earlier).filter(|_| usable.book && illegible.is_empty());
+    if let Some((mut files, pages)) = same {
         files.push(cache::record(&key, &files, &pages));
         return made(files, pages, Vec::new(), Vec::new());
     }
@@ -114,20 +117,25 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     typst::comemo::evict(0);
     let maker = Maker { request, shared: &shared, progress, problems: RefCell::new(problems) };
     let mut typeset = maker.typeset(data, usable.book, first);
-    for volume in volumes {
-        let data = of(false, volume);
-        let is_good = usable.book && {
-            let mut problems = maker.problems.borrow_mut();
-            fits(request, &data, *problems)
-        };
+    let has_volumes = !volumes.is_empty();
+    for (volume, data) in volumes {
+        let is_good = usable.book && fits(request, &data, &mut maker.problems.borrow_mut());
         maker.volume(&data, &volume.path(), is_good, &mut typeset);
     }
-    if let Some(data) = large.filter(|_| !typeset.pages.is_empty()) {
-        maker.volume(&data, LARGE_BOOK, true, &mut typeset);
+    if let Some(mut data) = large.filter(|_| !typeset.pages.is_empty()) {
+        data.book.handouts.retain(|given| {
+            !typeset.left_out.contains(&plan::handout(request.pages.linked, given.of))
+        });
+        maker.volume(&data, plan::LARGE_BOOK, true, &mut typeset);
     } else if wants_large {
-        typeset.left_out.push(LARGE_BOOK.to_string());
+        typeset.left_out.push(plan::LARGE_BOOK.to_string());
     }
-    let Typeset { mut files, pages, words, left_out } = typeset;
+    typeset.left_out.extend(illegible);
+    let Typeset { mut files, mut pages, words, left_out } = typeset;
+    if has_volumes {
+        // A page number would need the name of its volume beside it.
+        pages.clear();
+    }
     if left_out.is_empty() {
         files.push(cache::record(&key, &files, &pages));
     }
@@ -166,7 +174,7 @@ fn paths(linked: &Linked, data: &Data, first: Volume) -> Vec<String> {
     let handouts = data.handouts.iter().map(|(view, _)| plan::handout(linked, *view));
     let posters = data.posters.iter().map(|(id, _)| plan::poster(linked, *id));
     let sheets = data.sheets.iter().map(|(id, _)| plan::sheet(linked, *id));
-    let large = linked.settings.print.large.then(|| LARGE_BOOK.to_string());
+    let large = linked.settings.print.large.then(|| plan::LARGE_BOOK.to_string());
     std::iter::once(first.path())
         .chain(large)
         .chain(handouts)
@@ -175,11 +183,8 @@ fn paths(linked: &Linked, data: &Data, first: Volume) -> Vec<String> {
         .collect()
 }
 
-const LARGE_BOOK: &str = "handbook-large.pdf";
-
 /// A key made from everything that determines the output.
-fn key(shared: &Shared, [data, large, volumes]: [Option<&Data>; 3]) -> String {
-    let data = data.expect("there is a book");
+fn key(shared: &Shared, all: &[&Data]) -> String {
     struct All<'a>(&'a Shared, Vec<u8>);
     impl std::hash::Hash for All<'_> {
         fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
@@ -187,12 +192,14 @@ fn key(shared: &Shared, [data, large, volumes]: [Option<&Data>; 3]) -> String {
             self.1.hash(hasher);
         }
     }
-    let posters: Vec<&Poster> = data.posters.iter().map(|(_, poster)| poster).collect();
-    let handouts: Vec<&Handout> = data.handouts.iter().map(|(_, handout)| handout).collect();
-    let sheets: Vec<&GuideSheet> = data.sheets.iter().map(|(_, sheet)| sheet).collect();
-    let books = (&data.book, large.map(|data| &data.book), volumes.map(|data| &data.book));
-    let all = (books, posters, handouts, sheets, env!("CARGO_PKG_VERSION"));
-    let bytes = serde_json::to_vec(&all).expect("texts serialise");
+    let one = |data: &&Data| {
+        let posters: Vec<&Poster> = data.posters.iter().map(|(_, poster)| poster).collect();
+        let handouts: Vec<&Handout> = data.handouts.iter().map(|(_, handout)| handout).collect();
+        let sheets: Vec<&GuideSheet> = data.sheets.iter().map(|(_, sheet)| sheet).collect();
+        serde_json::to_vec(&(&data.book, posters, handouts, sheets)).expect("texts serialise")
+    };
+    let mut bytes: Vec<u8> = all.iter().flat_map(one).collect();
+    bytes.extend(env!("CARGO_PKG_VERSION").bytes());
     format!("{:032x}", typst::utils::hash128(&All(shared, bytes)))
 }
 
@@ -348,7 +355,6 @@ impl Maker<'_> {
     fn typeset(&self, mut data: Data, with_book: bool, first: Volume) -> Typeset {
         let linked = self.request.pages.linked;
         let mut out = Typeset { left_out: self.size_handouts(&mut data), ..Typeset::default() };
-        out.left_out.extend(self.legible_posters(&mut data));
         let pages = if with_book { self.lay_out(&data) } else { None };
         (self.progress)("writing the PDFs");
         let standard = self.standard();
@@ -546,34 +552,6 @@ impl Maker<'_> {
             .help("shorten it, or break it into parts; `--no-pdf` builds without the book")
     }
 
-    /// Takes out the posters that nobody could read, and returns their paths; says which would need
-    /// a larger sheet than there is.
-    fn legible_posters(&self, data: &mut Data) -> Vec<String> {
-        let linked = self.request.pages.linked;
-        let mut left_out = Vec::new();
-        data.posters.retain(|(id, poster)| {
-            let (guide, points) = (linked.guide(*id), poster.wall.points);
-            if points >= poster::WALL {
-                return true;
-            }
-            let is_legible = points >= poster::LEAST;
-            let what = if is_legible { "can only be read from nearby" } else { "cannot be read, and is left out" };
-            let message = format!(
-                "the poster of `{}` {what}: on the largest sheet its words have {points:.1} pt",
-                guide.id
-            );
-            let help = "let a part of the guide be a guide of its own (`go: guide:NAME`); the sheet beside it has all of it at the size of a book";
-            self.problems.borrow_mut().push(
-                Diagnostic::new(&BOOK_OVERFLOW, guide.common.title.position, message).help(help),
-            );
-            if !is_legible {
-                left_out.push(plan::poster(linked, *id));
-            }
-            is_legible
-        });
-        left_out
-    }
-
     /// Finds the largest font size with which each handout fits on its page. Handouts that need two
     /// pages are removed from the data and their paths returned.
     fn size_handouts(&self, data: &mut Data) -> Vec<String> {
@@ -603,11 +581,37 @@ impl Maker<'_> {
             }
         }
         data.handouts = good;
-        let titles: BTreeSet<&str> =
-            data.handouts.iter().map(|(_, handout)| handout.title.as_str()).collect();
-        data.book.handouts.retain(|given| titles.contains(given.title.as_str()));
+        let made: BTreeSet<View> = data.handouts.iter().map(|(view, _)| *view).collect();
+        data.book.handouts.retain(|given| made.contains(&given.of));
         left_out
     }
+}
+
+/// Takes out the posters that nobody could read, and returns their paths; says which would need
+/// a larger sheet than there is.
+fn legible_posters(linked: &Linked, data: &mut Data, problems: &mut Diagnostics) -> Vec<String> {
+    let mut left_out = Vec::new();
+    data.posters.retain(|(id, poster)| {
+        let (guide, points) = (linked.guide(*id), poster.wall.points);
+        if points >= poster::WALL {
+            return true;
+        }
+        let is_legible = points >= poster::LEAST;
+        let what = if is_legible { "can only be read from nearby" } else { "cannot be read, and is left out" };
+        let message = format!(
+            "the poster of `{}` {what}: on the largest sheet its words have {points:.1} pt",
+            guide.id
+        );
+        let help = "let a part of the guide be a guide of its own (`go: guide:NAME`); the sheet beside it has all of it at the size of a book";
+        problems.push(
+            Diagnostic::new(&BOOK_OVERFLOW, guide.common.title.position, message).help(help),
+        );
+        if !is_legible {
+            left_out.push(plan::poster(linked, *id));
+        }
+        is_legible
+    });
+    left_out
 }
 
 /// Processes all items, in batches if there are many: what Typst caches for one batch is of no use

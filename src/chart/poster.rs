@@ -88,7 +88,7 @@ fn better(first: Fit, second: Fit) -> Fit {
 
 // ---- Posters ----
 
-/// What stands on a poster beside its drawing.
+/// The text around the drawing of a poster.
 #[derive(Clone, Copy, Debug)]
 pub struct Around<'a> {
     pub title: &'a str,
@@ -108,7 +108,7 @@ pub struct Poster {
     pub drawing: Drawing,
     /// mm on paper per px of the drawing.
     pub scale: f64,
-    /// From left to right: where each column begins, and what part of the drawing stands in it, in
+    /// From left to right: where each column begins, and which part of the drawing it shows, in
     /// px from the drawing's top.
     pub columns: Vec<(f64, f64, f64)>,
     /// Where the drawing begins.
@@ -295,7 +295,7 @@ impl Poster {
         }
         let count = filled.cuts.len() - 1;
         let used = filled.drawing.width * filled.scale;
-        // A drawing narrower than its column stands in the middle of it.
+        // A drawing narrower than its column is centred in it.
         let start = |at: usize| {
             MARGIN
                 + at as f64 * (filled.column + gutter)

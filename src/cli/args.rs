@@ -75,7 +75,7 @@ pub(super) enum Command {
         #[arg(long = "in", value_name = "DIR", default_value = ".")]
         dir: PathBuf,
     },
-    /// Make only the PDFs: the book, handouts, and a poster for each guide
+    /// Make only the PDFs: the book, handouts, and a sheet and a poster for each guide
     Book {
         /// The folder that holds `content/`
         #[arg(default_value = ".")]
@@ -152,7 +152,7 @@ pub(super) struct Common {
     /// How problems are printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Make no PDF
+    /// Make no PDF and no e-book
     #[arg(long)]
     pub no_pdf: bool,
     /// Say only what stops the build

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::link::{EntryId, Guide, Item, ItemAnswer, Label, Linked, Resolved, Target, What};
 use crate::model::{self, Decimal, Details, Paragraph};
-use crate::plan::{Plan, View};
+use crate::plan::{self, Plan, View};
 
 #[derive(Serialize)]
 struct Handbook<'a> {
@@ -51,6 +51,9 @@ struct Entry<'a> {
     fields: serde_json::Map<String, Value>,
     sources: Vec<&'a str>,
     reviewed: Option<String>,
+    /// The path of its handout; a build without PDFs has none there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    handout: Option<String>,
     /// What it says of others.
     relations: Vec<Relation<'a>>,
     /// What others say of it.
@@ -302,6 +305,7 @@ fn entry<'a>(linked: &'a Linked, plan: &'a Plan, id: EntryId) -> Entry<'a> {
             .map(|source| linked.sources[source.index()].id.as_str())
             .collect(),
         reviewed: entry.common.reviewed.map(|date| date.to_string()),
+        handout: entry.common.handout.then(|| plan::handout(linked, View::Entry(id))),
         relations: linked.outgoing(id).map(|edge| relation(edge, edge.to)).chain(pages).collect(),
         back: linked.incoming(id).map(|edge| relation(edge, edge.from)).collect(),
     }

@@ -546,7 +546,7 @@ impl<'a> Linker<'a> {
                 let Some((_, target)) = self.handouts.iter().find(|(name, _)| name == rest) else {
                     let known = self.handouts.iter().map(|(name, _)| name.as_str());
                     let help = did_you_mean(rest, known).unwrap_or_else(|| {
-                        format!("write `handout: true` in the file of `{rest}`")
+                        "write the name of an entry or page that has `handout: true` in its front matter".to_string()
                     });
                     let message = format!("`{rest}` has no handout");
                     self.problems.push(Diagnostic::new(&BROKEN_LINK, position, message).help(help));

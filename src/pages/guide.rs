@@ -40,6 +40,7 @@ pub struct GuidePage<'a> {
     /// The first page of the walk-through.
     pub start: Href,
     pub poster: Href,
+    pub sheet: Href,
     /// The steps in reading order, in one part, or in several where there are many.
     pub parts: Vec<GuidePart<'a>>,
     pub see_also: Vec<Item<'a>>,
@@ -261,6 +262,7 @@ impl<'a> Pages<'a> {
             scope: self.scope(guide),
             start: self.first_page(id).into(),
             poster: Href::File(crate::plan::poster(self.linked, id)),
+            sheet: Href::File(crate::plan::sheet(self.linked, id)),
             parts: self.parts(id),
             see_also: self.named_by(Target::Guide(id)),
             sources: Cited(&guide.common.sources),

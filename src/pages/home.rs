@@ -47,6 +47,8 @@ pub struct FreePage<'a> {
     pub body: Prose<'a>,
     pub contents: Vec<Heading<'a>>,
     pub see_also: Vec<Item<'a>>,
+    /// The page to give away.
+    pub handout: Option<Href>,
     pub previous: Option<Item<'a>>,
     pub next: Option<Item<'a>>,
     pub sources: Cited<'a>,
@@ -119,6 +121,10 @@ impl<'a> Pages<'a> {
             body: body(&page.prose),
             contents: navigation::headings_of(View::Page(id), &page.prose),
             see_also: self.named_by(Target::Page(id)),
+            handout: page
+                .common
+                .handout
+                .then(|| Href::File(crate::plan::handout(self.linked, View::Page(id)))),
             previous,
             next,
             sources: Cited(&page.common.sources),

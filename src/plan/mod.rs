@@ -158,6 +158,18 @@ impl Pdfs {
         self
     }
 
+    /// The same without a file that could not be made.
+    pub fn without(mut self, path: &str) -> Pdfs {
+        self.files.remove(path);
+        self
+    }
+
+    /// The paths of the whole handbook in one file or several, for paper and for e-book readers.
+    pub fn books(&self) -> impl Iterator<Item = &str> {
+        let paths = self.files.iter().map(String::as_str);
+        paths.filter(|path| path.starts_with("handbook") && !path.contains('/'))
+    }
+
     /// Whether there is a PDF at `path`, relative to the site root.
     pub fn has(&self, path: &str) -> bool {
         self.files.contains(path)
@@ -188,6 +200,18 @@ pub fn with_handout(linked: &Linked) -> Vec<View> {
     let pages = linked.page_ids().filter(|id| linked.page(*id).common.handout);
     entries.map(View::Entry).chain(pages.map(View::Page)).collect()
 }
+
+/// The path of a volume, relative to the site root: of one kind, or (`None`) of everything else.
+pub fn volume(kind: Option<Kind>) -> String {
+    format!("handbook-{}.pdf", kind.map_or("guides-and-pages", Kind::folder))
+}
+
+/// The book in large print, relative to the site root.
+pub const LARGE_BOOK: &str = "handbook-large.pdf";
+/// The book, relative to the site root.
+pub const BOOK: &str = "handbook.pdf";
+/// The e-book, relative to the site root.
+pub const EPUB: &str = "handbook.epub";
 
 /// The path of a guide's sheet, relative to the site root.
 pub fn sheet(linked: &Linked, id: GuideId) -> String {

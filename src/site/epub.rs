@@ -18,19 +18,18 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::html;
 use crate::model::Settings;
-use crate::outfile::OutFile;
-
-/// The path of the book, from the top of the site.
-pub const EPUB: &str = "handbook.epub";
 
 /// A page of the printed handbook.
-pub(super) struct Page {
-    pub id: String,
-    pub title: String,
+pub(super) struct Page<'a> {
+    pub id: &'a str,
+    pub title: &'a str,
     /// 1 for a chapter, 2 for what is in it.
     pub level: u8,
-    pub content: String,
+    pub content: &'a str,
 }
+
+/// A file of the handbook: its path, from the top of the site, and its bytes.
+pub(super) type File<'a> = (&'a str, &'a [u8]);
 
 /// What the book says of itself.
 pub(super) struct About<'a> {
@@ -41,11 +40,17 @@ pub(super) struct About<'a> {
     pub css: &'a str,
 }
 
-/// The whole file. `copied`: the pictures and other files of the site.
-pub(super) fn book(about: &About, pages: &[Page], copied: &[OutFile]) -> Vec<u8> {
+/// The whole file. `copied`: the pictures and other files of the handbook.
+///
+/// # Errors
+/// The title of a page that is not XML: a template of the theme leaves an element open.
+pub(super) fn book(about: &About, pages: &[Page], copied: &[File]) -> Result<Vec<u8>, String> {
     let mut book = Book::new(about, pages, copied);
-    let chapters: Vec<(String, String)> =
-        pages.iter().enumerate().map(|(at, page)| (name(at), book.chapter(at, page))).collect();
+    let mut chapters: Vec<(String, String)> = Vec::with_capacity(pages.len());
+    for (at, page) in pages.iter().enumerate() {
+        let chapter = book.chapter(at, page).filter(|chapter| is_xml(chapter));
+        chapters.push((name(at), chapter.ok_or_else(|| page.title.to_string())?));
+    }
     let nav = book.nav(pages);
     let package = book.package(pages, &chapters);
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
@@ -67,10 +72,26 @@ pub(super) fn book(about: &About, pages: &[Page], copied: &[OutFile]) -> Vec<u8>
     for (path, text) in &chapters {
         add(&format!("book/{path}"), text.as_bytes(), packed);
     }
-    for file in copied.iter().filter(|file| book.used.contains(&file.path)) {
-        add(&format!("book/{}", file.path), &file.bytes, packed);
+    for (path, bytes) in copied.iter().filter(|(path, _)| book.used.contains(*path)) {
+        add(&format!("book/{path}"), bytes, packed);
     }
-    out.finish().expect("an archive in memory can be written").into_inner()
+    Ok(out.finish().expect("an archive in memory can be written").into_inner())
+}
+
+/// Whether every element is closed.
+fn is_xml(text: &str) -> bool {
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().check_end_names = true;
+    let mut open = 0usize;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Eof) => return open == 0,
+            Ok(Event::Start(_)) => open += 1,
+            Ok(Event::End(_)) => open = open.saturating_sub(1),
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
 }
 
 const CONTAINER: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -114,29 +135,27 @@ const NO_USE: &[&str] = &[
 ];
 
 impl<'a> Book<'a> {
-    fn new(about: &'a About, pages: &[Page], copied: &'a [OutFile]) -> Book<'a> {
+    fn new(about: &'a About, pages: &[Page], copied: &[File<'a>]) -> Book<'a> {
         let mut places = HashMap::new();
         for (at, page) in pages.iter().enumerate() {
-            places.insert(safe(&page.id), name(at));
-            for id in ids(&page.content) {
+            places.insert(safe(page.id), name(at));
+            for id in ids(page.content) {
                 places.entry(safe(&id)).or_insert_with(|| name(at));
             }
         }
-        let pictures = copied
-            .iter()
-            .filter_map(|file| Some((file.path.as_str(), media_type(&file.path)?)))
-            .collect();
+        let pictures =
+            copied.iter().filter_map(|(path, _)| Some((*path, media_type(path)?))).collect();
         Book { about, places, pictures, used: BTreeSet::new(), drawn: BTreeSet::new() }
     }
 
-    fn chapter(&mut self, at: usize, page: &Page) -> String {
-        let content = self.xhtml(at, &page.content);
-        let title = escape::escape(page.title.as_str());
-        let id = attribute(&safe(&page.id));
-        self.document(
-            &title,
-            &format!("<section epub:type=\"chapter\" role=\"doc-chapter\" id=\"{id}\">\n{content}</section>\n"),
-        )
+    fn chapter(&mut self, at: usize, page: &Page) -> Option<String> {
+        let content = self.xhtml(at, page.content)?;
+        let title = escape::escape(page.title);
+        let id = attribute(&safe(page.id));
+        let body = format!(
+            "<section epub:type=\"chapter\" role=\"doc-chapter\" id=\"{id}\">\n{content}</section>\n"
+        );
+        Some(self.document(&title, &body))
     }
 
     fn document(&self, title: &str, body: &str) -> String {
@@ -147,8 +166,8 @@ impl<'a> Book<'a> {
         )
     }
 
-    /// A piece of our HTML as XHTML.
-    fn xhtml(&mut self, at: usize, content: &str) -> String {
+    /// A piece of our HTML as XHTML. `None` if it cannot be read to its end.
+    fn xhtml(&mut self, at: usize, content: &str) -> Option<String> {
         let mut reader = Reader::from_str(content);
         reader.config_mut().check_end_names = false;
         let mut out = String::with_capacity(content.len());
@@ -156,12 +175,16 @@ impl<'a> Book<'a> {
         // whether it is written.
         let (mut skipped, mut drawing, mut links) = (0usize, 0usize, Vec::new());
         let keep = drawing_to_keep(content);
-        while let Ok(event) = reader.read_event() {
-            match event {
+        loop {
+            match reader.read_event().ok()? {
                 Event::Eof => break,
                 Event::Start(start) => {
                     let name = start.name().as_ref().to_string();
                     let is_void = drawing == 0 && VOID.contains(&name.as_str());
+                    if skipped == 0 && self.is_unknown_picture(&name, &start) {
+                        out.push_str(&words_of_picture(&start));
+                        continue;
+                    }
                     if skipped > 0 || self.is_left_out(&name, &start, &keep) {
                         skipped += usize::from(!is_void);
                         continue;
@@ -190,6 +213,10 @@ impl<'a> Book<'a> {
                 }
                 Event::Empty(start) => {
                     let name = start.name().as_ref().to_string();
+                    if skipped == 0 && self.is_unknown_picture(&name, &start) {
+                        out.push_str(&words_of_picture(&start));
+                        continue;
+                    }
                     if skipped > 0 || self.is_left_out(&name, &start, &keep) {
                         continue;
                     }
@@ -223,7 +250,7 @@ impl<'a> Book<'a> {
                 _ => {}
             }
         }
-        out
+        Some(out)
     }
 
     fn is_left_out(&self, name: &str, start: &BytesStart, keep: &Option<String>) -> bool {
@@ -235,12 +262,13 @@ impl<'a> Book<'a> {
         let is_other = name == "svg"
             && class.contains("chart")
             && value(start, "aria-labelledby").is_none_or(|id| Some(id) != *keep);
-        // The search, the script's tools, and pictures that are not there.
-        let is_lost = name == "img"
-            && value(start, "src").is_none_or(|src| {
-                !self.pictures.contains_key(html::path_of(&src).unwrap_or_default().as_str())
-            });
-        LEFT_OUT.contains(&name) || on_screen || is_other || is_lost
+        LEFT_OUT.contains(&name) || on_screen || is_other
+    }
+
+    /// Whether this is a picture of a kind that not every e-book reader shows.
+    fn is_unknown_picture(&self, name: &str, start: &BytesStart) -> bool {
+        let path = value(start, "src").and_then(|src| html::path_of(&src));
+        name == "img" && path.is_none_or(|path| !self.pictures.contains_key(path.as_str()))
     }
 
     /// Where a link leads in the book, or on the web.
@@ -291,7 +319,7 @@ impl<'a> Book<'a> {
 
     fn nav(&self, pages: &[Page]) -> String {
         let link = |at: usize, page: &Page| {
-            format!("<a href=\"{}\">{}</a>", name(at), escape::escape(page.title.as_str()))
+            format!("<a href=\"{}\">{}</a>", name(at), escape::escape(page.title))
         };
         let mut list = String::new();
         let mut open = false;
@@ -319,7 +347,6 @@ impl<'a> Book<'a> {
     /// The package document: what the book is, and the order of its files.
     fn package(&self, pages: &[Page], chapters: &[(String, String)]) -> String {
         let settings = self.about.settings;
-        let text = |text: &str| escape::escape(text).into_owned();
         let mut digest = Sha256::new();
         digest.update(&settings.title.value);
         chapters.iter().for_each(|(_, chapter)| digest.update(chapter));
@@ -334,6 +361,38 @@ impl<'a> Book<'a> {
             &hex[17..20],
             &hex[20..32]
         );
+        let about = self.metadata(&id);
+        let mut items = String::from(
+            "<item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"/>\n<item id=\"style\" href=\"style.css\" media-type=\"text/css\"/>\n",
+        );
+        let mut spine = String::new();
+        for at in 0..pages.len() {
+            let drawn = if self.drawn.contains(&at) { " properties=\"svg\"" } else { "" };
+            items.push_str(&format!(
+                "<item id=\"p{at}\" href=\"{}\" media-type=\"application/xhtml+xml\"{drawn}/>\n",
+                name(at)
+            ));
+            spine.push_str(&format!("<itemref idref=\"p{at}\"/>\n"));
+        }
+        for (at, path) in self.used.iter().enumerate() {
+            let kind =
+                self.pictures.get(path.as_str()).copied().unwrap_or("application/octet-stream");
+            items.push_str(&format!(
+                "<item id=\"f{at}\" href=\"{}\" media-type=\"{kind}\"/>\n",
+                attribute(&html::address(path))
+            ));
+        }
+        let direction = settings.direction().word();
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" unique-identifier=\"id\" xml:lang=\"{}\">\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n{about}</metadata>\n<manifest>\n{items}</manifest>\n<spine page-progression-direction=\"{direction}\">\n{spine}</spine>\n</package>\n",
+            attribute(&settings.language),
+        )
+    }
+
+    /// What the book says of itself. `id`: its name.
+    fn metadata(&self, id: &str) -> String {
+        let settings = self.about.settings;
+        let text = |text: &str| escape::escape(text).into_owned();
         let mut about = format!(
             "<dc:identifier id=\"id\">{id}</dc:identifier>\n<dc:title>{}</dc:title>\n<dc:language>{}</dc:language>\n<meta property=\"dcterms:modified\">{}T00:00:00Z</meta>\n",
             text(&settings.title.value),
@@ -368,31 +427,7 @@ impl<'a> Book<'a> {
         ] {
             about.push_str(&format!("<meta property=\"{property}\">{}</meta>\n", text(value)));
         }
-        let mut items = String::from(
-            "<item id=\"nav\" href=\"nav.xhtml\" media-type=\"application/xhtml+xml\" properties=\"nav\"/>\n<item id=\"style\" href=\"style.css\" media-type=\"text/css\"/>\n",
-        );
-        let mut spine = String::new();
-        for at in 0..pages.len() {
-            let drawn = if self.drawn.contains(&at) { " properties=\"svg\"" } else { "" };
-            items.push_str(&format!(
-                "<item id=\"p{at}\" href=\"{}\" media-type=\"application/xhtml+xml\"{drawn}/>\n",
-                name(at)
-            ));
-            spine.push_str(&format!("<itemref idref=\"p{at}\"/>\n"));
-        }
-        for (at, path) in self.used.iter().enumerate() {
-            let kind =
-                self.pictures.get(path.as_str()).copied().unwrap_or("application/octet-stream");
-            items.push_str(&format!(
-                "<item id=\"f{at}\" href=\"{}\" media-type=\"{kind}\"/>\n",
-                attribute(&html::address(path))
-            ));
-        }
-        let direction = settings.direction().word();
-        format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" unique-identifier=\"id\" xml:lang=\"{}\">\n<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n{about}</metadata>\n<manifest>\n{items}</manifest>\n<spine page-progression-direction=\"{direction}\">\n{spine}</spine>\n</package>\n",
-            attribute(&settings.language),
-        )
+        about
     }
 }
 
@@ -442,6 +477,12 @@ fn value(start: &BytesStart, name: &str) -> Option<String> {
     let pair = start.html_attributes().flatten().find(|pair| pair.key.as_ref() == name)?;
     let raw = pair.value.to_string();
     Some(escape::unescape(&raw).map_or(raw.clone(), |text| text.into_owned()))
+}
+
+/// What stands in place of a picture that cannot be shown.
+fn words_of_picture(start: &BytesStart) -> String {
+    let words = value(start, "alt").unwrap_or_default();
+    format!("<em>[{}]</em>", escape::escape(&words))
 }
 
 /// The core media types of pictures (EPUB 3.3, 3.2).

@@ -33,6 +33,20 @@ pub(super) fn site(linked: &Linked) -> Value {
         ("version", settings.version.as_deref().into()),
         ("publisher", publisher.into()),
         ("medical", (settings.domain == Domain::Medical).into()),
+        ("authors", settings.authors.join(", ").into()),
+        (
+            "licence",
+            settings
+                .licence
+                .as_ref()
+                .map(|licence| {
+                    object([
+                        ("name", licence.name.as_str().into()),
+                        ("url", licence.url.as_deref().into()),
+                    ])
+                })
+                .into(),
+        ),
         ("has_feed", settings.base_url.is_some().into()),
     ])
 }
@@ -84,11 +98,35 @@ pub(super) fn frame(on: &On) -> Value {
         ),
         ("call", on.pages.emergency_calls().show(on)),
         // The book, if one was built.
-        ("epub", on.pdf(&Href::File(super::epub::EPUB.into())).into()),
-        ("book", on.pdf(&Href::File("handbook.pdf".into())).into()),
+        ("book", on.book().into()),
+        ("books", if on.view == View::Print { books(on) } else { Vec::new() }.into()),
         ("a_to_z", on.href(&View::AToZ.into()).into()),
         ("search", on.href(&View::Search.into()).into()),
     ])
+}
+
+/// The whole handbook in every form that was built, each with its words.
+fn books(on: &On) -> Vec<Value> {
+    let words = on.pages.words;
+    let title = |path: &str| match path {
+        plan::BOOK => words.one("book_pdf").to_string(),
+        plan::LARGE_BOOK => words.one("book_large").to_string(),
+        plan::EPUB => words.one("book_epub").to_string(),
+        _ => {
+            let kind = Kind::ALL.into_iter().find(|kind| plan::volume(Some(*kind)) == path);
+            let of = kind.map_or_else(
+                || format!("{}, {}", words.many("guide"), words.many("page")),
+                |kind| words.many(kind.name()).to_string(),
+            );
+            words.with("book_volume", of)
+        }
+    };
+    let link = |path: &str| {
+        let href = on.href(&Href::File(path.to_string()));
+        object([("title", title(path).into()), ("href", href.into())])
+    };
+    // An archive is no book.
+    on.plan.pdfs.books().map(link).collect()
 }
 
 /// The title shown in a tab or in search results.

@@ -6,7 +6,7 @@
 
 mod data;
 mod drawings;
-pub mod epub;
+mod epub;
 mod feeds;
 mod frame;
 pub mod offline;
@@ -48,14 +48,38 @@ pub fn write(
     templates.share(frame::site(pages.linked), &appearance.words.for_templates());
     let fonts = appearance.fonts();
     let layouts = drawings::layouts(pages, &fonts);
-    let writer = Writer {
+    let writer = |plan, printed| Writer {
         pages,
         fonts: &fonts,
         plan,
         templates: &templates,
         theme: &appearance.theme,
         layouts: &layouts,
+        printed,
     };
+    // Rendered once, for the page to print and for the e-book.
+    let printed = match writer(plan, &[]).all_to_print() {
+        Ok(printed) => printed,
+        Err(problem) => {
+            problems.push(problem);
+            return None;
+        }
+    };
+    // Before the pages of the site, which link to it.
+    let epub = plan.pdfs.has(plan::EPUB).then(|| writer(plan, &printed).epub(appearance));
+    let (epub, no_epub) = match epub {
+        Some(Ok(book)) => (Some(book), None),
+        Some(Err(page)) => (None, Some(page)),
+        None => (None, None),
+    };
+    let mut without = plan.clone();
+    let plan = if no_epub.is_some() {
+        without.pdfs = without.pdfs.without(plan::EPUB);
+        &without
+    } else {
+        plan
+    };
+    let writer = writer(plan, &printed);
     // The home page last: it says whether the site can be kept, which its size decides.
     let others: Vec<View> =
         plan.pages.iter().filter(|view| **view != View::Home).copied().collect();
@@ -87,15 +111,7 @@ pub fn write(
     files.extend(data::files(pages, plan));
     files.extend(feeds::files(pages.linked, plan));
     files.push(offline::manifest(&pages.linked.settings));
-    if plan.pdfs.has(epub::EPUB) {
-        match writer.epub(appearance, &files) {
-            Ok(book) => files.push(OutFile::new(epub::EPUB, book)),
-            Err(problem) => {
-                problems.push(problem);
-                return None;
-            }
-        }
-    }
+    files.extend(epub.map(|book| OutFile::new(plan::EPUB, book)));
     let kept = offline::is_kept(&pages.linked.settings, &files);
     if let Some(script) = files.iter_mut().find(|file| kept && file.path == "assets/more.js") {
         *script = offline::with_worker(script, &appearance.theme);
@@ -108,13 +124,15 @@ pub fn write(
         }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Some(Written { files, kept })
+    Some(Written { files, kept, no_epub })
 }
 
-/// The files of the site, and whether it is kept for reading offline.
+/// The files of the site, whether it is kept for reading offline, and what went wrong beside it.
 pub struct Written {
     pub files: Vec<OutFile>,
     pub kept: bool,
+    /// The title of the page for which there is no e-book.
+    pub no_epub: Option<String>,
 }
 
 /// Whether this page belongs in the site map.
@@ -130,6 +148,16 @@ struct Writer<'a> {
     theme: &'a Theme,
     layouts: &'a [Layouts],
     fonts: &'a Fonts,
+    /// The content of every page of the printed handbook.
+    printed: &'a [Printed],
+}
+
+/// A page in the printed handbook.
+struct Printed {
+    view: View,
+    /// Its id there.
+    id: String,
+    content: String,
 }
 
 /// How much of a page to write.
@@ -188,7 +216,7 @@ impl Writer<'_> {
             }
             View::Print => {
                 let title = pages.title(View::Home).into();
-                ("pages/print.html", object([("title", title), ("sections", self.printed()?)]))
+                ("pages/print.html", object([("title", title), ("sections", self.sections())]))
             }
             View::NotFound => {
                 let fields = [
@@ -206,24 +234,18 @@ impl Writer<'_> {
         }
     }
 
-    /// The printed handbook as an e-book. `files`: those of the site, with its pictures.
-    fn epub(&self, appearance: &Appearance, files: &[OutFile]) -> Result<Vec<u8>, Diagnostic> {
-        let plan = plan::print(self.pages.linked, self.plan);
-        let page = |view: &View| {
-            let content =
-                self.view(&On::new(self.pages, &plan, self.fonts, *view), Part::Content)?;
-            Ok(epub::Page {
-                id: plan.anchor(*view).unwrap_or_default().to_string(),
-                title: self.pages.title(*view).to_string(),
-                level: match view {
-                    View::Entry(_) | View::Guide(_) | View::Compare(_) => 2,
-                    _ => 1,
-                },
-                content,
-            })
-        };
-        let pages: Result<Vec<epub::Page>, Diagnostic> =
-            parallel::map(&plan.pages, page).into_iter().collect();
+    /// The printed handbook as an e-book, or the title of the page that spoils it.
+    fn epub(&self, appearance: &Appearance) -> Result<Vec<u8>, String> {
+        let pages = self.printed.iter().map(|printed| epub::Page {
+            id: &printed.id,
+            title: self.pages.title(printed.view),
+            level: match printed.view {
+                View::Entry(_) | View::Guide(_) | View::Compare(_) => 2,
+                _ => 1,
+            },
+            content: &printed.content,
+        });
+        let pages: Vec<epub::Page> = pages.collect();
         let words = &appearance.words;
         let about = epub::About {
             settings: &self.pages.linked.settings,
@@ -232,21 +254,31 @@ impl Writer<'_> {
             summary: words.one("epub_accessibility"),
             css: self.theme.text("epub/style.css").unwrap_or_default(),
         };
-        Ok(epub::book(&about, &pages?, files))
+        let copied = self.pages.linked.copied.iter();
+        let copied: Vec<epub::File> =
+            copied.map(|copied| (copied.path.as_str(), &copied.bytes[..])).collect();
+        epub::book(&about, &pages, &copied)
+    }
+
+    /// The content of every page, as the printed handbook has it.
+    fn all_to_print(&self) -> Result<Vec<Printed>, Diagnostic> {
+        let plan = plan::print(self.pages.linked, self.plan);
+        let page = |view: &View| {
+            let on = On::new(self.pages, &plan, self.fonts, *view);
+            let content = self.view(&on, Part::Content)?;
+            let id = plan.anchor(*view).unwrap_or_default().to_string();
+            Ok(Printed { view: *view, id, content })
+        };
+        parallel::map(&plan.pages, page).into_iter().collect()
     }
 
     /// The printed handbook: the content of every page, one after the other.
-    fn printed(&self) -> Result<Value, Diagnostic> {
-        let plan = plan::print(self.pages.linked, self.plan);
-        let section = |view: &View| {
-            let content =
-                self.view(&On::new(self.pages, &plan, self.fonts, *view), Part::Content)?;
-            let id = plan.anchor(*view).unwrap_or_default();
-            Ok(object([("id", id.into()), ("content", Value::safe_string(&content))]))
+    fn sections(&self) -> Value {
+        let section = |page: &Printed| {
+            let content = Value::safe_string(&page.content);
+            object([("id", page.id.as_str().into()), ("content", content)])
         };
-        let sections: Result<Vec<Value>, Diagnostic> =
-            parallel::map(&plan.pages, section).into_iter().collect();
-        sections.map(Value::from)
+        self.printed.iter().map(section).collect::<Vec<Value>>().into()
     }
 }
 

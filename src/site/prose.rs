@@ -309,10 +309,10 @@ impl<'a> Writer<'a, '_> {
             Destination::Pdf(pdf) => {
                 let linked = self.on.linked();
                 let path = match pdf {
+                    Pdf::Book => return self.on.book(),
                     Pdf::Handout(target) => plan::handout(linked, (*target).into()),
                     Pdf::Sheet(id) => plan::sheet(linked, *id),
                     Pdf::Poster(id) => plan::poster(linked, *id),
-                    Pdf::Book => "handbook.pdf".to_string(),
                 };
                 // A build without it shows only the words.
                 self.on.pdf(&Href::File(path))

@@ -11,7 +11,7 @@ use crate::chart::Fonts;
 use crate::html::{self, Html};
 use crate::link::{Linked, SourceId};
 use crate::pages::{self, Cited, Href, Id, Line, Pages, Prose, Text, Token};
-use crate::plan::{Medium, Plan, View};
+use crate::plan::{self, Medium, Plan, View};
 
 /// The page on which values are shown.
 pub(super) struct On<'a> {
@@ -91,6 +91,13 @@ impl<'a> On<'a> {
             Href::File(path) if self.plan.pdfs.has(path) => Some(self.href(href)),
             _ => None,
         }
+    }
+
+    /// The book: its PDF, or the page that lists its volumes.
+    pub(super) fn book(&self) -> Option<String> {
+        let one = self.pdf(&Href::File(plan::BOOK.into()));
+        let has_volumes = self.plan.pdfs.has(&plan::volume(None));
+        one.or_else(|| has_volumes.then(|| self.href(&View::Print.into())))
     }
 
     /// The page of the book that contains the target of a link, if there is a book.
@@ -296,7 +303,8 @@ shown! {
         next: |page, on| page.next.as_ref().filter(|_| !on.is_print()).map(|item| item.show(on)).into()
     };
 
-    pages::FreePage<'_> { title, summary, body, see_also, review } hides { sources, contents, previous, next } adds {
+    pages::FreePage<'_> { title, summary, body, see_also, review } hides { handout, sources, contents, previous, next } adds {
+        handout: |page, on| page.handout.as_ref().and_then(|href| on.pdf(href)).into(),
         level: |_, on| on.level().into(),
         sources: |page, on| on.sources(page.sources),
         sources_id: |_, on| on.id(SOURCES).into(),
@@ -314,10 +322,11 @@ shown! {
     pages::KindLink<'_> { title, href, count };
 
     pages::GuidesPage<'_> { title, items } adds { level: |_, on| on.level().into() };
-    pages::GuidePage<'_> { title, summary, problem, scope, start, parts, see_also, review } hides { id, poster, sources } adds {
+    pages::GuidePage<'_> { title, summary, problem, scope, start, parts, see_also, review } hides { id, poster, sheet, sources } adds {
         level: |_, on| on.level().into(),
         drawing_id: |_, on| on.id("fc-flowchart").into(),
         poster: |page, on| on.pdf(&page.poster).into(),
+        sheet: |page, on| on.pdf(&page.sheet).into(),
         sources: |page, on| on.sources(page.sources),
         sources_id: |_, on| on.id(SOURCES).into()
     };

@@ -558,17 +558,15 @@ fn wide_things_are_wrapped() {
 /// Each page of the e-book is XML, and each of its links leads somewhere.
 #[test]
 fn the_e_book_is_well_formed() {
-    let mut input = Book::new()
+    let book = Book::new()
         .entry("findings/x", "urgency: emergency")
         .entry("causes/a", "findings: {key: [x]}")
         .entry("problems/p", "causes: {common: [a]}")
         .file(
             "pages/p.md",
             "# P & Q\n\n[x](finding:x) <br> *a* [out](https://example.org/?a=1&b=2)\n\n- [ ] one\n",
-        )
-        .input();
-    input.options.book = pipeline::Book::Make { earlier: Vec::new(), progress: |_| () };
-    let built = pipeline::build(&input);
+        );
+    let built = built(book);
     let files = built.files.expect("a site");
     let book = files.iter().find(|file| file.path == "handbook.epub").expect("an e-book");
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book.bytes.to_vec())).unwrap();
@@ -597,4 +595,58 @@ fn the_e_book_is_well_formed() {
         }
     }
     assert!(texts.values().any(|text| text.contains("P &amp; Q")));
+}
+
+fn built(book: Book) -> pipeline::Built {
+    let mut input = book.input();
+    input.options.book = pipeline::Book::Make { earlier: Vec::new(), progress: |_| () };
+    pipeline::build(&input)
+}
+
+fn text_of(built: &pipeline::Built, path: &str) -> String {
+    let files = built.files.as_ref().expect("a site");
+    let file = files.iter().find(|file| file.path == path).unwrap_or_else(|| panic!("no {path}"));
+    String::from_utf8_lossy(&file.bytes).into_owned()
+}
+
+/// A theme that leaves an element open still has its site; only the e-book is left out, in words.
+#[test]
+fn an_e_book_that_cannot_be_made_is_told() {
+    let book = Book::new()
+        .file("pages/p.md", "# P\n\nText.\n")
+        .file("themes/default/pages/page.html", "{% extends \"default/pages/page.html\" %}{% block content %}<article><section><h1>{{ page.title }}</h1></article>{% endblock content %}");
+    let built = built(book);
+    assert_eq!(built.left_out, ["handbook.epub"]);
+    let problems = built.problems.text(&built.sources, Style::Plain, Detail::Everything);
+    assert!(
+        problems.contains("warning[bad-book]: the e-book cannot be made: its page “P”"),
+        "{problems}"
+    );
+    assert!(!text_of(&built, "print.html").contains("handbook.epub"));
+}
+
+/// Whatever was built can be found from the page to print; a link to the book finds its volumes.
+#[test]
+fn every_book_is_linked() {
+    let book = |print: &str| {
+        built(
+            Book::new()
+                .entry("causes/a", "")
+                .entry("problems/p", "causes: {common: [a]}")
+                .file("pages/p.md", "---\ntitle: P\nhandout: true\n---\n\n[all](book:)\n")
+                .settings(print)
+                .settings("licence: {name: CC BY 4.0}\nauthors: [A. Author]"),
+        )
+    };
+    let whole = book("print: {size: large}");
+    let page = text_of(&whole, "print.html");
+    for path in ["handbook.pdf", "handbook-large.pdf", "handbook.epub"] {
+        assert!(page.contains(&format!("href=\"{path}\"")), "no link to {path}");
+    }
+    assert!(text_of(&whole, "p.html").contains("href=\"handouts/p.pdf\""));
+    assert!(text_of(&whole, "p.html").contains("A. Author · CC BY 4.0"));
+    let volumes = book("print: {volumes: kind}");
+    assert!(text_of(&volumes, "print.html").contains("href=\"handbook-causes.pdf\""));
+    assert!(text_of(&volumes, "p.html").contains("<a href=\"print.html\">all</a>"));
+    assert!(!text_of(&volumes, "causes/a.html").contains("data-page"));
 }
