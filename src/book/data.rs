@@ -15,16 +15,18 @@ use super::geometry::Geometry;
 use super::handouts::Handout;
 use super::index;
 use super::make::{Request, Wanted};
+use super::meta::{self, Common};
 use super::prose::Piece;
 use super::text;
 use super::values::{Outline, Print, Sheet};
+use super::volume::Volume;
 use crate::chart::Fonts;
-use crate::link::{EntryId, GuideId, Linked, PageId, Resolved, SourceId};
-use crate::model::{Domain, Paper, Settings};
+use crate::link::{EntryId, GuideId, PageId, Resolved, SourceId};
+use crate::model::Domain;
 use crate::pages::{self, Pages};
 use crate::parallel;
-use crate::plan::{self, Plan, View, pages_in_order};
-use crate::prose::{Direction, Element};
+use crate::plan::{Plan, View, pages_in_order};
+use crate::prose::Element;
 use crate::vocabulary::Kind;
 
 /// Everything that is to be typeset.
@@ -90,84 +92,6 @@ pub(super) struct Given {
     /// The place of its page in the book.
     pub id: String,
     pub title: String,
-}
-
-/// What every template receives.
-#[derive(Clone, Serialize)]
-pub(super) struct Common {
-    meta: Meta,
-    words: BTreeMap<String, String>,
-    /// The ids of places that something refers to, each with its number.
-    wanted: BTreeMap<String, usize>,
-}
-
-impl Common {
-    /// For a sheet to hand out or to hang up: on paper that any copier has.
-    pub(super) fn for_sheets(&self) -> Common {
-        let mut common = self.without_places();
-        common.meta.sheet = common.meta.hand;
-        common
-    }
-
-    /// For a document without references.
-    pub(super) fn without_places(&self) -> Common {
-        Common { meta: self.meta.clone(), words: self.words.clone(), wanted: BTreeMap::new() }
-    }
-}
-
-/// What concerns a document as a whole.
-#[derive(Clone, Serialize)]
-struct Meta {
-    title: String,
-    subtitle: Option<String>,
-    publisher: Option<Publisher>,
-    version: Option<String>,
-    date: String,
-    day: [i16; 3],
-    review: Option<String>,
-    medical: bool,
-    language: String,
-    region: Option<String>,
-    rtl: bool,
-    sheet: Geometry,
-    /// The paper of handouts and sheets.
-    #[serde(skip)]
-    hand: Geometry,
-    two_sided: bool,
-    mono: bool,
-    /// The font that the handbook wants before all others.
-    font: Option<String>,
-    fonts: Vec<String>,
-    /// As `#rrggbb`.
-    colour: Option<String>,
-    /// A path below `content/`.
-    logo: Option<String>,
-    licence: Option<Licence>,
-    authors: Vec<String>,
-    /// The numbers of the most urgent level.
-    calls: Vec<Number>,
-    program: String,
-}
-
-#[derive(Clone, Serialize)]
-struct Licence {
-    name: String,
-    url: Option<String>,
-}
-
-/// A number to call, and where.
-#[derive(Clone, Serialize)]
-struct Number {
-    number: String,
-    place: Option<String>,
-}
-
-#[derive(Clone, Serialize)]
-struct Publisher {
-    name: String,
-    address: Option<String>,
-    /// Where to write or call, as lines.
-    contact: Vec<String>,
 }
 
 /// A chapter of the book.
@@ -340,41 +264,6 @@ pub(super) struct Maker<'a> {
     volume: Volume,
 }
 
-/// What part of the handbook a book holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Volume {
-    All,
-    Kind(Kind),
-    /// What is no kind: what comes first, guides, free pages, glossary.
-    Rest,
-}
-
-impl Volume {
-    /// Whether it has this page. Each volume lists the sources.
-    fn has(self, linked: &Linked, view: View) -> bool {
-        let of = |id: EntryId| Some(linked.entry(id).kind);
-        let kind = match view {
-            View::Index(kind) => Some(kind),
-            View::Entry(id) | View::Compare(id) => of(id),
-            _ => None,
-        };
-        match self {
-            Volume::All => true,
-            Volume::Kind(mine) => view == View::Sources || kind == Some(mine),
-            Volume::Rest => kind.is_none(),
-        }
-    }
-
-    /// The path of its file.
-    pub(super) fn path(self) -> String {
-        match self {
-            Volume::All => plan::BOOK.to_string(),
-            Volume::Kind(kind) => plan::volume(Some(kind)),
-            Volume::Rest => plan::volume(None),
-        }
-    }
-}
-
 /// Builds the data of the whole book. `families`: the author's own fonts. `fonts`: those used for
 /// the words in drawings.
 /// `large`: in large print.
@@ -389,7 +278,7 @@ pub(super) fn data(
     let linked = pages.linked;
     let print = crate::plan::print(linked, request.plan).only(|view| volume.has(linked, view));
     let settings = &pages.linked.settings;
-    let geometry = Geometry::of(paper(settings), settings.print, large);
+    let geometry = Geometry::of(meta::paper(settings), settings.print, large);
     let numbers = pages
         .sources()
         .sources
@@ -397,7 +286,7 @@ pub(super) fn data(
         .enumerate()
         .map(|(at, source)| (source.source, at + 1))
         .collect();
-    let common = common(pages, families, geometry);
+    let common = meta::common(pages, families, geometry);
     let maker = Maker {
         pages,
         site: request.plan,
@@ -417,65 +306,6 @@ pub(super) fn data(
     let posters = parallel::map(&guides, |id| (*id, maker.poster(*id)));
     let sheets = guides.iter().map(|id| (*id, maker.guide_sheet(*id))).collect();
     Data { book, handouts, posters, sheets, geometry, chapters, referred, wanted, print }
-}
-
-fn common(pages: &Pages, families: &[String], sheet: Geometry) -> Common {
-    let settings = &pages.linked.settings;
-    let (language, rest) = settings.language.split_once('-').unwrap_or((&settings.language, ""));
-    let region = rest.split('-').find(|part| part.len() == 2);
-    let publisher = settings.publisher.as_ref();
-    let meta = Meta {
-        title: text::printed(&settings.title.value),
-        subtitle: settings.subtitle.as_ref().map(|words| text::printed(&words.value)),
-        publisher: publisher.map(|it| Publisher {
-            name: text::printed(&it.name),
-            address: it.url.clone(),
-            contact: [&it.address, &it.phone, &it.email]
-                .into_iter()
-                .flatten()
-                .map(|line| text::printed(line))
-                .collect(),
-        }),
-        version: settings.version.as_deref().map(text::printed),
-        date: pages.words.date(pages.today),
-        day: [pages.today.year(), i16::from(pages.today.month()), i16::from(pages.today.day())],
-        review: pages.home().unreviewed.map(|words| text::printed(words.as_str())),
-        medical: settings.domain == Domain::Medical,
-        language: language.to_lowercase(),
-        region: region.map(str::to_uppercase),
-        rtl: settings.direction() == Direction::RightToLeft,
-        sheet,
-        hand: Geometry::of(copied(settings), settings.print, false),
-        two_sided: settings.print.two_sided,
-        mono: settings.print.mono,
-        font: settings.look.font.as_ref().map(|font| font.text.clone()),
-        fonts: families.to_vec(),
-        colour: settings.look.colour.map(|(colour, _)| colour.readable().hex()),
-        logo: settings.look.logo.as_ref().and_then(|logo| {
-            let copied = pages.linked.copied.iter().find(|copied| copied.source == logo.text)?;
-            Some(copied.path.clone())
-        }),
-        licence: settings
-            .licence
-            .as_ref()
-            .map(|it| Licence { name: text::printed(&it.name), url: it.url.clone() }),
-        authors: settings.authors.iter().map(|author| text::printed(author)).collect(),
-        calls: pages
-            .emergency_calls()
-            .into_iter()
-            .map(|call| Number {
-                number: text::printed(call.number.as_str()),
-                place: call.place.map(|place| text::printed(place.as_str())),
-            })
-            .collect(),
-        program: format!("fascicle {}", env!("CARGO_PKG_VERSION")),
-    };
-    let words = pages
-        .words
-        .for_templates()
-        .into_iter()
-        .map(|(key, word)| (key.to_string(), text::printed(word)));
-    Common { meta, words: words.collect(), wanted: BTreeMap::new() }
 }
 
 type Made = (Book, Vec<(View, Handout)>, Vec<Chapter>, BTreeSet<String>, BTreeSet<String>);
@@ -528,7 +358,7 @@ impl Maker<'_> {
         );
         let numbered = wanted.iter().enumerate().map(|(at, id)| (id.clone(), at)).collect();
         let book = Book {
-            common: Common { wanted: numbered, ..self.common.clone() },
+            common: self.common.with_places(numbered),
             cited,
             parts,
             glossary,
@@ -912,7 +742,7 @@ impl Maker<'_> {
         Poster {
             common: self.common.without_places(),
             title: on.words(page.title.as_str()),
-            wall: drawing::for_poster(&on, id, paper(&self.pages.linked.settings)),
+            wall: drawing::for_poster(&on, id, meta::paper(&self.pages.linked.settings)),
         }
     }
 }
@@ -930,32 +760,4 @@ fn holds_large(prose: &crate::prose::Prose<Resolved>) -> bool {
         );
     });
     holds
-}
-
-/// Regions where Letter is the usual paper size (Unicode CLDR, supplemental data, paperSize).
-const LETTER: &[&str] =
-    &["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"];
-
-/// The narrowest sheet that a handout is printed on, in mm.
-const COPIED: f64 = 180.0;
-
-/// The paper of handouts: that of the book, unless it is a pocket book.
-fn copied(settings: &Settings) -> Paper {
-    let mine = paper(settings);
-    if mine.width >= COPIED { mine } else { usual(settings) }
-}
-
-/// The paper set in the handbook, otherwise that of its language's region.
-pub(super) fn paper(settings: &Settings) -> Paper {
-    settings.print.paper.unwrap_or_else(|| usual(settings))
-}
-
-fn usual(settings: &Settings) -> Paper {
-    let region =
-        settings.language.split('-').skip(1).find(|part| part.len() == 2).map(str::to_uppercase);
-    if region.is_some_and(|region| LETTER.contains(&region.as_str())) {
-        Paper::LETTER
-    } else {
-        Paper::A4
-    }
 }

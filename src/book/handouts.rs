@@ -10,7 +10,8 @@ use fast_qr::{ECL, QRBuilder};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::data::{Common, Maker};
+use super::data::Maker;
+use super::meta::Common;
 use super::prose::{Node, Piece};
 use super::text;
 use super::values::{Print, Sheet};

@@ -2,8 +2,8 @@
 //!
 //! In:   the [`Pages`](crate::pages::Pages), the plan of the site, the
 //!       [`Appearance`](crate::appearance::Appearance).
-//! Out:  `handbook.pdf`, a handout for each treatment that asks for one, a poster for each guide,
-//!       and the page number of every place ([`Pdfs`]).
+//! Out:  the book (whole or in volumes, in large print too), a handout for each page that asks for
+//!       one, a sheet and a poster for each guide, and the page number of every place ([`Pdfs`]).
 //! Not:  markup strings: content goes to the templates as data and cannot become code. No disk,
 //!       network or clock.
 //!
@@ -32,9 +32,13 @@ mod links;
 #[cfg(feature = "pdf")]
 mod make;
 #[cfg(feature = "pdf")]
+mod meta;
+#[cfg(feature = "pdf")]
 mod page_checks;
 #[cfg(feature = "pdf")]
 mod page_estimate;
+#[cfg(feature = "pdf")]
+mod pictures;
 #[cfg(feature = "pdf")]
 mod prose;
 #[cfg(feature = "pdf")]
@@ -45,6 +49,8 @@ mod text;
 mod typeset;
 #[cfg(feature = "pdf")]
 mod values;
+#[cfg(feature = "pdf")]
+mod volume;
 #[cfg(feature = "pdf")]
 mod world;
 

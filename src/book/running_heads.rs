@@ -11,7 +11,8 @@ use typst::layout::Point;
 use typst::model::Document as _;
 use typst_layout::{Page, PagedDocument};
 
-use super::data::{Common, Data, Tab};
+use super::data::{Data, Tab};
+use super::meta::Common;
 use super::typeset::{self, Failure, Places};
 use super::world::Shared;
 

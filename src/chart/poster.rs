@@ -223,7 +223,98 @@ impl Filled<'_> {
     fn points(&self) -> f64 {
         self.drawing.smallest() * self.scale * POINTS
     }
+
+    fn width(&self) -> f64 {
+        self.drawing.width * self.scale
+    }
+
+    /// Where a column begins, from the left margin. A drawing narrower than its column is centred.
+    fn start(&self, at: usize, inner: f64, gutter: f64) -> f64 {
+        let column = if self.cuts.len() == 2 { inner } else { self.column };
+        at as f64 * (self.column + gutter) + (column - self.width()) / 2.0
+    }
 }
+
+/// The heights of lines, as multiples of their size.
+const TITLE_LINE: f64 = 1.2;
+const CALLS_LINE: f64 = 1.25;
+const FOOT_LINE: f64 = 1.35;
+
+/// The text above and below a drawing, in lines.
+struct Text<'a> {
+    fonts: &'a Fonts,
+    calls: &'a str,
+    width: f64,
+    title: Vec<String>,
+    title_size: f64,
+    foot: Vec<String>,
+    foot_size: f64,
+}
+
+impl<'a> Text<'a> {
+    fn new(fonts: &'a Fonts, around: Around<'a>, width: f64, grown: f64) -> Text<'a> {
+        let (title_size, foot_size) = (TITLE * grown, FOOT * grown.sqrt().max(1.0));
+        let set =
+            |text: &str, weight, size| font::lines(font::Run { fonts, text, weight, size }, width);
+        let foot = around.foot.iter();
+        Text {
+            fonts,
+            calls: around.calls,
+            width,
+            title: set(around.title, font::Weight::Bold, title_size),
+            title_size,
+            foot: foot.flat_map(|words| set(words, font::Weight::Regular, foot_size)).collect(),
+            foot_size,
+        }
+    }
+
+    fn title_height(&self) -> f64 {
+        self.title.len() as f64 * self.title_size * TITLE_LINE
+    }
+
+    /// The drawing in the room that the text leaves it, the height of what stands above it, and the
+    /// size of the numbers: three times that of the drawing's words, which depends on the room.
+    fn with_drawing<'b>(
+        &self,
+        drawings: &'b Drawings,
+        height: f64,
+        gutter: f64,
+    ) -> (Filled<'b>, f64, Option<f64>) {
+        let foot = (self.foot.len() as f64 + 1.0) * self.foot_size * FOOT_LINE;
+        let above = |calls: f64| self.title_height() + calls * CALLS_LINE + self.title_size * 0.5;
+        let fill = |calls: f64| {
+            let room = Room { width: self.width, height: height - above(calls) - foot };
+            drawings.fill(room, gutter)
+        };
+        if self.calls.is_empty() {
+            return (fill(0.0), above(0.0), None);
+        }
+        let wanted = |filled: &Filled| CALLS * filled.drawing.style.font * filled.scale;
+        let mut size = CALLS * LARGE / POINTS;
+        let mut filled = fill(size);
+        for _ in 0..ROUNDS {
+            let next = wanted(&filled);
+            if (next - size).abs() < size * 0.01 {
+                break;
+            }
+            size = next;
+            filled = fill(size);
+        }
+        let head = above(size);
+        let run = |size| font::Run {
+            fonts: self.fonts,
+            text: self.calls,
+            weight: font::Weight::Bold,
+            size,
+        };
+        // Many numbers in one line: as large as it allows.
+        let fits = (self.width / run(1.0).width()).min(wanted(&filled).max(size));
+        (filled, head, Some(fits))
+    }
+}
+
+/// After so many rounds the room and the numbers fit each other.
+const ROUNDS: usize = 6;
 
 impl Poster {
     /// The poster on the first of these sheets (width and height in portrait, the smallest first)
@@ -257,54 +348,16 @@ impl Poster {
         (width, height): (f64, f64),
     ) -> Poster {
         let grown = (width.min(height) / A3).max(0.7);
-        let (margin, gutter) = (MARGIN * grown.min(1.0), GUTTER * grown.min(1.5) * grown.min(1.0));
-        let (title_size, foot_size) = (TITLE * grown, FOOT * grown.sqrt().max(1.0));
+        let (margin, gutter) = (MARGIN * grown.min(1.0), GUTTER * grown.min(1.0));
         let inner = width - 2.0 * margin;
-        let set =
-            |text: &str, weight, size| font::lines(font::Run { fonts, text, weight, size }, inner);
-        let title = set(around.title, font::Weight::Bold, title_size);
-        let foot: Vec<String> = around
-            .foot
-            .iter()
-            .flat_map(|paragraph| set(paragraph, font::Weight::Regular, foot_size))
-            .collect();
-        let title_height = title.len() as f64 * title_size * 1.2;
-        let foot_height = (foot.len() as f64 + 1.0) * foot_size * 1.35;
-        let has_calls = !around.calls.is_empty();
-        // The numbers are as large as three times the words, which are not known yet; they shrink
-        // where they would not fit into a line.
-        let width_of = |size: f64| {
-            font::Run { fonts, text: around.calls, weight: font::Weight::Bold, size }.width()
-        };
-        let mut calls_size = if has_calls { CALLS * LARGE / POINTS } else { 0.0 };
-        let mut filled;
-        loop {
-            let head =
-                title_height + if has_calls { calls_size * 1.25 } else { 0.0 } + title_size * 0.5;
-            let room = Room { width: inner, height: height - 2.0 * margin - head - foot_height };
-            filled = (drawings.fill(room, gutter), head);
-            let wanted = CALLS * filled.0.drawing.style.font * filled.0.scale;
-            if !has_calls || calls_size <= wanted * 1.02 {
-                break;
-            }
-            calls_size = wanted;
-        }
-        let (filled, head) = filled;
-        if has_calls && width_of(calls_size) > inner {
-            calls_size *= inner / width_of(calls_size);
-        }
-        let count = filled.cuts.len() - 1;
-        let used = filled.drawing.width * filled.scale;
-        // A drawing narrower than its column is centred in it.
-        let start = |at: usize| {
-            MARGIN
-                + at as f64 * (filled.column + gutter)
-                + if count == 1 { (inner - used) / 2.0 } else { (filled.column - used) / 2.0 }
-        };
+        let text = Text::new(fonts, around, inner, grown);
+        let (filled, head, calls) = text.with_drawing(drawings, height - 2.0 * margin, gutter);
         let columns = filled.cuts.windows(2).enumerate().map(|(at, piece)| {
-            let left = start(at);
-            (if around.right_to_left { width - left - used } else { left }, piece[0], piece[1])
+            let left = margin + filled.start(at, inner, gutter);
+            let left = if around.right_to_left { width - left - filled.width() } else { left };
+            (left, piece[0], piece[1])
         });
+        let drawing = filled.drawing.clone();
         Poster {
             width,
             height,
@@ -312,27 +365,25 @@ impl Poster {
             columns: columns.collect(),
             scale: filled.scale,
             top: margin + head,
-            calls: has_calls.then_some((margin + title_height + calls_size * 0.95, calls_size)),
-            title: title
-                .into_iter()
-                .enumerate()
-                .map(|(at, line)| (margin + (at as f64 + 0.85) * title_size * 1.2, line))
+            calls: calls.map(|size| (margin + text.title_height() + size * 0.95, size)),
+            title: (0..)
+                .zip(&text.title)
+                .map(|(at, line)| {
+                    (margin + (f64::from(at) + 0.85) * text.title_size * TITLE_LINE, line.clone())
+                })
                 .collect(),
-            title_size,
-            foot: foot
+            title_size: text.title_size,
+            foot: text
+                .foot
                 .iter()
                 .enumerate()
                 .map(|(at, line)| {
-                    let up = (foot.len() - 1 - at) as f64 * foot_size * 1.35;
-                    (height - margin - up, line.clone())
+                    let below = (text.foot.len() - 1 - at) as f64;
+                    (height - margin - below * text.foot_size * FOOT_LINE, line.clone())
                 })
                 .collect(),
-            foot_size,
-            drawing: if around.right_to_left {
-                filled.drawing.clone().mirrored()
-            } else {
-                filled.drawing.clone()
-            },
+            foot_size: text.foot_size,
+            drawing: if around.right_to_left { drawing.mirrored() } else { drawing },
         }
     }
 

@@ -412,6 +412,29 @@ pub fn site(linked: &Linked, problems: &mut Diagnostics) -> Plan {
     Plan { medium: Medium::Site, anchors: HashMap::new(), pages, paths, pdfs: Pdfs::default() }
 }
 
+/// A path as a disk sees it that does not tell capitals or Unicode forms apart.
+fn folded(path: &str) -> String {
+    path.nfc().collect::<String>().to_lowercase()
+}
+
+/// Reports two pages whose handouts would have one name. Their folder is ours, so that nothing else
+/// can be there.
+fn same_handouts(linked: &Linked, problems: &mut Diagnostics) {
+    let mut handouts: HashMap<String, String> = HashMap::new();
+    for view in with_handout(linked) {
+        let path = handout(linked, view);
+        if let (Some(other), Some(position)) =
+            (handouts.insert(folded(&path), path.clone()), position(linked, view))
+        {
+            let message = format!("two handouts would be written to `{path}`");
+            let problem = Diagnostic::new(&DUPLICATE_NAME, position, message);
+            problems.push(problem.help(format!(
+                "rename one of the two files, or take `handout: true` out of one; the other is `{other}`"
+            )));
+        }
+    }
+}
+
 /// Plans the printed handbook: the same pages as sections of a single page.
 pub fn print(linked: &Linked, site: &Plan) -> Plan {
     let printed: Vec<View> = site
@@ -450,25 +473,11 @@ fn collisions(
     paths: &HashMap<View, String>,
     problems: &mut Diagnostics,
 ) {
-    let fold = |path: &str| path.nfc().collect::<String>().to_lowercase();
     let mut taken: HashMap<String, String> = HashMap::new();
     let planned = pages.iter().map(|view| (paths[view].clone(), position(linked, *view)));
     let copied =
         linked.copied.iter().map(|copied| (copied.path.clone(), Some(Position::file(copied.file))));
-    // Their folder is ours, so that nothing else can be there.
-    let mut handouts: HashMap<String, String> = HashMap::new();
-    for view in with_handout(linked) {
-        let path = handout(linked, view);
-        if let (Some(other), Some(position)) =
-            (handouts.insert(fold(&path), path.clone()), position(linked, view))
-        {
-            let message = format!("two handouts would be written to `{path}`");
-            let problem = Diagnostic::new(&DUPLICATE_NAME, position, message);
-            problems.push(problem.help(format!(
-                "rename one of the two files, or take `handout: true` out of one; the other is `{other}`"
-            )));
-        }
-    }
+    same_handouts(linked, problems);
     let mut outputs: Vec<(String, Option<Position>)> = planned.chain(copied).collect();
     // The program's own pages come first, so that the author's file is the one reported.
     outputs.sort_by_key(|(_, position)| position.is_some());
@@ -487,11 +496,11 @@ fn collisions(
     .map(|path| (path.to_string(), None));
     for (path, position) in ours.into_iter().chain(outputs) {
         let reserved = path.split('/').next().filter(|first| {
-            ["assets", "handouts"].contains(&fold(first).as_str()) && path.contains('/')
+            ["assets", "handouts"].contains(&folded(first).as_str()) && path.contains('/')
         });
         let other = reserved
             .map(|first| format!("{first}/"))
-            .or_else(|| taken.insert(fold(&path), path.clone()));
+            .or_else(|| taken.insert(folded(&path), path.clone()));
         if let Some(other) = other {
             let problem = Diagnostic::new(
                 &DUPLICATE_NAME,
@@ -513,7 +522,7 @@ fn collisions(
     }
     // A file and a folder cannot share a path.
     for copied in &linked.copied {
-        let folder = format!("{}/", fold(&copied.path));
+        let folder = format!("{}/", folded(&copied.path));
         if taken.keys().any(|path| path.starts_with(&folder)) {
             let problem = Diagnostic::new(
                 &DUPLICATE_NAME,
