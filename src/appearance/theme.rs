@@ -214,7 +214,7 @@ impl Theme {
         LAYERS.to_string() + &self.joined(parts)
     }
 
-    /// What only guides and tables need: it would be a sixth of every page's weight.
+    /// What only guides, tables and some lists need: it would be a sixth of every page's weight.
     fn guide_style(&self) -> String {
         let parts = GUIDE_COMPONENTS.iter().chain(&["scope"]);
         self.joined(parts.map(|name| format!("components/{name}/style.css")))
@@ -231,7 +231,8 @@ impl Theme {
 }
 
 /// The components whose style is in a file of its own.
-const GUIDE_COMPONENTS: &[&str] = &["chart", "compare", "steps"];
+const GUIDE_COMPONENTS: &[&str] =
+    &["chart", "compare", "letters", "printed", "source_list", "steps"];
 /// Those of the walk-through.
 const WALK_COMPONENTS: &[&str] = &["action", "advice", "outcome", "scope", "trail", "walk"];
 

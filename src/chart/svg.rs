@@ -166,25 +166,19 @@ impl Writer<'_> {
         }
         // In reading order, which is also the tab order: each box, then the connectors that leave
         // it.
-        let mut boxes: Vec<&Placed> =
-            self.drawing.boxes.iter().filter(|placed| visible(&placed.rect)).collect();
+        let mut boxes: Vec<&Placed> = self.drawing.boxes.iter().collect();
         boxes.sort_by_key(|placed| placed.at);
+        // A connector may stand in another column than its box.
+        let connectors = || self.drawing.connectors.iter().filter(|it| visible(&it.rect));
         for placed in boxes {
-            for connector in self
-                .drawing
-                .connectors
-                .iter()
-                .filter(|connector| connector.edge.is_none() && connector.to == placed.at)
-            {
-                self.connector(out, connector);
+            for inlet in connectors().filter(|it| it.edge.is_none() && it.to == placed.at) {
+                self.connector(out, inlet);
             }
-            self.placed(out, placed);
-            for connector in self
-                .drawing
-                .connectors
-                .iter()
-                .filter(|connector| connector.edge.is_some_and(|(from, _)| from == placed.at))
-            {
+            if visible(&placed.rect) {
+                self.placed(out, placed);
+            }
+            let leaves = |it: &&Connector| it.edge.is_some_and(|(from, _)| from == placed.at);
+            for connector in connectors().filter(leaves) {
                 self.connector(out, connector);
             }
         }

@@ -226,6 +226,9 @@ fn the_real_guide_fits_one_sheet_and_can_be_read() {
         // Every step stands in one column.
         let nodes = svg.matches("data-node=").count();
         assert_eq!(nodes, 24, "in {} columns", columns.len());
+        // So does every connector: two lead to the emergency, one to the step after next.
+        let connectors = svg.matches("class=\"chart__connector-shape\"").count();
+        assert_eq!(connectors, 3, "on {width} mm");
         // The number to call is three times as large as the words of the guide.
         assert!(svg.contains("class=\"poster__calls\"") && svg.contains("999 UK"));
     }
