@@ -73,6 +73,10 @@ async function kept(wanted) {
   return undefined;
 }
 
+function soon(work) {
+  return new Promise((done) => { setTimeout(done, 200); }).then(work);
+}
+
 async function page(event, wanted) {
   const next = self.registration.waiting;
   // No other window shows this build: from this page on there is only the next one.
@@ -80,10 +84,11 @@ async function page(event, wanted) {
     for (const name of await caches.keys()) {
       if (name.startsWith(OURS) && name !== CACHE && await (await caches.open(name)).match(SAVED)) current = name;
     }
-    if (current !== CACHE) next.postMessage("take over");
   }
-  event.waitUntil(stop());
   const answer = await kept(wanted);
+  // Only when the page has its answer: a worker that is replaced while it answers takes the answer along.
+  if (next && current !== CACHE) event.waitUntil(soon(() => next.postMessage("take over")));
+  event.waitUntil(soon(stop));
   return answer || fetch(event.request).catch(async (error) => {
     const missing = await kept(["404.html"]);
     if (missing) return missing;
