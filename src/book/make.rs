@@ -72,35 +72,15 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     let families = [own.collect(), fonts, shared.families.clone(), fallback].concat();
     let widths = shared.widths(&families);
     let of = |large, volume| data::data(request, &shared.families, &widths, large, volume);
-    let settings = &request.pages.linked.settings;
-    let volumes: Vec<Volume> = if settings.print.volumes {
-        let kinds = Kind::ALL.into_iter();
-        let kinds = kinds.filter(|kind| request.pages.linked.of_kind(*kind).next().is_some());
-        kinds.map(Volume::Kind).collect()
-    } else {
-        Vec::new()
-    };
-    let first = if settings.print.volumes { Volume::Rest } else { Volume::All };
-    let mut data = of(false, first);
+    let mut editions = Editions::new(request, &of, &mut usable, problems);
     // Told in every build, also where the files of the last one are taken over.
-    let illegible = legible_posters(request.pages.linked, &mut data, problems);
-    usable.book &= fits(request, &data, problems);
-    // The same in large print has about three times the pages.
-    let wants_large = settings.print.large && usable.book;
-    let large = wants_large.then(|| of(true, Volume::All));
-    let large = large.filter(|data| fits(request, data, problems));
+    let illegible = legible_posters(request.pages.linked, &mut editions.first.1, problems);
     let Wanted::Make { earlier, progress } = request.wanted else { return Made::default() };
-    let print = data.print.clone();
-    let others: Vec<String> = volumes.iter().map(|volume| volume.path()).collect();
     if !usable.all {
-        let mut left_out = paths(request.pages.linked, &data, first);
-        left_out.extend(others);
-        return Made { left_out, ..Made::default() };
+        return Made { left_out: editions.paths(request.pages.linked), ..Made::default() };
     }
-    let volumes: Vec<(Volume, Data)> =
-        volumes.into_iter().map(|volume| (volume, of(false, volume))).collect();
-    let all = [&data].into_iter().chain(&large).chain(volumes.iter().map(|(_, data)| data));
-    let key = key(&shared, &all.collect::<Vec<_>>());
+    let print = editions.first.1.print.clone();
+    let key = key(&shared, &editions.all());
     let made = |files: Vec<OutFile>, pages: BTreeMap<String, u32>, words, left_out| {
         let names = files.iter().map(|file| file.path.clone()).collect();
         Made { pdfs: Pdfs::new(&print, names, pages), files, left_out, words }
@@ -113,30 +93,63 @@ pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     // Frees what an earlier book left in memory.
     typst::comemo::evict(0);
     let maker = Maker { request, shared: &shared, progress, problems: RefCell::new(problems) };
-    let mut typeset = maker.typeset(data, usable.book, first);
-    let has_volumes = !volumes.is_empty();
-    for (volume, data) in volumes {
-        let is_good = usable.book && fits(request, &data, &mut maker.problems.borrow_mut());
-        maker.volume(&data, &volume.path(), is_good, &mut typeset);
-    }
-    if let Some(mut data) = large.filter(|_| !typeset.pages.is_empty()) {
-        data.book.handouts.retain(|given| {
-            !typeset.left_out.contains(&plan::handout(request.pages.linked, given.of))
-        });
-        maker.volume(&data, plan::LARGE_BOOK, true, &mut typeset);
-    } else if wants_large {
-        typeset.left_out.push(plan::LARGE_BOOK.to_string());
-    }
+    let mut typeset = maker.typeset(editions, &usable);
     typeset.left_out.extend(illegible);
-    let Typeset { mut files, mut pages, words, left_out } = typeset;
-    if has_volumes {
-        // A page number would need the name of its volume beside it.
-        pages.clear();
-    }
+    let Typeset { mut files, pages, words, left_out } = typeset;
     if left_out.is_empty() {
         files.push(cache::record(&key, &files, &pages));
     }
     made(files, pages, words, left_out)
+}
+
+/// The books to make: one, or one in volumes; and perhaps the whole in large print.
+struct Editions {
+    /// The one with handouts, sheets and posters beside it.
+    first: (Volume, Data),
+    volumes: Vec<(Volume, Data)>,
+    large: Option<Data>,
+    /// Whether large print is wanted, even if it cannot be made.
+    wants_large: bool,
+}
+
+impl Editions {
+    fn new(
+        request: &Request,
+        of: &impl Fn(bool, Volume) -> Data,
+        usable: &mut Usable,
+        problems: &mut Diagnostics,
+    ) -> Editions {
+        let (linked, print) = (request.pages.linked, request.pages.linked.settings.print);
+        let first = if print.volumes { Volume::Rest } else { Volume::All };
+        let kinds = Kind::ALL
+            .into_iter()
+            .filter(|kind| print.volumes && linked.of_kind(*kind).next().is_some());
+        let data = |volume| (volume, of(false, volume));
+        let (first, volumes) = (data(first), kinds.map(Volume::Kind).map(data).collect::<Vec<_>>());
+        for (_, data) in [&first].into_iter().chain(&volumes) {
+            usable.book &= fits(request, data, problems);
+        }
+        // Large print has about twice the pages.
+        let large = (print.large && usable.book).then(|| of(true, Volume::All));
+        let large = large.filter(|data| fits(request, data, problems));
+        Editions { first, volumes, large, wants_large: print.large }
+    }
+
+    fn all(&self) -> Vec<&Data> {
+        let books = [&self.first].into_iter().chain(&self.volumes).map(|(_, data)| data);
+        books.chain(&self.large).collect()
+    }
+
+    /// The paths of all expected PDFs.
+    fn paths(&self, linked: &Linked) -> Vec<String> {
+        let (_, data) = &self.first;
+        let books = [&self.first].into_iter().chain(&self.volumes).map(|(volume, _)| volume.path());
+        let large = self.wants_large.then(|| plan::LARGE_BOOK.to_string());
+        let handouts = data.handouts.iter().map(|(view, _)| plan::handout(linked, *view));
+        let posters = data.posters.iter().map(|(id, _)| plan::poster(linked, *id));
+        let sheets = data.sheets.iter().map(|(id, _)| plan::sheet(linked, *id));
+        books.chain(large).chain(handouts).chain(posters).chain(sheets).collect()
+    }
 }
 
 /// More pages than this take gigabytes and minutes.
@@ -164,20 +177,6 @@ fn fits(request: &Request, data: &Data, problems: &mut Diagnostics) -> bool {
 struct Usable {
     all: bool,
     book: bool,
-}
-
-/// The paths of all expected PDFs.
-fn paths(linked: &Linked, data: &Data, first: Volume) -> Vec<String> {
-    let handouts = data.handouts.iter().map(|(view, _)| plan::handout(linked, *view));
-    let posters = data.posters.iter().map(|(id, _)| plan::poster(linked, *id));
-    let sheets = data.sheets.iter().map(|(id, _)| plan::sheet(linked, *id));
-    let large = linked.settings.print.large.then(|| plan::LARGE_BOOK.to_string());
-    std::iter::once(first.path())
-        .chain(large)
-        .chain(handouts)
-        .chain(posters)
-        .chain(sheets)
-        .collect()
 }
 
 /// A key made from everything that determines the output.
@@ -246,7 +245,33 @@ struct LaidOut {
 }
 
 impl Maker<'_> {
-    fn typeset(&self, mut data: Data, with_book: bool, first: Volume) -> Typeset {
+    /// Everything, one book after the other.
+    fn typeset(&self, editions: Editions, usable: &Usable) -> Typeset {
+        let Editions { first: (volume, data), volumes, large, wants_large } = editions;
+        let mut out = self.book(data, usable.book, volume);
+        if !volumes.is_empty() {
+            // A page number would need the name of its volume beside it.
+            out.pages.clear();
+        }
+        for (volume, data) in volumes {
+            self.volume(&data, &volume.path(), usable.book, &mut out);
+        }
+        match large {
+            Some(mut data) => {
+                let linked = self.request.pages.linked;
+                data.book
+                    .handouts
+                    .retain(|given| !out.left_out.contains(&plan::handout(linked, given.of)));
+                self.volume(&data, plan::LARGE_BOOK, usable.book, &mut out);
+            }
+            None if wants_large => out.left_out.push(plan::LARGE_BOOK.to_string()),
+            None => {}
+        }
+        out
+    }
+
+    /// The first book, and what is given away beside it.
+    fn book(&self, mut data: Data, with_book: bool, first: Volume) -> Typeset {
         let linked = self.request.pages.linked;
         let mut out = Typeset { left_out: self.size_handouts(&mut data), ..Typeset::default() };
         let pages = if with_book { self.lay_out(&data) } else { None };
