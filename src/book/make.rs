@@ -20,6 +20,7 @@ use crate::appearance::Appearance;
 use crate::chart::poster;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Position, SourceMap};
 use crate::link::{GuideId, Linked};
+use crate::model::Paper;
 use crate::outfile::OutFile;
 use crate::pages::Pages;
 use crate::parallel;
@@ -53,7 +54,16 @@ pub enum Wanted<'a> {
 pub fn make(request: &Request, problems: &mut Diagnostics) -> Made {
     let (pictures, all_good) = pictures::printable(request.pages.linked, problems);
     let mut usable = Usable { all: true, book: all_good };
-    let shared = Shared::new(&request.appearance.theme, request.pages.linked, &pictures);
+    let settings = &request.pages.linked.settings;
+    let pictures = match request.wanted {
+        Wanted::Check => pictures,
+        Wanted::Make { .. } => {
+            // Handouts may be on wider paper than the book.
+            let book = settings.print.paper.map_or(0.0, |paper| paper.width);
+            pictures::for_paper(pictures, book.max(Paper::LETTER.width))
+        }
+    };
+    let shared = Shared::new(&request.appearance.theme, &settings.language, pictures);
     usable.all &= broken_fonts(request, &shared, problems);
     let theme = &request.appearance.theme.name;
     let covered = glyphs::check(

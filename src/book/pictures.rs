@@ -1,10 +1,16 @@
-//! Pictures: which of those that are used can be printed.
+//! Pictures: which of those that are used can be printed, in no more detail than paper shows.
 //!
 //! In:   the linked handbook with its files.
-//! Out:  the paths of those that the typesetter reads. Any other is reported where it is used.
+//! Out:  by path, the pictures that the typesetter reads. Any other is reported where it is used.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
+use image::codecs::png::{PngDecoder, PngEncoder};
+use image::imageops::FilterType;
+use image::{ColorType, DynamicImage, ImageDecoder, ImageEncoder};
 
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
@@ -15,8 +21,19 @@ use crate::link::{Destination, Linked};
 use crate::prose::Element;
 use crate::read::UNREADABLE_FILE;
 
-/// The paths of the pictures that a book can print, and whether these are all that are used. Any other is reported where it is used.
-pub(super) fn printable(linked: &Linked, problems: &mut Diagnostics) -> (BTreeSet<String>, bool) {
+/// What printers show of a picture, in dots per inch.
+const DOTS: f64 = 300.0;
+/// The unit of a picture without a resolution of its own: it is as many points wide as it has
+/// pixels.
+const POINTS: f64 = 72.0;
+/// Of pictures that are compressed again, in percent; higher is larger and not seen on paper.
+const QUALITY: u8 = 88;
+
+/// The pictures that a book can print, by path.
+pub(super) type Pictures = BTreeMap<String, Arc<[u8]>>;
+
+/// The pictures that a book can print, and whether these are all that are used. Any other is reported where it is used.
+pub(super) fn printable(linked: &Linked, problems: &mut Diagnostics) -> (Pictures, bool) {
     let mut shown: BTreeMap<String, Position> = BTreeMap::new();
     for prose in linked.proses() {
         prose.walk(&mut |node| {
@@ -32,7 +49,7 @@ pub(super) fn printable(linked: &Linked, problems: &mut Diagnostics) -> (BTreeSe
     {
         shown.entry(copied.path.clone()).or_insert(logo.position);
     }
-    let mut good = BTreeSet::new();
+    let mut good = Pictures::new();
     let mut all_good = true;
     for (path, position) in shown {
         let Some(copied) = linked.copied.iter().find(|copied| copied.path == path) else {
@@ -40,7 +57,7 @@ pub(super) fn printable(linked: &Linked, problems: &mut Diagnostics) -> (BTreeSe
         };
         let (code, message) = match picture(&path, &copied.bytes) {
             Ok(()) => {
-                good.insert(path.to_string());
+                good.insert(path, copied.bytes.clone());
                 continue;
             }
             Err(NoPicture::NotForPaper(why)) => (
@@ -57,6 +74,68 @@ pub(super) fn printable(linked: &Linked, problems: &mut Diagnostics) -> (BTreeSe
         problems.push(Diagnostic::new(code, position, message).help(help));
     }
     (good, all_good)
+}
+
+/// The same pictures, those with more dots than a printer shows scaled down to what it does.
+/// `width`: that of the widest paper, in mm.
+pub(super) fn for_paper(mut pictures: Pictures, width: f64) -> Pictures {
+    let most = (width / 25.4 * DOTS).round() as u32;
+    for bytes in pictures.values_mut() {
+        // A damaged picture was reported; what cannot be scaled is printed as it is.
+        if let Ok(Some(scaled)) = catch_unwind(AssertUnwindSafe(|| scaled(bytes, most)))
+            && scaled.len() < bytes.len()
+        {
+            *bytes = scaled.into();
+        }
+    }
+    pictures
+}
+
+/// A picture of at most this width in pixels; none if it is narrower already, or is not laid out
+/// over the whole width of the text. Turned as the camera says, with the camera's colours.
+fn scaled(bytes: &[u8], most: u32) -> Option<Vec<u8>> {
+    let format = ExchangeFormat::detect(bytes)?;
+    let size = imagesize::blob_size(bytes).ok()?;
+    if size.width <= most as usize {
+        return None;
+    }
+    let plain = RasterImage::plain(Bytes::new(bytes.to_vec()), format).ok()?;
+    // As many points as it has pixels, or what its own resolution says.
+    if plain.dpi().is_some_and(|dpi| f64::from(plain.width()) / dpi * POINTS < f64::from(most)) {
+        return None;
+    }
+    match format {
+        ExchangeFormat::Jpg => {
+            let (picture, icc) = read(JpegDecoder::new(std::io::Cursor::new(bytes)).ok()?, most)?;
+            let mut out = Vec::new();
+            let mut encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
+            icc.map_or(Ok(()), |icc| encoder.set_icc_profile(icc)).ok()?;
+            picture.write_with_encoder(encoder).ok()?;
+            Some(out)
+        }
+        ExchangeFormat::Png => {
+            let (picture, icc) = read(PngDecoder::new(std::io::Cursor::new(bytes)).ok()?, most)?;
+            let mut out = Vec::new();
+            let mut encoder = PngEncoder::new(&mut out);
+            icc.map_or(Ok(()), |icc| encoder.set_icc_profile(icc)).ok()?;
+            picture.write_with_encoder(encoder).ok()?;
+            Some(out)
+        }
+        ExchangeFormat::Gif | ExchangeFormat::Webp => None,
+    }
+}
+
+/// A picture of this width, and its colour profile.
+fn read(mut decoder: impl ImageDecoder, most: u32) -> Option<(DynamicImage, Option<Vec<u8>>)> {
+    let colours = [ColorType::L8, ColorType::La8, ColorType::Rgb8, ColorType::Rgba8];
+    if !colours.contains(&decoder.color_type()) {
+        return None;
+    }
+    let icc = decoder.icc_profile().ok()?;
+    let orientation = decoder.orientation().ok()?;
+    let mut picture = DynamicImage::from_decoder(decoder).ok()?;
+    picture.apply_orientation(orientation);
+    Some((picture.resize(most, u32::MAX, FilterType::Lanczos3), icc))
 }
 
 /// Why a picture cannot be printed.
@@ -127,6 +206,25 @@ mod tests {
         assert!(matches!(picture(b"BM\0\0\0\0\0\0\0\0\0\0"), Err(NoPicture::NotForPaper(_))));
         assert!(matches!(picture(b"\0\0\0\x20ftypheic\0\0\0\0"), Err(NoPicture::Unreadable(_))));
         assert!(matches!(picture(b"<svg"), Err(NoPicture::Unreadable(_))));
+    }
+
+    #[test]
+    fn a_picture_has_no_more_dots_than_paper_shows() {
+        let noise = image::RgbImage::from_fn(900, 300, |x, y| {
+            image::Rgb([(x * 7 + y * 13) as u8, (x * y) as u8, (x ^ y) as u8])
+        });
+        let mut png = Vec::new();
+        noise.write_with_encoder(PngEncoder::new(&mut png)).unwrap();
+        let mut jpeg = Vec::new();
+        noise.write_with_encoder(JpegEncoder::new(&mut jpeg)).unwrap();
+        for bytes in [png, jpeg] {
+            let pictures = |bytes: &[u8]| Pictures::from([("a".to_string(), bytes.into())]);
+            // 300 dots wide.
+            let small = for_paper(pictures(&bytes), 25.4);
+            let size = imagesize::blob_size(&small["a"]).unwrap();
+            assert_eq!((size.width, size.height), (300, 100));
+            assert_eq!(for_paper(pictures(&bytes), 210.0)["a"][..], bytes[..]);
+        }
     }
 
     #[test]

@@ -227,7 +227,8 @@ fn places(document: &PagedDocument, wanted: &BTreeSet<String>) -> Places {
 /// The standard that a PDF conforms to.
 #[derive(Clone, Copy)]
 pub(super) enum Standard {
-    /// Accessible: Typst refuses what PDF/UA-1 does not allow.
+    /// Accessible: Typst refuses what PDF/UA-1 does not allow. Also PDF/A-2a (for archives) where
+    /// the fonts and pictures allow it.
     Ua1,
     /// The same tags without the claim of conformance, where that is not possible.
     Ua1IfPossible,
@@ -245,10 +246,13 @@ pub(super) fn pdf(
     names: &Names,
 ) -> Result<Vec<u8>, Failure> {
     let named = named(document, names);
-    match (written(document, name, &[PdfStandard::Ua_1], &named), standard) {
-        (Err(_), Standard::Ua1IfPossible) => written(document, name, &[], &named),
-        (result, _) => result,
-    }
+    let to = |standards: &[PdfStandard]| written(document, name, standards, &named);
+    to(&[PdfStandard::Ua_1, PdfStandard::A_2a]).or_else(|_| to(&[PdfStandard::Ua_1])).or_else(
+        |failure| match standard {
+            Standard::Ua1 => Err(failure),
+            Standard::Ua1IfPossible => to(&[]),
+        },
+    )
 }
 
 /// Where each name leads.

@@ -4,7 +4,7 @@
 //! In:   the theme's files below `book/`, the handbook's pictures, and the data of one document.
 //! Out:  a [`World`] that Typst compiles.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use typst::diag::{FileError, FileResult};
@@ -14,9 +14,9 @@ use typst::text::{Font, FontBook, FontStyle};
 use typst::utils::LazyHash;
 use typst::{Feature, Library, LibraryExt, World, WorldExt};
 
+use super::pictures::Pictures;
 use crate::appearance::Theme;
 use crate::chart::{Fonts, Weight};
-use crate::link::Linked;
 
 /// Fonts are recognised by their extensions.
 const FONTS: &[&str] = &[".ttf", ".otf", ".ttc", ".otc"];
@@ -35,7 +35,7 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(theme: &Theme, linked: &Linked, pictures: &BTreeSet<String>) -> Shared {
+    pub(super) fn new(theme: &Theme, language: &str, pictures: Pictures) -> Shared {
         let mut out = Shared {
             library: LazyHash::new(
                 Library::builder()
@@ -68,15 +68,12 @@ impl Shared {
             }
         }
         // Only pictures that are used: file names stay in memory for the life of the program.
-        for copied in linked.copied.iter().filter(|copied| pictures.contains(&copied.path)) {
-            out.files.insert(
-                id(&format!("content/{}", copied.path)),
-                Bytes::new(Shelf(copied.bytes.clone())),
-            );
+        for (path, bytes) in pictures {
+            out.files.insert(id(&format!("content/{path}")), Bytes::new(Shelf(bytes)));
         }
         // A font collection has a face for each language that draws the same characters in its own
         // way.
-        let wanted = face_of(&linked.settings.language);
+        let wanted = face_of(language);
         out.families.sort_by_key(|family| !wanted.is_some_and(|ending| family.ends_with(ending)));
         out.families.dedup();
         out.book = LazyHash::new(FontBook::from_fonts(&out.fonts));

