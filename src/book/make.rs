@@ -172,8 +172,8 @@ fn fits(request: &Request, data: &Data, problems: &mut Diagnostics) -> bool {
     if pages <= MOST_PAGES {
         return true;
     }
-    // Measured with `cargo bench --bench book`: 0.4 GB, plus 1.5 MB per page.
-    let gigabytes = 0.4 + pages as f64 * 0.0015;
+    // Measured with `cargo bench --bench book`: 0.4 GB, plus 1 MB per page.
+    let gigabytes = 0.4 + pages as f64 * 0.001;
     let pages = pages / 100 * 100;
     let message = format!(
         "the book would have about {pages} pages, and laying it out would need about {gigabytes:.0} GB of memory"

@@ -9,6 +9,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
 
 use typst::World;
 use typst::comemo::Track;
@@ -27,6 +29,8 @@ use super::world::{Document, Shared};
 
 /// If this many layouts do not settle, more will not either.
 const PASSES: usize = 4;
+/// How long Typst remembers what it does not use, about.
+const REMEMBERED: Duration = Duration::from_millis(500);
 /// Where each place is: its page, and its point on the page from the upper left corner, in points.
 pub(super) type Places = BTreeMap<String, (usize, f64, f64)>;
 
@@ -100,8 +104,9 @@ fn lay_out(
             sink: sink.track_mut(),
             route: Route::default(),
         };
-        let laid = typst_layout::layout_document(&mut engine, &content, base.chain(&target))
-            .map_err(said)?;
+        let laid =
+            forgetful(|| typst_layout::layout_document(&mut engine, &content, base.chain(&target)))
+                .map_err(said)?;
         let now: &dyn Introspector = laid.introspector().as_ref();
         let still = !witness.asked() || constraint.validate(now);
         let places = witness.asked().then(|| laid.introspector().clone());
@@ -187,6 +192,22 @@ pub(super) fn settled(
 /// stand almost everywhere; kept, it would double the memory that a book needs.
 pub(super) fn forget() {
     typst::comemo::evict(0);
+}
+
+/// Runs a layout that frees what Typst remembers and has not used for a while. A book uses little of
+/// it twice, and the memory of thousands of pages would be several times that of the pages.
+fn forgetful<T>(work: impl FnOnce() -> T) -> T {
+    let (done, wait) = std::sync::mpsc::channel::<()>();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            while wait.recv_timeout(REMEMBERED) == Err(RecvTimeoutError::Timeout) {
+                typst::comemo::evict(1);
+            }
+        });
+        let result = work();
+        drop(done);
+        result
+    })
 }
 
 fn finished(laid: Laid) -> Result<PagedDocument, Failure> {
