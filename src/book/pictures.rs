@@ -94,41 +94,41 @@ pub(super) fn for_paper(mut pictures: Pictures, width: f64) -> Pictures {
 /// A picture of at most this width in pixels; none if it is narrower already, or is not laid out
 /// over the whole width of the text. Turned as the camera says, with the camera's colours.
 fn scaled(bytes: &[u8], most: u32) -> Option<Vec<u8>> {
-    let format = ExchangeFormat::detect(bytes)?;
-    let size = imagesize::blob_size(bytes).ok()?;
-    if size.width <= most as usize {
-        return None;
-    }
-    let plain = RasterImage::plain(Bytes::new(bytes.to_vec()), format).ok()?;
-    // As many points as it has pixels, or what its own resolution says.
-    if plain.dpi().is_some_and(|dpi| f64::from(plain.width()) / dpi * POINTS < f64::from(most)) {
-        return None;
-    }
-    match format {
+    let file = std::io::Cursor::new(bytes);
+    let mut out = Vec::new();
+    match ExchangeFormat::detect(bytes)? {
         ExchangeFormat::Jpg => {
-            let (picture, icc) = read(JpegDecoder::new(std::io::Cursor::new(bytes)).ok()?, most)?;
-            let mut out = Vec::new();
+            let (picture, icc) = read(JpegDecoder::new(file).ok()?, bytes, most)?;
             let mut encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
             icc.map_or(Ok(()), |icc| encoder.set_icc_profile(icc)).ok()?;
             picture.write_with_encoder(encoder).ok()?;
-            Some(out)
         }
         ExchangeFormat::Png => {
-            let (picture, icc) = read(PngDecoder::new(std::io::Cursor::new(bytes)).ok()?, most)?;
-            let mut out = Vec::new();
+            let (picture, icc) = read(PngDecoder::new(file).ok()?, bytes, most)?;
             let mut encoder = PngEncoder::new(&mut out);
             icc.map_or(Ok(()), |icc| encoder.set_icc_profile(icc)).ok()?;
             picture.write_with_encoder(encoder).ok()?;
-            Some(out)
         }
-        ExchangeFormat::Gif | ExchangeFormat::Webp => None,
+        ExchangeFormat::Gif | ExchangeFormat::Webp => return None,
     }
+    Some(out)
 }
 
 /// A picture of this width, and its colour profile.
-fn read(mut decoder: impl ImageDecoder, most: u32) -> Option<(DynamicImage, Option<Vec<u8>>)> {
+fn read(
+    mut decoder: impl ImageDecoder,
+    bytes: &[u8],
+    most: u32,
+) -> Option<(DynamicImage, Option<Vec<u8>>)> {
+    let (width, _) = decoder.dimensions();
     let colours = [ColorType::L8, ColorType::La8, ColorType::Rgb8, ColorType::Rgba8];
-    if !colours.contains(&decoder.color_type()) {
+    if width <= most || !colours.contains(&decoder.color_type()) {
+        return None;
+    }
+    // As many points as it has pixels, or what its own resolution says.
+    let plain = RasterImage::plain(Bytes::new(bytes.to_vec()), ExchangeFormat::detect(bytes)?);
+    let dpi = plain.ok()?.dpi();
+    if dpi.is_some_and(|dpi| f64::from(width) / dpi * POINTS < f64::from(most)) {
         return None;
     }
     let icc = decoder.icc_profile().ok()?;
@@ -221,8 +221,8 @@ mod tests {
             let pictures = |bytes: &[u8]| Pictures::from([("a".to_string(), bytes.into())]);
             // 300 dots wide.
             let small = for_paper(pictures(&bytes), 25.4);
-            let size = imagesize::blob_size(&small["a"]).unwrap();
-            assert_eq!((size.width, size.height), (300, 100));
+            let size = image::load_from_memory(&small["a"]).unwrap();
+            assert_eq!((size.width(), size.height()), (300, 100));
             assert_eq!(for_paper(pictures(&bytes), 210.0)["a"][..], bytes[..]);
         }
     }

@@ -29,8 +29,8 @@ use super::world::{Document, Shared};
 
 /// If this many layouts do not settle, more will not either.
 const PASSES: usize = 4;
-/// How long Typst remembers what it does not use, about.
-const REMEMBERED: Duration = Duration::from_millis(500);
+/// How often Typst forgets while it lays out.
+const FORGETS_EVERY: Duration = Duration::from_millis(100);
 /// Where each place is: its page, and its point on the page from the upper left corner, in points.
 pub(super) type Places = BTreeMap<String, (usize, f64, f64)>;
 
@@ -194,14 +194,14 @@ pub(super) fn forget() {
     typst::comemo::evict(0);
 }
 
-/// Runs a layout that frees what Typst remembers and has not used for a while. A book uses little of
-/// it twice, and the memory of thousands of pages would be several times that of the pages.
+/// Runs a layout during which Typst forgets again and again what it remembers. A book uses little of
+/// it twice, and for thousands of pages it would be more than the pages themselves.
 fn forgetful<T>(work: impl FnOnce() -> T) -> T {
     let (done, wait) = std::sync::mpsc::channel::<()>();
     std::thread::scope(|scope| {
         scope.spawn(move || {
-            while wait.recv_timeout(REMEMBERED) == Err(RecvTimeoutError::Timeout) {
-                typst::comemo::evict(1);
+            while wait.recv_timeout(FORGETS_EVERY) == Err(RecvTimeoutError::Timeout) {
+                typst::comemo::evict(0);
             }
         });
         let result = work();

@@ -255,7 +255,7 @@ printed! {
         id, number, kind, title, badge, help, at_least, findings, items, action, outcome, ways, from
     } hides { href };
     pages::ScoreItem<'_> { title, answers };
-    pages::Scored<'_> { label, points };
+    pages::Scored<'_> { label, points, marked };
     pages::ScopeParts<'_> { for_, not_for, instead };
     pages::ActionParts<'_> { say, advice, tests, after };
     // What a treatment asks to do is in its entry.

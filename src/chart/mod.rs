@@ -266,7 +266,7 @@ fn own_targets(linked: &Linked, ask: &Ask, words: &ChartWords) -> Vec<(String, S
             let Some(to) = answer.go else { continue };
             match out.iter_mut().find(|(_, known)| *known == to) {
                 Some((label, _)) => *label = words.marked.to_string(),
-                None => out.push((format!("{title}: {}", words.of(&answer.label)), to)),
+                None => out.push((format!("{title} – {}", words.of(&answer.label)), to)),
             }
         }
     }

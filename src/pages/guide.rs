@@ -98,6 +98,8 @@ pub struct ScoreItem<'a> {
 pub struct Scored<'a> {
     pub label: Text<'a>,
     pub points: Text<'a>,
+    /// Whether it has a target of its own, as "an answer with →" says.
+    pub marked: bool,
 }
 
 /// Who a guide is for.
@@ -398,6 +400,7 @@ impl<'a> Pages<'a> {
         let scored = |answer: &'a ItemAnswer| Scored {
             label: Text(words.of(&answer.label)),
             points: words.decimal(Decimal::from_halves(answer.halves)).into(),
+            marked: answer.go.is_some(),
         };
         let item = |item: &'a crate::link::Item| ScoreItem {
             title: self.linked.item_title(item).into(),

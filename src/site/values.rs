@@ -336,7 +336,7 @@ shown! {
     } hides { help };
     pages::GuidePart<'_> { first, last, title, href, steps };
     pages::ScoreItem<'_> { title, answers };
-    pages::Scored<'_> { label, points };
+    pages::Scored<'_> { label, points, marked };
     pages::ScopeParts<'_> { for_, not_for, instead };
     pages::ActionParts<'_> { say, advice, tests, after };
     pages::Advice<'_> { item, lists };

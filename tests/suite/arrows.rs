@@ -137,6 +137,8 @@ const OWNERS: &[(&str, &str)] = &[
     ("pulldown_cmark::", "read/markdown.rs"),
     ("linkify::", "read/markdown.rs"),
     ("walkdir::", "read/disk.rs"),
+    ("image::Dynamic", "book/pictures.rs"),
+    ("lopdf::", "book/compact.rs"),
     ("tera::", "site/templates.rs"),
     ("html5ever::", "read/html.rs"),
     ("rayon::", "parallel.rs"),
