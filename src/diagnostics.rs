@@ -392,6 +392,32 @@ impl Diagnostics {
         serde_json::to_string_pretty(&report).expect("strings and numbers always serialise")
     }
 
+    /// A workflow command for each problem (`--format github`), which GitHub Actions shows beside the
+    /// line (docs.github.com, "Workflow commands"). `folder`: the handbook's folder, from where
+    /// the command runs.
+    pub fn github(&self, sources: &SourceMap, folder: &str) -> String {
+        let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+        let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+        let row = |(level, problem): (Level, &Diagnostic)| {
+            let row = Row::new(level, problem, sources);
+            let mut place = String::new();
+            if let Some(file) = row.file {
+                place += &format!("file={},", property(&format!("{folder}{file}")));
+            }
+            if let (Some(line), Some(column)) = (row.line, row.column) {
+                place += &format!("line={line},col={column},");
+            }
+            let level = match level {
+                Level::Error => "error",
+                Level::Warning => "warning",
+            };
+            let help = row.help.map(|help| format!("\n{help}")).unwrap_or_default();
+            let message = data(&format!("{}{help}", row.message));
+            format!("::{level} {place}title={}::{message}\n", property(row.code))
+        };
+        self.sorted().into_iter().map(row).collect()
+    }
+
     /// How often each code was found, for tests and summaries.
     pub fn codes(&self) -> BTreeMap<&'static str, usize> {
         let mut codes = BTreeMap::new();

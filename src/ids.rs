@@ -105,6 +105,51 @@ impl Unique {
     }
 }
 
+/// Signs that nobody sees, or takes for a space, by their Unicode names.
+const INVISIBLE: &[(char, &str)] = &[
+    ('\u{a0}', "no-break space"),
+    ('\u{ad}', "soft hyphen"),
+    ('\u{2002}', "en space"),
+    ('\u{2003}', "em space"),
+    ('\u{2007}', "figure space"),
+    ('\u{2009}', "thin space"),
+    ('\u{200b}', "zero width space"),
+    ('\u{200c}', "zero width non-joiner"),
+    ('\u{200d}', "zero width joiner"),
+    ('\u{200e}', "left-to-right mark"),
+    ('\u{200f}', "right-to-left mark"),
+    ('\u{2028}', "line separator"),
+    ('\u{202f}', "narrow no-break space"),
+    ('\u{2060}', "word joiner"),
+    ('\u{3000}', "ideographic space"),
+    ('\u{feff}', "byte order mark"),
+];
+
+/// The name of the first invisible sign in a text: "a no-break space (U+00A0)".
+pub fn invisible(text: &str) -> Option<String> {
+    let (sign, name) = INVISIBLE.iter().find(|(sign, _)| text.contains(*sign)).copied()?;
+    Some(format!("{} {name} (U+{:04X})", article(name), u32::from(sign)))
+}
+
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+/// The same help; where the word holds a sign that nobody sees, it says so first.
+pub fn seen(word: &str, help: String) -> String {
+    match invisible(word) {
+        Some(sign) => format!(
+            "it holds {sign}, which cannot be seen: delete the word and type it anew; {help}"
+        ),
+        None => help,
+    }
+}
+
+/// Whether this sign cannot be seen, or looks like a space.
+pub fn is_invisible(c: char) -> bool {
+    INVISIBLE.iter().any(|(sign, _)| *sign == c)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

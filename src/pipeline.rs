@@ -84,6 +84,8 @@ pub struct Built {
     pub files: Option<Vec<OutFile>>,
     /// The paths of the PDFs that were wanted and could not be made; `problems` says why.
     pub left_out: Vec<String>,
+    /// How many entries, guides and pages were left out because they are drafts.
+    pub drafts: usize,
     /// How long each stage took, in seconds.
     pub timings: Vec<(&'static str, f64)>,
 }
@@ -91,7 +93,8 @@ pub struct Built {
 /// Builds a handbook into memory.
 pub fn build(input: &Input) -> Built {
     let mut clock = Clock::start();
-    let Ready { mut problems, sources, linked, appearance, templates } = prepare(input, &mut clock);
+    let Ready { mut problems, sources, linked, appearance, templates, drafts } =
+        prepare(input, &mut clock);
     let mut plan = plan::site(&linked, &mut problems); // which pages, under which paths
     clock.stage("plan");
     let pages = pages::new(&linked, &appearance.words, input.options.today); // what they say
@@ -130,7 +133,7 @@ pub fn build(input: &Input) -> Built {
         files.sort_by(|a, b| a.path.cmp(&b.path));
     }
     let files = files.filter(|_| !problems.any_errors());
-    Built { problems, sources, files, left_out: made.left_out, timings: clock.stages }
+    Built { problems, sources, files, left_out: made.left_out, drafts, timings: clock.stages }
 }
 
 /// Builds only the PDFs, according to `options.book`. Whatever spoils one of them is an error here.
@@ -138,7 +141,8 @@ pub fn pdfs(input: &Input) -> Built {
     let (mut ready, made) = printed(input, book::CODES);
     let files = (!ready.problems.any_errors()).then_some(made.files);
     let problems = std::mem::take(&mut ready.problems);
-    Built { problems, sources: ready.sources, files, left_out: made.left_out, timings: Vec::new() }
+    let (sources, drafts) = (ready.sources, ready.drafts);
+    Built { problems, sources, files, left_out: made.left_out, drafts, timings: Vec::new() }
 }
 
 /// Builds the PDFs alone; also returns the handbook that they were made from. `raised`: codes that
@@ -201,6 +205,7 @@ pub struct Ready {
     pub appearance: Appearance,
     /// `None` if one of them is broken, which is in `problems`.
     templates: Option<site::Templates>,
+    drafts: usize,
 }
 
 fn prepare(input: &Input, clock: &mut Clock) -> Ready {
@@ -225,12 +230,13 @@ fn prepare(input: &Input, clock: &mut Clock) -> Ready {
     appearance.name_levels(&mut handbook.settings);
     let templates = site::templates(&appearance.theme, &mut problems);
     clock.stage("theme");
+    let drafts = handbook.unusable.drafts.len();
     let linked = link::handbook(handbook, &mut problems); // who refers to whom
     clock.stage("link");
     let phrases = phrases(&appearance.words);
     check::handbook(&linked, &phrases, input.options.today, &codes(), &mut problems); // whether it makes sense
     clock.stage("check");
-    Ready { problems, sources, linked, appearance, templates }
+    Ready { problems, sources, linked, appearance, templates, drafts }
 }
 
 /// The phrases of the handbook's language that the rules look for.

@@ -367,6 +367,7 @@ pub mod form {
     pub const SUMMARY: &str = "One sentence that says what it is.";
     pub const BODY: &str = "What it is, in a few sentences.";
     pub const SAFETY_NET: &str = "Say when to come back.";
+    pub const SENTENCES: &[&str] = &[SUMMARY, BODY, SAFETY_NET];
 }
 
 #[cfg(test)]

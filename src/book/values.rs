@@ -243,6 +243,7 @@ printed! {
     pages::Card<'_> { class, label, action, items } hides { id, level_id, own };
     pages::Certainty<'_> { of, text };
     pages::Review<'_> { state, text };
+    pages::Code<'_> { system, code };
 
     pages::TextList<'_> { id, class, title, before, items, text };
     pages::Section<'_> { id, title, before, none, groups };

@@ -2,8 +2,8 @@
 
 use super::{Context, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
-use crate::model::Common;
 use crate::model::review::{self, State};
+use crate::model::{Common, Reviews};
 use crate::prose::Stage;
 
 static NEVER_REVIEWED: Code = Code::warning("never-reviewed");
@@ -16,6 +16,9 @@ pub(super) const RULE: Rule =
 
 fn run(context: &Context, problems: &mut Diagnostics) {
     let linked = context.linked;
+    if linked.settings.reviews == Reviews::Off {
+        return;
+    }
     for entry in &linked.entries {
         judge(
             context,

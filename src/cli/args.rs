@@ -1,5 +1,6 @@
 //! The command's arguments. clap derives the parser, the help and the messages from this one list.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -43,14 +44,17 @@ pub(super) enum Command {
         #[command(flatten)]
         common: Common,
     },
-    /// Show the site, without its PDFs, in a browser while you write; it follows every change
+    /// Show the site in a browser while you write; it follows every change
     Serve {
         /// The folder that holds `content/`
         #[arg(default_value = ".")]
         dir: PathBuf,
-        /// The port on this machine; 0 takes a free one
+        /// The port; if it is in use, the next free one; 0 takes any
         #[arg(long, default_value_t = 4000)]
         port: u16,
+        /// The address to listen on; 0.0.0.0 lets other machines in
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+        host: IpAddr,
         /// Open the browser
         #[arg(long)]
         open: bool,
@@ -131,6 +135,22 @@ pub(super) enum Command {
     },
 }
 
+impl Command {
+    /// The folder of the handbook that a command works on.
+    pub(super) fn dir(&mut self) -> Option<&mut PathBuf> {
+        match self {
+            Command::Build { dir, .. }
+            | Command::Check { dir, .. }
+            | Command::Serve { dir, .. }
+            | Command::New { dir, .. }
+            | Command::Book { dir, .. }
+            | Command::Guide { dir, .. }
+            | Command::Export { dir, .. } => Some(dir),
+            Command::Init { .. } | Command::Explain { .. } => None,
+        }
+    }
+}
+
 /// What every command that reads a handbook understands.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Common {
@@ -168,8 +188,12 @@ pub(super) struct Common {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
+    /// For people
     Text,
+    /// For programs: one object on standard output
     Json,
+    /// For GitHub Actions, which shows each beside its line
+    Github,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

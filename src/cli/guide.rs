@@ -90,7 +90,7 @@ fn from(name: &str, file: &Path, dir: &Path, common: &Common) -> Result<ExitCode
     let Some(begun) =
         import::guide((language, &text, drawing), &new::title(name), &levels, &mut problems)
     else {
-        report(&problems, &sources, common)?;
+        report(&problems, &sources, dir, common)?;
         eprintln!("nothing was written: a guide must not lose an answer that its drawing has");
         return Ok(ExitCode::from(PROBLEMS));
     };

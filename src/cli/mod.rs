@@ -48,7 +48,7 @@ impl<E: std::fmt::Display> From<E> for Refusal {
 /// Runs the command.
 pub fn run() -> ExitCode {
     let args = Args::parse();
-    match dispatch(&args) {
+    match dispatch(args) {
         Ok(code) => code,
         Err(Refusal(message)) => {
             eprintln!("error: {message}");
@@ -57,16 +57,18 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn dispatch(args: &Args) -> Result<ExitCode, Refusal> {
+fn dispatch(mut args: Args) -> Result<ExitCode, Refusal> {
+    if let Some(dir) = args.command.dir() {
+        *dir = home(dir);
+    }
     match &args.command {
         Command::Build { dir, out, common } => build(dir, out.as_deref(), common),
         Command::Book { dir, out, common } => book(dir, out.as_deref(), common),
         Command::Check { dir, book, common } => check(dir, *book, common),
-        Command::Serve { dir, port, open, common } => {
-            let options = options(common)?;
+        Command::Serve { dir, port, host, open, common } => {
             handbook_folder(dir)?;
-            let folder = dir.clone();
-            serve::serve(dir, *port, *open, move || input(&folder, &options))?;
+            let address = serve::Address { host: *host, port: *port, open: *open };
+            serve::serve(dir, &address, source(dir, &options(common)?))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Init { dir, example } => init::init(dir, *example).map(|()| ExitCode::SUCCESS),
@@ -86,12 +88,39 @@ fn dispatch(args: &Args) -> Result<ExitCode, Refusal> {
     }
 }
 
+/// The handbook's folder, for a command that runs in `content/` or below it.
+fn home(dir: &Path) -> PathBuf {
+    let here = || {
+        let full = std::path::absolute(dir).ok()?.canonicalize().ok()?;
+        let up = full.ancestors().position(|folder| {
+            folder.file_name().is_some_and(|name| name == "content")
+                && folder.join("handbook.yaml").is_file()
+        })?;
+        Some(dir.join("../".repeat(up + 1)))
+    };
+    match dir.join("content").is_dir() {
+        true => dir.to_path_buf(),
+        false => here().unwrap_or_else(|| dir.to_path_buf()),
+    }
+}
+
 /// The input of a build of this folder.
 fn input(dir: &Path, options: &Options) -> Input {
     Input {
         content: read::folder(dir),
         themes: read::theme_folder(&dir.join("themes")),
         options: options.clone(),
+    }
+}
+
+/// What `serve` builds, each time anew.
+fn source(dir: &Path, options: &Options) -> serve::Source {
+    let (folder, with) = (dir.to_path_buf(), options.clone());
+    let book = pipeline::Book::Make { earlier: Vec::new(), progress: |_: &str| () };
+    let (from, printed) = (dir.to_path_buf(), Options { book, ..options.clone() });
+    serve::Source {
+        read: Box::new(move || input(&folder, &with)),
+        pdfs: Box::new(move || pipeline::pdfs(&input(&from, &printed))),
     }
 }
 
@@ -150,7 +179,7 @@ fn build(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Re
     let options = Options { offline: true, ..with_book(options(common)?, &out, common) };
     let built = pipeline::build(&input(dir, &options));
     progress::done();
-    let Some((files, report)) = publish(&built, &out, common)? else {
+    let Some((files, report)) = publish(&built, dir, &out, common)? else {
         return Ok(ExitCode::from(PROBLEMS));
     };
     if !common.quiet {
@@ -189,7 +218,7 @@ fn book(dir: &Path, out: Option<&Path>, common: &Common) -> Result<ExitCode, Ref
     out_folder(dir, &out)?;
     let built = pipeline::pdfs(&input(dir, &with_book(options(common)?, &out, common)));
     progress::done();
-    let Some((_, report)) = publish(&built, &out, common)? else {
+    let Some((_, report)) = publish(&built, dir, &out, common)? else {
         return Ok(ExitCode::from(PROBLEMS));
     };
     if !common.quiet {
@@ -225,10 +254,11 @@ fn with_book(options: Options, out: &Path, common: &Common) -> Options {
 /// Reports problems, and writes the files if there are any; returns their number and what was done.
 fn publish(
     built: &Built,
+    dir: &Path,
     out: &Path,
     common: &Common,
 ) -> Result<Option<(usize, write::Report)>, Refusal> {
-    report(&built.problems, &built.sources, common)?;
+    report(&built.problems, &built.sources, dir, common)?;
     timings(built, common);
     let Some(files) = &built.files else { return Ok(None) };
     Ok(Some((files.len(), write::files(out, files)?)))
@@ -265,7 +295,7 @@ fn check(dir: &Path, book: bool, common: &Common) -> Result<ExitCode, Refusal> {
     };
     let built = pipeline::build(&input(dir, &options));
     progress::done();
-    report(&built.problems, &built.sources, common)?;
+    report(&built.problems, &built.sources, dir, common)?;
     timings(&built, common);
     if !book && !common.no_pdf && !common.quiet && cfg!(feature = "pdf") {
         eprintln!("the pages of the book were not laid out; `fascicle check --book` does that too");
@@ -284,8 +314,23 @@ fn export(dir: &Path, common: &Common) -> Result<ExitCode, Refusal> {
 }
 
 /// Reports problems in the user's format: text to standard error, JSON to standard output.
-fn report(problems: &Diagnostics, sources: &SourceMap, common: &Common) -> Result<(), Refusal> {
+fn report(
+    problems: &Diagnostics,
+    sources: &SourceMap,
+    dir: &Path,
+    common: &Common,
+) -> Result<(), Refusal> {
     match common.format {
+        Format::Github => {
+            let folder = dir.to_string_lossy().replace('\\', "/");
+            let folder = match folder.trim_end_matches('/').trim_start_matches("./") {
+                "" | "." => String::new(),
+                folder => format!("{folder}/"),
+            };
+            print(&problems.github(sources, &folder))?;
+            show(problems, sources, common);
+            Ok(())
+        }
         Format::Json => print(&(problems.json(sources) + "\n")),
         Format::Text => {
             show(problems, sources, common);

@@ -17,9 +17,14 @@ pub(super) fn new(kind: &str, id: &str, dir: &Path) -> Result<(), Refusal> {
             format!("guides/{id}.yaml"),
             GUIDE.replace("TITLE", &title(id)).replace("SAFETY_NET", form::SAFETY_NET),
         ),
-        (None, "page" | "pages") => {
-            (format!("pages/{id}.md"), format!("# {}\n\nText.\n", title(id)))
-        }
+        (None, "page" | "pages") => (
+            format!("pages/{id}.md"),
+            format!(
+                "---\nstatus: draft               # left out of the handbook until this line goes\n---\n\n# {}\n\n{}\n",
+                title(id),
+                form::BODY
+            ),
+        ),
         (None, other) => {
             let known = Kind::ALL.iter().map(|kind| kind.name()).chain(["guide", "page"]);
             let help = did_you_mean(other, known.clone()).unwrap_or_else(|| {
@@ -44,7 +49,7 @@ pub(super) fn new(kind: &str, id: &str, dir: &Path) -> Result<(), Refusal> {
     }
     let path = put(dir, &path, &form)?;
     eprintln!(
-        "wrote {}; fill in the lines, and take away the `#` from those that you need",
+        "wrote {}, a draft; fill in the lines, take away the `#` from those that you need, and last the line `status: draft`",
         path.display()
     );
     Ok(())
@@ -93,7 +98,11 @@ pub(super) fn title(id: &str) -> String {
 /// The form of a kind. The relations come from their table, so that the form cannot be out of date.
 /// No space follows a `#`: removing that character must leave a valid line of YAML.
 fn entry_form(kind: Kind, id: &str) -> String {
-    let mut form = format!("---\ntitle: {}\nsummary: {}\n", title(id), form::SUMMARY);
+    let mut form = format!(
+        "---\nstatus: draft               # left out of the handbook until this line goes\ntitle: {}\nsummary: {}\n",
+        title(id),
+        form::SUMMARY
+    );
     form.push_str(match kind {
         Kind::Problem => "",
         Kind::Cause => "#role: cause              # or factor (makes it likelier), mimic (only confused with it)\n#urgency: emergency       # only where every case needs it\n#certainty: moderate      # high, moderate, low, very-low: how sure the link is\n",
@@ -117,12 +126,13 @@ fn entry_form(kind: Kind, id: &str) -> String {
             }
         }
     }
-    form.push_str("#reviewed: 2026-05-31       # the day of the last review, and who made it\n#reviewed_by: Name\n#status: draft              # left out until this line goes\n---\n\n");
+    form.push_str("#reviewed: 2026-05-31       # the day of the last review, and who made it\n#reviewed_by: Name\n#aliases: [old/address.html]   # where the page was once\n#codes: {icd11: MG30}         # what it is called elsewhere\n---\n\n");
     form.push_str(&format!("{}\n", form::BODY));
     form
 }
 
 const GUIDE: &str = "\
+status: draft                   # left out of the handbook until this line goes
 title: TITLE
 #problem: problem-id            # then the guide is checked against the problem's causes
 #scope: {for: Adults., not_for: [children, pregnancy], instead: Ask your doctor.}

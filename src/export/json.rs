@@ -1,5 +1,7 @@
 //! Export: the linked handbook as JSON, for other programs (`handbook.json`, `fascicle export`).
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -41,6 +43,8 @@ struct Entry<'a> {
     title: &'a str,
     summary: Option<&'a str>,
     also_called: Vec<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    codes: BTreeMap<&'a str, &'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     urgency: Option<&'a str>,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
@@ -291,6 +295,12 @@ fn entry<'a>(linked: &'a Linked, plan: &'a Plan, id: EntryId) -> Entry<'a> {
         title: &entry.common.title.value,
         summary: entry.common.summary.as_ref().map(|text| text.words.as_str()),
         also_called: entry.common.also_called.iter().map(|text| text.value.as_str()).collect(),
+        codes: entry
+            .common
+            .codes
+            .iter()
+            .map(|coding| (coding.system.as_str(), coding.code.value.as_str()))
+            .collect(),
         urgency: entry
             .details
             .urgency()

@@ -509,6 +509,8 @@ fn common(common: Common<Written>, linker: &mut prose::Linker, from: Target) -> 
         reviewed_by: common.reviewed_by,
         status: common.status,
         order: common.order,
+        aliases: common.aliases,
+        codes: common.codes,
         handout: common.handout,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{EntryId, GuideId, PageId, Target, UNKNOWN_REFERENCE, WRONG_KIND};
 use crate::diagnostics::{Diagnostic, nearest};
-use crate::ids::{Name, comparable};
+use crate::ids::{Name, comparable, seen};
 use crate::model::Handbook;
 use crate::vocabulary::Kind;
 
@@ -115,7 +115,7 @@ impl Names {
                 name.position,
                 format!("there is no {} `{id}`", kind.name()),
             )
-            .help(help),
+            .help(seen(id, help)),
         ))
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::fields::{Fields, Paragraph, Text, wrong_type};
+use super::fields::{BAD_VALUE, Fields, Paragraph, Text, wrong_type};
 use super::settings::{Settings, Urgency};
 use crate::diagnostics::{Diagnostic, FileId, Position, nearest};
 use crate::ids::Name;
@@ -39,8 +39,46 @@ pub struct Common<S: Stage> {
     pub reviewed_by: Option<Text>,
     pub status: Option<Status>,
     pub order: Option<i64>,
+    /// Its addresses in earlier times, which lead on to it.
+    pub aliases: Vec<Alias>,
+    /// What it is called in systems of codes.
+    pub codes: Vec<Coding>,
     /// Whether there is a page of it to give away.
     pub handout: bool,
+}
+
+/// An old address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alias {
+    /// The path of the file that leads on, from the top of the site.
+    pub path: String,
+    pub position: Position,
+}
+
+/// A code such as that of a disease or a spare part.
+#[derive(Clone, Debug)]
+pub struct Coding {
+    /// As the author wrote it: `icd11`.
+    pub system: String,
+    pub code: Text,
+}
+
+impl Coding {
+    /// The system's name for readers. Codes of systems that are known are written as these write
+    /// themselves.
+    pub fn system_name(&self) -> &str {
+        match self.system.as_str() {
+            "icd10" => "ICD-10",
+            "icd11" => "ICD-11",
+            "icpc2" => "ICPC-2",
+            "icpc3" => "ICPC-3",
+            "snomed" => "SNOMED CT",
+            "loinc" => "LOINC",
+            "mesh" => "MeSH",
+            "atc" => "ATC",
+            system => system,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,8 +265,56 @@ pub(super) fn common(fields: &mut Fields, title: Option<Text>) -> Common<Written
             .one_of("status", &["draft", "approved"])
             .map(|at| [Status::Draft, Status::Approved][at]),
         order: fields.number("order"),
+        aliases: aliases(fields),
+        codes: codes(fields),
         handout: false,
     }
+}
+
+fn aliases(fields: &mut Fields) -> Vec<Alias> {
+    let mut aliases: Vec<Alias> = Vec::new();
+    for name in fields.words("aliases") {
+        match alias(&name.text) {
+            Some(path) => aliases.push(Alias { path, position: name.position }),
+            None => {
+                let message = format!("`{}` cannot be an old address", name.text);
+                let problem = Diagnostic::new(&BAD_VALUE, name.position, message);
+                fields.report(problem.help("write the part of the address behind the site's own, as in `posts/cramp/` or `causes/cramp.html`"));
+            }
+        }
+    }
+    aliases
+}
+
+/// The file at an old address: `posts/x/` and `posts/x` are `posts/x/index.html`. `None` for what is
+/// no path below the top of the site.
+fn alias(address: &str) -> Option<String> {
+    let path = address.trim_start_matches('/');
+    let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
+    let is_good = |part: &&str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && !part.contains(|c: char| c.is_control() || "\\:?#%*\"<>|".contains(c))
+    };
+    if !parts.iter().all(is_good) {
+        return None;
+    }
+    let last = parts.last()?;
+    let is_file = !path.ends_with('/') && (last.ends_with(".html") || last.ends_with(".htm"));
+    Some(if is_file { path.to_string() } else { format!("{}/index.html", parts.join("/")) })
+}
+
+fn codes(fields: &mut Fields) -> Vec<Coding> {
+    if !fields.has("codes") {
+        return Vec::new();
+    }
+    let Some(map) = fields.map("codes") else { return Vec::new() };
+    map.iter()
+        .filter_map(|(key, node)| {
+            let code = fields.text_of(&key.name, node)?;
+            Some(Coding { system: key.name.clone(), code })
+        })
+        .collect()
 }
 
 fn details(fields: &mut Fields, kind: Kind, settings: &Settings) -> Option<Details<Written>> {

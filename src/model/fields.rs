@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use jiff::civil::Date;
 
 use crate::diagnostics::{Code, Diagnostic, Position, did_you_mean, nearest};
-use crate::ids::{self, Name, is_service_name};
+use crate::ids::{self, Name, is_service_name, seen};
 use crate::model::typography;
 use crate::prose::{Prose, Stage, Written};
 use crate::read::markdown;
@@ -345,6 +345,12 @@ impl<'a> Fields<'a> {
         Some(self.for_readers(&word))
     }
 
+    /// The same, of a value in a map whose keys are the author's.
+    pub fn text_of(&mut self, name: &str, node: &Node) -> Option<Text> {
+        let word = self.word_of(name, node)?;
+        Some(self.for_readers(&word))
+    }
+
     pub fn require_text(&mut self, name: &'static str) -> Option<Text> {
         let word = self.require_word(name)?;
         Some(self.for_readers(&word))
@@ -374,6 +380,11 @@ impl<'a> Fields<'a> {
     }
 
     fn for_readers(&mut self, word: &Name) -> Text {
+        if is_in_typographic_quotes(&word.text) {
+            let message = "this text stands in typographic quotation marks, and readers get them";
+            let problem = Diagnostic::new(&MARKUP_IN_PLAIN_TEXT, word.position, message);
+            self.problems.push(problem.help("take them out, or write plain `\"` around the text"));
+        }
         if let Some(what) = markdown::markup_in(&word.text) {
             let message = format!("this text is plain, and {what} in it prints with its signs");
             let problem = Diagnostic::new(&MARKUP_IN_PLAIN_TEXT, word.position, message);
@@ -407,7 +418,7 @@ impl<'a> Fields<'a> {
                     node.position,
                     format!("`{name}` must be a list, not a text"),
                 );
-                self.problems.push(problem.help(format!("write `{name}: [{word}]`")));
+                self.problems.push(problem.help(list_help(name, word)));
                 None
             }
             other => {
@@ -541,6 +552,7 @@ impl<'a> Fields<'a> {
                 }
                 (None, None) => format!("{} can have {}", self.owner, self.asked.join(", ")),
             };
+            let help = seen(&key.name, help);
             self.problems.push(
                 Diagnostic::new(
                     &UNKNOWN_KEY,
@@ -560,6 +572,30 @@ impl<'a> Fields<'a> {
         }
         self.problems.len()
     }
+}
+
+/// As a word processor makes quotation marks out of those that YAML knows.
+fn is_in_typographic_quotes(text: &str) -> bool {
+    let pairs = [('“', '”'), ('„', '“'), ('‘', '’'), ('‚', '‘'), ('«', '»'), ('»', '«')];
+    pairs.iter().any(|(open, close)| {
+        let inner = text.strip_prefix(*open).and_then(|text| text.strip_suffix(*close));
+        inner.is_some_and(|inner| !inner.contains([*open, *close]))
+    })
+}
+
+/// How to write as a list what was written as a text: with bullets of a word processor, without the
+/// space behind each hyphen, or as one item.
+fn list_help(name: &str, word: &str) -> String {
+    let bullets = ['•', '·', '–', '—', '*', '-', '◦', '▪', '●'];
+    let Some(bullet) = word.chars().next().filter(|first| bullets.contains(first)) else {
+        return format!("write `{name}: [{word}]`");
+    };
+    let first =
+        word[bullet.len_utf8()..].split([bullet, '\n']).find(|item| !item.trim().is_empty());
+    let first = first.unwrap_or_default().trim().trim_end_matches(" -");
+    format!(
+        "write each item on a line of its own that begins with a hyphen and a space, as in `  - {first}`"
+    )
 }
 
 /// The diagnostic for a value of the wrong type.

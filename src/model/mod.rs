@@ -8,6 +8,7 @@
 pub mod decimal;
 mod entry;
 mod fields;
+mod form;
 mod guide;
 mod publication;
 mod question;
@@ -24,12 +25,16 @@ use crate::read::{Copied, Document, Role, yaml};
 use crate::vocabulary::{Choice, SOURCE_TYPES};
 
 pub use decimal::Decimal;
-pub use entry::{Common, Details, Entry, Role as CauseRole, Status, WrittenRelation};
+pub use entry::{
+    Alias, Coding, Common, Details, Entry, Role as CauseRole, Status, WrittenRelation,
+};
 pub use fields::{Paragraph, PlaceNumber, Services, Text};
 pub use guide::{Action, Case, Given, Guide, Outcome, Scope};
 pub use publication::{Colour, Licence, Look, Paper, Print};
 pub use question::{Answer, Form, Item, ItemKind, Points, Question, Range, Scale};
-pub use settings::{Domain, Ladder, Level, Publisher, Settings, Standing, UNKNOWN_LEVEL, Urgency};
+pub use settings::{
+    Domain, Ladder, Level, Publisher, Reviews, Settings, Standing, UNKNOWN_LEVEL, Urgency,
+};
 
 /// The codes that modelling can report.
 pub static CODES: &[&Code] = &[
@@ -83,6 +88,8 @@ pub struct Unusable {
     pub damaged: BTreeSet<String>,
     /// Drafts that are left out, as `kind:id`.
     pub drafts: BTreeSet<String>,
+    /// The sentences of forms in these drafts that nobody has replaced yet.
+    pub unfilled: Vec<(Position, &'static str)>,
 }
 
 /// An entry of `sources.yaml`.
@@ -172,6 +179,8 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
         Role::Guide(id) => format!("guide:{id}"),
         Role::Page(path) => format!("page:{path}"),
     };
+    // Asked before the parts of the document are taken.
+    let unfilled = form::unfilled(&document);
     // A file that could not be read has been reported; its name stays.
     let before = problems.len();
     let status = match (document.failed, &document.role) {
@@ -214,6 +223,7 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
     }
     if part.is_draft() && drafts == Drafts::LeaveOut {
         book.unusable.drafts.insert(name);
+        book.unusable.unfilled.extend(unfilled);
         return;
     }
     match part {

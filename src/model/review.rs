@@ -60,6 +60,8 @@ mod tests {
             title,
             summary: None,
             also_called: vec![],
+            aliases: vec![],
+            codes: vec![],
             sources: vec![],
             reviewed: reviewed.map(date),
             review_by: review_by.map(date),

@@ -35,6 +35,7 @@ pub struct Settings {
     pub look: Look,
     pub licence: Option<Licence>,
     pub authors: Vec<String>,
+    pub reviews: Reviews,
     /// Whether readers may keep the site.
     pub offline: bool,
     /// Interface words that the author replaced: key, then one form, or singular and plural.
@@ -64,6 +65,11 @@ impl<S: Stage> Default for Standing<S> {
 const RIGHT_TO_LEFT: &[&str] = &["ar", "fa", "he", "ur", "yi", "ps", "sd", "ckb", "dv", "ug"];
 
 impl Settings {
+    /// Whether there is a page about reviews.
+    pub fn lists_reviews(&self) -> bool {
+        self.reviews != Reviews::Off
+    }
+
     /// The writing direction of the handbook.
     pub fn direction(&self) -> Direction {
         let primary = self.language.split('-').next().unwrap_or(&self.language);
@@ -82,6 +88,16 @@ pub struct Publisher {
     pub phone: Option<String>,
     pub email: Option<String>,
     pub address: Option<String>,
+}
+
+/// What readers are told of reviews.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reviews {
+    Shown,
+    /// The list of reviews only, and the checks.
+    Quiet,
+    /// Nothing, and nothing is checked.
+    Off,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -224,6 +240,7 @@ impl Default for Settings {
             look: Look::default(),
             licence: None,
             authors: Vec::new(),
+            reviews: Reviews::Shown,
             offline: true,
             labels: Vec::new(),
             menu: None,
@@ -280,6 +297,9 @@ pub(super) fn settings(
         look: publication::look(&mut fields),
         licence: publication::licence(&mut fields),
         authors: publication::authors(&mut fields),
+        reviews: fields
+            .one_of("reviews", &["shown", "quiet", "off"])
+            .map_or(Reviews::Shown, |at| [Reviews::Shown, Reviews::Quiet, Reviews::Off][at]),
         offline: fields.flag("offline").unwrap_or(true),
         labels: labels(&mut fields),
         menu: fields.has("menu").then(|| fields.words("menu")),

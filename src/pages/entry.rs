@@ -7,7 +7,7 @@ use super::parts::{
 use super::values::{Href, Id, Line, Prose, Text, Token};
 use super::{GuideUse, Pages, chart_words, navigation};
 use crate::link::{Edge, EntryId, GuideId, Resolved, StepId, section_anchor};
-use crate::model::{CauseRole, Details, Paragraph};
+use crate::model::{CauseRole, Coding, Details, Paragraph};
 use crate::plan::View;
 use crate::vocabulary::{
     AVOID, Group, Kind, PROBLEM_CAUSES, PROBLEM_RED_FLAGS, RELATIONS, Relation, SEE_ALSO,
@@ -20,6 +20,7 @@ pub struct EntryPage<'a> {
     pub type_label: Option<Text<'a>>,
     pub title: Text<'a>,
     pub also_called: Vec<Text<'a>>,
+    pub codes: Vec<Code<'a>>,
     pub summary: Option<Line<'a>>,
     pub badge: Option<Badge<'a>>,
     /// Says that this is not a cause: a factor or a mimic.
@@ -41,7 +42,7 @@ pub struct EntryPage<'a> {
     /// The page to give away.
     pub handout: Option<Href>,
     pub sources: Cited<'a>,
-    pub review: Review<'a>,
+    pub review: Option<Review<'a>>,
     pub previous: Option<Item<'a>>,
     pub next: Option<Item<'a>>,
 }
@@ -117,6 +118,17 @@ enum Side {
     There,
 }
 
+/// A code, and the system that it is of.
+#[derive(Debug)]
+pub struct Code<'a> {
+    pub system: Text<'a>,
+    pub code: Text<'a>,
+}
+
+fn code(coding: &Coding) -> Code<'_> {
+    Code { system: coding.system_name().into(), code: Text::from(&coding.code) }
+}
+
 impl<'a> Pages<'a> {
     pub fn entry(&self, id: EntryId) -> EntryPage<'a> {
         let linked = self.linked;
@@ -151,6 +163,7 @@ impl<'a> Pages<'a> {
             type_label: entry.details.type_().map(|choice| words.one(choice.key).into()),
             title: Text::from(&entry.common.title),
             also_called: entry.common.also_called.iter().map(Text::from).collect(),
+            codes: entry.common.codes.iter().map(code).collect(),
             summary: entry.common.summary.as_ref().map(Line),
             badge: entry.details.urgency().map(|urgency| self.badge(urgency)),
             role_note: match entry.details.role() {
@@ -173,7 +186,7 @@ impl<'a> Pages<'a> {
             compare: has_table.then_some(Href::Page(View::Compare(id))),
             handout: handout.then(|| Href::File(crate::plan::handout(linked, View::Entry(id)))),
             sources: Cited(&entry.common.sources),
-            review: self.review(&entry.common),
+            review: self.review_note(&entry.common),
             previous,
             next,
         }

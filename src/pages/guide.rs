@@ -45,7 +45,7 @@ pub struct GuidePage<'a> {
     pub parts: Vec<GuidePart<'a>>,
     pub see_also: Vec<Item<'a>>,
     pub sources: Cited<'a>,
-    pub review: Review<'a>,
+    pub review: Option<Review<'a>>,
 }
 
 /// Steps that follow one another.
@@ -206,7 +206,7 @@ pub struct StepPage<'a> {
     pub from: Vec<Item<'a>>,
     /// Its entry in the list of steps.
     pub in_chart: Href,
-    pub review: Review<'a>,
+    pub review: Option<Review<'a>>,
 }
 
 #[derive(Debug)]
@@ -268,7 +268,7 @@ impl<'a> Pages<'a> {
             parts: self.parts(id),
             see_also: self.named_by(Target::Guide(id)),
             sources: Cited(&guide.common.sources),
-            review: self.review(&guide.common),
+            review: self.review_note(&guide.common),
         }
     }
 
@@ -370,7 +370,9 @@ impl<'a> Pages<'a> {
             let not_for: Vec<&str> = scope.not_for.iter().map(|one| one.words.as_str()).collect();
             foot.push(format!("{}: {}", words.one("scope_not_for"), not_for.join("; ")));
         }
-        let mut about = vec![self.review(&guide.common).text.as_str().to_string()];
+        let review = self.review_note(&guide.common);
+        let mut about: Vec<String> =
+            review.iter().map(|review| review.text.as_str().to_string()).collect();
         if settings.domain == Domain::Medical {
             about.push(words.one("disclaimer").to_string());
         }
@@ -552,7 +554,7 @@ impl<'a> Pages<'a> {
                 before.iter().filter(is_new).map(from).collect()
             },
             in_chart: Href::Place(View::Guide(state.guide), step_anchor(&step.name).into()),
-            review: self.review(&guide.common),
+            review: self.review_note(&guide.common),
         }
     }
 

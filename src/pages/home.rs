@@ -5,7 +5,7 @@ use super::values::{Href, Line, Prose, Text};
 use super::{Pages, navigation};
 use crate::link::{PageId, Resolved, Target};
 use crate::model::review::{self, State};
-use crate::model::{Domain, Entry};
+use crate::model::{Domain, Entry, Reviews, Status};
 use crate::plan::View;
 use crate::vocabulary::Kind;
 
@@ -98,6 +98,9 @@ impl<'a> Pages<'a> {
 
     fn unreviewed(&self) -> Option<Text<'a>> {
         let linked = self.linked;
+        if linked.settings.reviews != Reviews::Shown {
+            return None;
+        }
         let never = |entry: &&Entry<Resolved>| {
             review::state(&entry.common, &linked.settings, self.today) == State::Never
         };
@@ -128,7 +131,9 @@ impl<'a> Pages<'a> {
             previous,
             next,
             sources: Cited(&page.common.sources),
-            review: page.common.reviewed.map(|_| self.review(&page.common)),
+            review: (page.common.reviewed.is_some() || page.common.status == Some(Status::Draft))
+                .then(|| self.review_note(&page.common))
+                .flatten(),
         }
     }
 }

@@ -24,7 +24,9 @@ use crate::plan::{View, in_order};
 use crate::vocabulary::Kind;
 
 pub use compare::{Cell, CellNote, Column, ComparePage, Level, Row};
-pub use entry::{Answered, Certainty, EntryPage, GuideLinks, Section, Strength, TextList, WayTo};
+pub use entry::{
+    Answered, Certainty, Code, EntryPage, GuideLinks, Section, Strength, TextList, WayTo,
+};
 pub use guide::{
     ActionParts, Advice, AdviceList, AnswerLink, From as LeadsFrom, GuidePage, GuidePart,
     GuidesPage, Known, ListedStep, OutcomeParts, ScaleParts, ScopeParts, ScoreItem, ScoreResult,

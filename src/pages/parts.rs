@@ -4,7 +4,7 @@ use super::Pages;
 use super::values::{Href, Id, Line, Prose, Text, Token, title_of};
 use crate::link::{Edge, EntryId, Linked, Resolved, SourceId, Target};
 use crate::model::review::State;
-use crate::model::{Common, Domain, PlaceNumber, Status, Urgency};
+use crate::model::{Common, Domain, PlaceNumber, Reviews, Status, Urgency};
 use crate::plan::View;
 use crate::vocabulary::{CAUSE_FINDINGS, PROBLEM_CAUSES, PROBLEM_RED_FLAGS};
 
@@ -246,6 +246,14 @@ impl<'a> Pages<'a> {
             .related(problem, &PROBLEM_RED_FLAGS)
             .map(|edge| (edge.to, note(edge)))
             .chain(of_causes)
+    }
+
+    /// What a page says about its review, if it says anything. A draft says that it is one.
+    pub(super) fn review_note(&self, common: &'a Common<Resolved>) -> Option<Review<'a>> {
+        if common.status == Some(Status::Draft) {
+            return Some(Review { state: Token("draft"), text: self.words.one("draft").into() });
+        }
+        (self.linked.settings.reviews == Reviews::Shown).then(|| self.review(common))
     }
 
     pub(super) fn review(&self, common: &'a Common<Resolved>) -> Review<'a> {

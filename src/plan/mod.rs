@@ -5,7 +5,7 @@
 //!       file on the site, or an id in the printed handbook, where everything is on one page.
 //! Not:  the content of pages; that is up to `pages`.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -66,6 +66,8 @@ pub struct Plan {
     /// The PDFs published with the site, and the page numbers of the site's content in the printed
     /// book.
     pub pdfs: Pdfs,
+    /// Old addresses, and the page to which each leads on.
+    pub moved: Vec<(String, View)>,
     paths: HashMap<View, String>,
     anchors: HashMap<View, String>,
 }
@@ -111,6 +113,16 @@ impl Plan {
     pub fn file_href(&self, from: View, path: &str) -> String {
         let from = if self.medium == Medium::Print { View::Print } else { from };
         relative(self.path(from), path)
+    }
+
+    /// The link from a file that is no page to another file.
+    pub fn file_to_file(from: &str, to: &str) -> String {
+        relative(from, to)
+    }
+
+    /// Whether this page is planned.
+    pub fn plans(&self, view: View) -> bool {
+        self.paths.contains_key(&view)
     }
 
     /// The id of a page's section in the printed handbook. `None` on the site.
@@ -368,15 +380,11 @@ fn views(linked: &Linked) -> Vec<View> {
         }
     }
     views.extend(pages_in_order(linked).into_iter().map(View::Page));
-    views.extend([
-        View::AToZ,
-        View::Glossary,
-        View::Sources,
-        View::Review,
-        View::Search,
-        View::Print,
-        View::NotFound,
-    ]);
+    views.extend([View::AToZ, View::Glossary, View::Sources]);
+    if linked.settings.lists_reviews() {
+        views.push(View::Review);
+    }
+    views.extend([View::Search, View::Print, View::NotFound]);
     views
 }
 
@@ -408,8 +416,10 @@ pub fn site(linked: &Linked, problems: &mut Diagnostics) -> Plan {
     if let Some(home) = linked.page_ids().find(|id| linked.page(*id).is_home()) {
         paths.insert(View::Page(home), "index.html".into());
     }
-    collisions(linked, &pages, &paths, problems);
-    Plan { medium: Medium::Site, anchors: HashMap::new(), pages, paths, pdfs: Pdfs::default() }
+    let taken = collisions(linked, &pages, &paths, problems);
+    let moved = moved(linked, &pages, taken, problems);
+    let (anchors, pdfs) = (HashMap::new(), Pdfs::default());
+    Plan { medium: Medium::Site, anchors, pages, paths, moved, pdfs }
 }
 
 /// A path as a disk sees it that does not tell capitals or Unicode forms apart.
@@ -463,6 +473,7 @@ pub fn print(linked: &Linked, site: &Plan) -> Plan {
         pages: printed,
         paths: site.paths.clone(),
         anchors,
+        moved: Vec::new(),
         pdfs: site.pdfs.clone(),
     }
 }
@@ -472,7 +483,7 @@ fn collisions(
     pages: &[View],
     paths: &HashMap<View, String>,
     problems: &mut Diagnostics,
-) {
+) -> HashMap<String, String> {
     let mut taken: HashMap<String, String> = HashMap::new();
     let planned = pages.iter().map(|view| (paths[view].clone(), position(linked, *view)));
     let copied =
@@ -532,6 +543,55 @@ fn collisions(
             problems.push(problem.help("rename the file"));
         }
     }
+    taken
+}
+
+/// The old addresses that lead on. One where something stands today, or that two pages claim, is
+/// reported.
+fn moved(
+    linked: &Linked,
+    pages: &[View],
+    mut taken: HashMap<String, String>,
+    problems: &mut Diagnostics,
+) -> Vec<(String, View)> {
+    let parents = |path: &str| -> Vec<String> {
+        path.match_indices('/').map(|(at, _)| path[..at].to_string()).collect()
+    };
+    let mut folders: HashSet<String> = taken.keys().flat_map(|path| parents(path)).collect();
+    let mut moved = Vec::new();
+    // The text of the home page is not a page of its own.
+    let home = linked.page_ids().find(|id| linked.page(*id).is_home()).map(View::Page);
+    for view in pages.iter().copied().chain(home) {
+        let aliases = match view {
+            View::Entry(id) => &linked.entry(id).common.aliases,
+            View::Guide(id) => &linked.guide(id).common.aliases,
+            View::Page(id) => &linked.page(id).common.aliases,
+            _ => continue,
+        };
+        for alias in aliases {
+            let path = folded(&alias.path);
+            let first = path.split('/').next().unwrap_or_default();
+            let is_ours = ["assets", "handouts"].contains(&first);
+            // A file and a folder cannot share a path either.
+            let inside = folders.contains(&path).then(|| format!("{path}/"));
+            let file = || parents(&path).iter().find_map(|parent| taken.get(parent)).cloned();
+            let other = is_ours.then(|| format!("{first}/")).or(inside).or_else(file);
+            let other = other.or_else(|| {
+                folders.extend(parents(&path));
+                taken.insert(path, alias.path.clone())
+            });
+            match other {
+                None => moved.push((alias.path.clone(), view)),
+                Some(other) => {
+                    let message =
+                        format!("the old address `{}` is taken: `{other}` is there", alias.path);
+                    let problem = Diagnostic::new(&DUPLICATE_NAME, alias.position, message);
+                    problems.push(problem.help("take it out here; an old address leads to one page, and only where no page is today"));
+                }
+            }
+        }
+    }
+    moved
 }
 
 /// Where the author can change the name of a page; `None` for pages that the program generates.

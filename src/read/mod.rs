@@ -11,6 +11,7 @@ mod html;
 pub mod markdown;
 mod markup;
 mod pictures;
+pub mod slips;
 pub mod yaml;
 
 use std::sync::Arc;

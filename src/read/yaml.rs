@@ -12,6 +12,7 @@ use granit_parser::{Event, Parser};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location, Spanned};
 
+use super::slips::{self, Slip};
 use crate::diagnostics::{Code, Diagnostic, FileId, Position};
 
 pub static BAD_YAML: Code = Code::fixed("bad-yaml");
@@ -50,8 +51,11 @@ pub fn parse(text: &str, file: FileId, first_line: u32) -> Result<Node, Diagnost
         let line = (location.line() as u32).max(1) + first_line - 1;
         Position::new(file, line, (location.column() as u32).max(1))
     };
+    if let Some(slip) = slips::hidden(text) {
+        return Err(told(slip, file, first_line));
+    }
     let spanned: Spanned<Raw> = serde_yaml::from_str_with_options(text, options())
-        .map_err(|error| problem(&error, file, first_line, &position))?;
+        .map_err(|error| problem(&error, text, file, first_line))?;
     Placer { text, position: &position }.node(spanned)
 }
 
@@ -139,43 +143,26 @@ fn options() -> serde_yaml::Options {
     }
 }
 
-fn problem(
-    error: &serde_yaml::Error,
-    file: FileId,
-    first_line: u32,
-    position: &dyn Fn(Location) -> Position,
-) -> Diagnostic {
-    let at = error.location().map_or(Position::new(file, first_line, 1), position);
-    let text = error.without_snippet().to_string();
-    let message = text.lines().next().unwrap_or_default().trim();
-    // The library begins or ends its messages with the position, which ours show themselves.
-    let message = message
-        .split(" at line ")
-        .next()
-        .unwrap_or(message)
-        .trim_start_matches("error: ")
-        .trim_end_matches([':', '.']);
-    if message.contains("Documents {") || message.contains("multiple documents") {
+/// The library says where it stopped; what is wrong is told from the lines before that place.
+fn problem(error: &serde_yaml::Error, text: &str, file: FileId, first_line: u32) -> Diagnostic {
+    let line = error.location().map_or(1, |at| (at.line() as u32).max(1));
+    let at = Position::new(file, line + first_line - 1, 1);
+    let said = error.without_snippet().to_string().to_lowercase();
+    if said.contains("documents {") || said.contains("multiple documents") {
         return Diagnostic::new(&BAD_YAML, at, "a second `---` begins another document here")
             .help("take the line out; a file holds one");
     }
-    let is_limit = ["budget", "limit", "too deep", "depth"]
-        .iter()
-        .any(|word| message.to_lowercase().contains(word));
+    let is_limit = ["budget", "limit", "too deep", "depth"].iter().any(|word| said.contains(word));
     if is_limit || matches!(error, serde_yaml::Error::Budget { .. }) {
-        return Diagnostic::new(
-            &OVER_LIMIT,
-            at,
-            format!("this is too large or nested too deeply: {message}"),
-        )
-        .help("split the file into smaller ones");
+        return Diagnostic::new(&OVER_LIMIT, at, "this is too large, or nested too deeply")
+            .help("split the file into smaller ones");
     }
-    if message.contains("tab") {
-        return Diagnostic::new(&BAD_YAML, at, "this line is indented with a tab")
-            .help("use spaces: YAML does not allow tabs there");
-    }
-    Diagnostic::new(&BAD_YAML, at, format!("this is not YAML: {message}"))
-        .help("look at this line and the one before it: a missing quote, colon or space, or an indentation that does not match; put text that contains `: ` or begins with a sign into double quotes")
+    told(slips::slip(text, line as usize - 1), file, first_line)
+}
+
+fn told(slip: Slip, file: FileId, first_line: u32) -> Diagnostic {
+    let position = Position::new(file, slip.line as u32 + first_line, slip.column as u32 + 1);
+    Diagnostic::new(&BAD_YAML, position, slip.message).help(slip.help)
 }
 
 /// A value as the library returns it, before positions and the author's own spelling are added.

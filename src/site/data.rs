@@ -189,6 +189,7 @@ fn entry<'a>(linked: &'a Linked, plan: &Plan, id: EntryId) -> Document<'a> {
     let mut document = document(plan, View::Entry(id), kind, &entry.common, plain(&entry.prose));
     document.u = entry.details.urgency().map(|urgency| urgency.0);
     // The words used to ask readers are closer to their own than the title.
+    document.n.extend(entry.common.codes.iter().map(|coding| coding.code.value.as_str()));
     if linked.asked_as(id) != document.t {
         document.n.push(linked.asked_as(id));
     }

@@ -64,6 +64,7 @@ pub(super) fn frame(on: &On) -> Value {
         .map(|base| format!("{base}{}", html::address(path)));
     let footer =
         [View::AToZ, View::Search, View::Glossary, View::Sources, View::Review, View::Print];
+    let footer = footer.into_iter().filter(|view| on.plan.plans(*view));
     object([
         ("title", page_title(on).into()),
         ("description", description(on).into()),

@@ -9,6 +9,7 @@ mod drawings;
 mod epub;
 mod feeds;
 mod frame;
+mod moved;
 pub mod offline;
 mod prose;
 mod templates;
@@ -110,6 +111,7 @@ pub fn write(
     files.push(OutFile::new("handbook.json", export::handbook(pages.linked, plan).into_bytes()));
     files.extend(data::files(pages, plan));
     files.extend(feeds::files(pages.linked, plan));
+    files.extend(moved::files(pages.linked, plan, pages.words));
     files.push(offline::manifest(&pages.linked.settings));
     files.extend(epub.map(|book| OutFile::new(plan::EPUB, book)));
     let kept = offline::is_kept(&pages.linked.settings, &files);

@@ -281,6 +281,7 @@ shown! {
     pages::Alarm<'_> { level_id, class, label, action, signs, more };
     pages::Heading<'_> { title, href };
     pages::Review<'_> { state, text };
+    pages::Code<'_> { system, code };
 
     pages::TextList<'_> { id, class, title, before, items, text } adds { level: |_, on| (on.level() + 1).into() };
     pages::Section<'_> { id, title, before, none, groups } adds { level: |_, on| (on.level() + 1).into() };
@@ -290,7 +291,7 @@ shown! {
     pages::Certainty<'_> { of, text };
     pages::Answered<'_> { question, answer } hides { number };
     pages::EntryPage<'_> {
-        kind, kind_label, type_label, title, also_called, summary, badge, role_note, certainty, alarm, cards, lists, body,
+        kind, kind_label, type_label, title, also_called, codes, summary, badge, role_note, certainty, alarm, cards, lists, body,
         later_cards, sections,
         guides, compare, review
     } hides { handout, sources, contents, previous, next } adds {

@@ -10,7 +10,7 @@ fn slips_of_the_form_have_a_place() {
     Book::new().file("causes/a.md", "---\ntitle: [\n---\n").build().has_only(
         "bad-yaml",
         "causes/a.md",
-        "this is not YAML",
+        "the bracket `[` opens here",
     );
     Book::new()
         .entry("findings/a", "sumary: x")

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scraper::{Html, Selector};
 
+use crate::book::Book;
+
 /// Checks every page of a site against what DESIGN promises for all of them. `files`: every path
 /// and its text.
 pub(crate) fn assert_sound(files: &BTreeMap<String, String>) {
@@ -247,4 +249,40 @@ fn the_checker_finds_what_is_wrong() {
         "index.html".to_string(),
         page("<h2 id=\"a\">A</h2><a href=\"#a\">x</a>"),
     )]));
+}
+
+#[test]
+fn old_addresses_lead_on() {
+    let built = Book::new()
+        .entry("causes/a", "aliases: [posts/x/, findings/old.html]\ncodes: {icd11: MG30}")
+        .build();
+    let page = built.page("posts/x/index.html");
+    page.shows("data-moved-to=\"../../causes/a.html\"").shows("url=../../causes/a.html");
+    built.page("findings/old.html").shows("../causes/a.html");
+    built.page("_redirects").shows("/posts/x/ /causes/a.html 301\n");
+    built.page("causes/a.html").shows("ICD-11 MG30");
+    // Neither a living page nor the address of another, and nothing outside the site.
+    for (aliases, code, words) in [
+        ("[causes/A.html]", "duplicate-name", "`causes/a.html` is there"),
+        ("[x/, x/]", "duplicate-name", "is taken"),
+        ("[index.html/b]", "duplicate-name", "is taken"),
+        ("[causes]", "duplicate-name", "is taken"),
+        ("[../x.html]", "bad-value", "cannot be an old address"),
+        ("['https://example.org/x']", "bad-value", "cannot be an old address"),
+        ("[assets/x.html]", "duplicate-name", "`assets/` is there"),
+    ] {
+        let fields = format!("aliases: {aliases}");
+        Book::new().entry("causes/a", &fields).build().has_only(code, "causes/a.md", words);
+    }
+}
+
+#[test]
+fn reviews_can_be_quiet_or_off() {
+    let shown = Book::new().entry("causes/a", "").build();
+    shown.page("causes/a.html").shows("class=\"review ");
+    let quiet = Book::new().settings("reviews: quiet").entry("causes/a", "").build();
+    quiet.page("causes/a.html").hides("class=\"review ").shows("review.html");
+    let off = Book::new().settings("reviews: off").entry("causes/a", "").build();
+    off.page("causes/a.html").hides("review.html").hides("class=\"review ");
+    assert!(!off.files.contains_key("review.html"));
 }
