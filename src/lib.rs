@@ -58,6 +58,8 @@ pub mod book;
 pub mod export;
 
 pub mod import;
+/// What must change so that something has another name.
+pub mod rename;
 
 pub mod write;
 

@@ -79,6 +79,21 @@ pub(super) enum Command {
         #[arg(long = "in", value_name = "DIR", default_value = ".")]
         dir: PathBuf,
     },
+    /// Give an entry, a guide or a page another name, everywhere it is named
+    Rename {
+        /// What to rename: its kind and id, as in cause:dehydration
+        #[arg(value_name = "KIND:ID")]
+        from: String,
+        /// Its new id
+        #[arg(value_name = "NEW")]
+        to: String,
+        /// Say what would change, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// The folder that holds `content/`
+        #[arg(long = "in", value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+    },
     /// Make only the PDFs: the book, handouts, and a sheet and a poster for each guide
     Book {
         /// The folder that holds `content/`
@@ -143,6 +158,7 @@ impl Command {
             | Command::Check { dir, .. }
             | Command::Serve { dir, .. }
             | Command::New { dir, .. }
+            | Command::Rename { dir, .. }
             | Command::Book { dir, .. }
             | Command::Guide { dir, .. }
             | Command::Export { dir, .. } => Some(dir),

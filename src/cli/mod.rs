@@ -11,6 +11,7 @@ mod guide;
 mod init;
 mod new;
 mod progress;
+mod rename;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -73,6 +74,10 @@ fn dispatch(mut args: Args) -> Result<ExitCode, Refusal> {
         }
         Command::Init { dir, example } => init::init(dir, *example).map(|()| ExitCode::SUCCESS),
         Command::New { kind, id, dir } => new::new(kind, id, dir).map(|()| ExitCode::SUCCESS),
+        Command::Rename { from, to, dry_run, dir } => {
+            handbook_folder(dir)?;
+            rename::rename(from, to, dir, *dry_run).map(|()| ExitCode::SUCCESS)
+        }
         Command::Guide { name, svg, dot, mermaid, suggest_cases, from, paper, dir, common } => {
             let what = match from {
                 Some(from) => guide::What::From(from),

@@ -110,6 +110,27 @@ pub fn parse(text: &str, start: usize, file: FileId) -> (Prose<Written>, Vec<Dia
     (Prose { nodes }, builder.problems)
 }
 
+/// Where a text holds no links though it may look so: in code, and in comments of HTML. In bytes.
+pub fn unlinked(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut out = Vec::new();
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        let is_code =
+            matches!(event, Event::Code(_) | Event::Start(pulldown_cmark::Tag::CodeBlock(_)));
+        if is_code {
+            out.push(range);
+        }
+    }
+    let mut from = 0;
+    while let Some(at) = text[from..].find("<!--").map(|at| from + at) {
+        let end = text[at..].find("-->").map_or(text.len(), |end| at + end + 3);
+        if !out.iter().any(|code| code.contains(&at)) {
+            out.push(at..end);
+        }
+        from = end;
+    }
+    out
+}
+
 /// Reads the text of a field: one paragraph. Where Markdown would see something else (a list, a
 /// heading), the text stays as it is, which is reported. All nodes have the position `position`.
 pub fn paragraph(text: &str, position: Position) -> (Prose<Written>, Vec<Diagnostic>) {

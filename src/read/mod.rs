@@ -240,6 +240,11 @@ fn document(file: FileId, role: Role, bytes: &[u8], text: &str) -> (Document, Ve
     (document, problems)
 }
 
+/// The byte at which the Markdown of a text file begins; `None` if it is YAML as a whole.
+pub fn body_start(text: &str, file: FileId, role: &Role) -> Option<usize> {
+    parts(text.as_bytes(), text, file, role).ok().and_then(|(_, body)| body)
+}
+
 /// The YAML of a text with the line on which it begins, and the byte at which its Markdown begins.
 type Parts<'a> = (Option<(&'a str, u32)>, Option<usize>);
 

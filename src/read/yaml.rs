@@ -124,6 +124,21 @@ pub fn swallowed(text: &str, file: FileId, first_line: u32) -> Vec<Diagnostic> {
     found
 }
 
+/// Where the comments of a text are: for each, its line (from 0) and the byte in it at which it
+/// begins. Empty for a text that is no YAML.
+pub fn comments(text: &str) -> Vec<(usize, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    Parser::new_from_str(text)
+        .map_while(Result::ok)
+        .filter(|(event, _)| matches!(event, Event::Comment(..)))
+        .filter_map(|(_, span)| {
+            let line = span.start.line().checked_sub(1)?;
+            let byte = lines.get(line)?.char_indices().nth(span.start.col())?.0;
+            Some((line, byte))
+        })
+        .collect()
+}
+
 /// Stricter than the library's own: a handbook's files are small, so anything larger is a mistake
 /// or an attack.
 fn options() -> serde_yaml::Options {

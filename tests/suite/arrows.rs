@@ -94,6 +94,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("import", &["diagnostics", "ids", "prose", "vocabulary"]),
+    ("rename", &["diagnostics", "html", "vocabulary", "read"]),
     ("write", &["outfile"]),
     (
         "pipeline",
@@ -126,6 +127,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "write",
             "serve",
             "import",
+            "rename",
         ],
     ),
 ];

@@ -380,3 +380,97 @@ fn guide_says_what_it_cannot_do() {
         assert_eq!(status(&guide(&[name, "--from", file])), 2);
     }
 }
+
+#[test]
+fn rename_follows_every_name_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let put = |path: &str, text: &str| {
+        let path = dir.path().join("content").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let read = |path: &str| fs::read_to_string(dir.path().join("content").join(path)).unwrap();
+    put(
+        "handbook.yaml",
+        "title: Sample\nsafety_net: See [dry](cause:dry).\nrules: {never-reviewed: off, missing-relation: off, unused-entry: off, missing-source: off}\n",
+    );
+    put("glossary.yaml", "dry: {means: \"Short of [water](cause:dry#signs).\", page: cause:dry}\n");
+    put(
+        "problems/cramp.md",
+        "---\ntitle: Cramp\nsummary: It. # dry\ncauses:\n  common: [dry, other]\n  rare:\n    - {id: third, note: \"as in [it](../causes/dry.md)\"}\n---\nSee [](cause:dry), [x](../causes/dry.md#signs), `cause:dry` and [y][r].\n\n<a href=\"../causes/dry.md\">z</a> <!-- [c](cause:dry) -->\n\n## dry\n\n    [code](cause:dry)\n\n[r]: ../causes/dry.md\n",
+    );
+    put(
+        "causes/dry.md",
+        "---\r\ntitle: Dry\r\nsummary: It.\r\n---\r\nAs [said](dry.md).\r\n\r\n## Signs\r\n",
+    );
+    put(
+        "causes/other.md",
+        "---\ntitle: Other\nsummary: It.\nconfused_with: [dry]\nsee_also: [\"finding:dry\", cause:dry]\n---\n",
+    );
+    put("causes/third.md", "---\ntitle: Third\nsummary: It.\n---\n");
+    put("findings/dry.md", "---\ntitle: Dry skin\nsummary: It.\n---\n");
+    put(
+        "guides/dry.yaml",
+        "title: A guide\nstart: dry\nquestions:\n  dry: {ask: Is it so?, any_of: [dry], if_yes: a, if_no: b}\noutcomes:\n  a: {title: A, urgency: urgent, suspect: [dry]}\n  b: {title: B, urgency: urgent}\n",
+    );
+    let before = fascicle(dir.path(), &["export"]);
+    assert_eq!(status(&before), 0, "{}", stderr(&before));
+    let dry = fascicle(dir.path(), &["rename", "cause:dry", "dehydration", "--dry-run"]);
+    assert_eq!(status(&dry), 0, "{}", stderr(&dry));
+    assert!(dir.path().join("content/causes/dry.md").exists());
+    let renamed = fascicle(dir.path(), &["rename", "cause:dry", "dehydration"]);
+    assert_eq!(status(&renamed), 0, "{}", stderr(&renamed));
+    assert_eq!(
+        read("causes/dehydration.md"),
+        "---\r\ntitle: Dry\r\naliases: [causes/dry.html]\r\nsummary: It.\r\n---\r\nAs [said](dehydration.md).\r\n\r\n## Signs\r\n"
+    );
+    let problem = read("problems/cramp.md");
+    assert!(problem.contains("common: [dehydration, other]"), "{problem}");
+    assert!(problem.contains("summary: It. # dry\n"), "{problem}");
+    assert!(problem.contains("note: \"as in [it](../causes/dehydration.md)\""), "{problem}");
+    assert!(problem.contains("See [](cause:dehydration), [x](../causes/dehydration.md#signs), `cause:dry` and [y][r]."), "{problem}");
+    assert!(
+        problem.contains("<a href=\"../causes/dehydration.md\">z</a> <!-- [c](cause:dry) -->"),
+        "{problem}"
+    );
+    assert!(
+        problem.contains("## dry\n\n    [code](cause:dry)\n\n[r]: ../causes/dehydration.md\n"),
+        "{problem}"
+    );
+    assert!(
+        read("causes/other.md").contains(
+            "confused_with: [dehydration]\nsee_also: [\"finding:dry\", cause:dehydration]"
+        )
+    );
+    assert_eq!(
+        read("glossary.yaml"),
+        "dry: {means: \"Short of [water](cause:dehydration#signs).\", page: cause:dehydration}\n"
+    );
+    assert!(read("handbook.yaml").contains("[dry](cause:dehydration)"));
+    let guide = read("guides/dry.yaml");
+    assert!(
+        guide.contains("start: dry\n")
+            && guide.contains("any_of: [dry]")
+            && guide.contains("suspect: [dehydration]"),
+        "{guide}"
+    );
+    assert_eq!(status(&fascicle(dir.path(), &["check"])), 0);
+    // Nothing is overwritten, and what does not exist is said.
+    for arguments in [
+        ["rename", "cause:dehydration", "other"],
+        ["rename", "cause:nope", "x"],
+        ["rename", "dehydration", "x"],
+        ["rename", "cause:other", "A b"],
+    ] {
+        let refused = fascicle(dir.path(), &arguments);
+        assert_eq!(status(&refused), 2, "{arguments:?}");
+        assert!(dir.path().join("content/causes/other.md").exists());
+    }
+    // A finding, whose name is that of other things.
+    assert_eq!(status(&fascicle(dir.path(), &["rename", "finding:dry", "dry-skin"])), 0);
+    let guide = read("guides/dry.yaml");
+    assert!(guide.contains("  dry: {ask: Is it so?, any_of: [dry-skin]"), "{guide}");
+    assert_eq!(status(&fascicle(dir.path(), &["rename", "guide:dry", "first"])), 0);
+    assert!(read("guides/first.yaml").contains("aliases: [guides/dry.html]"));
+    assert_eq!(status(&fascicle(dir.path(), &["check"])), 0);
+}
