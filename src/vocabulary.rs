@@ -362,6 +362,8 @@ impl Kind {
     }
 }
 
+pub mod fields;
+
 /// The placeholder sentences of forms, which an author replaces; `check` recognises them.
 pub mod form {
     pub const SUMMARY: &str = "One sentence that says what it is.";

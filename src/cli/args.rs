@@ -79,6 +79,21 @@ pub(super) enum Command {
         #[arg(long = "in", value_name = "DIR", default_value = ".")]
         dir: PathBuf,
     },
+    /// Make entries out of a table, or pages out of a folder of Markdown
+    Import {
+        /// A table (.csv), or a folder with Markdown
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// What the rows of the table are: problem, cause, finding, test or treatment
+        #[arg(long = "as", value_name = "KIND")]
+        kind: Option<String>,
+        /// Say what would be written, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// The folder that holds `content/`
+        #[arg(long = "in", value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+    },
     /// Give an entry, a guide or a page another name, everywhere it is named
     Rename {
         /// What to rename: its kind and id, as in cause:dehydration
@@ -158,6 +173,7 @@ impl Command {
             | Command::Check { dir, .. }
             | Command::Serve { dir, .. }
             | Command::New { dir, .. }
+            | Command::Import { dir, .. }
             | Command::Rename { dir, .. }
             | Command::Book { dir, .. }
             | Command::Guide { dir, .. }

@@ -8,6 +8,7 @@
 mod args;
 mod explain;
 mod guide;
+mod import;
 mod init;
 mod new;
 mod progress;
@@ -74,6 +75,9 @@ fn dispatch(mut args: Args) -> Result<ExitCode, Refusal> {
         }
         Command::Init { dir, example } => init::init(dir, *example).map(|()| ExitCode::SUCCESS),
         Command::New { kind, id, dir } => new::new(kind, id, dir).map(|()| ExitCode::SUCCESS),
+        Command::Import { file, kind, dry_run, dir } => {
+            import::import(file, kind.as_deref(), dir, *dry_run).map(|()| ExitCode::SUCCESS)
+        }
         Command::Rename { from, to, dry_run, dir } => {
             handbook_folder(dir)?;
             rename::rename(from, to, dir, *dry_run).map(|()| ExitCode::SUCCESS)

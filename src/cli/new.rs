@@ -69,6 +69,11 @@ pub(super) fn fit_id(id: &str) -> Result<(), Refusal> {
 
 /// Writes a new file below `content/` and returns its path. An existing file is left as it is.
 pub(super) fn put(dir: &Path, path: &str, text: &str) -> Result<PathBuf, Refusal> {
+    put_bytes(dir, path, text.as_bytes())
+}
+
+/// The same with any content.
+pub(super) fn put_bytes(dir: &Path, path: &str, bytes: &[u8]) -> Result<PathBuf, Refusal> {
     if !dir.join("content").is_dir() {
         return Err(Refusal(format!(
             "there is no folder {}; name the handbook's folder with --in",
@@ -80,7 +85,7 @@ pub(super) fn put(dir: &Path, path: &str, text: &str) -> Result<PathBuf, Refusal
     fs::create_dir_all(parent)
         .map_err(|error| Refusal(format!("{}: {error}", parent.display())))?;
     let file = OpenOptions::new().write(true).create_new(true).open(&path);
-    match file.and_then(|mut file| file.write_all(text.as_bytes())) {
+    match file.and_then(|mut file| file.write_all(bytes)) {
         Ok(()) => Ok(path),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             Err(Refusal(format!("{} is there already; it was left as it is", path.display())))

@@ -10,7 +10,9 @@
 mod dot;
 mod mermaid;
 mod names;
+pub mod pages;
 mod skeleton;
+pub mod table;
 mod text;
 
 use std::collections::HashMap;
@@ -27,6 +29,22 @@ static BAD_DRAWING: Code = Code::fixed("bad-drawing");
 
 /// The codes that reading a drawing can report.
 pub static CODES: &[&Code] = &[&BAD_DRAWING];
+
+/// A file that an import makes.
+#[derive(Debug)]
+pub struct NewFile {
+    /// Below `content/`.
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What an import makes, and what it leaves out.
+#[derive(Debug, Default)]
+pub struct Imported {
+    pub files: Vec<NewFile>,
+    /// Each with the reason, a line each.
+    pub skipped: Vec<String>,
+}
 
 /// The language of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

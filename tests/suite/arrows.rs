@@ -93,7 +93,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pages",
         ],
     ),
-    ("import", &["diagnostics", "ids", "prose", "vocabulary"]),
+    ("import", &["diagnostics", "html", "ids", "prose", "vocabulary", "read"]),
     ("rename", &["diagnostics", "html", "vocabulary", "read"]),
     ("write", &["outfile"]),
     (
@@ -141,6 +141,8 @@ const OWNERS: &[(&str, &str)] = &[
     ("walkdir::", "read/disk.rs"),
     ("image::Dynamic", "book/pictures.rs"),
     ("lopdf::", "book/compact.rs"),
+    ("csv::", "import/table.rs"),
+    ("toml::", "import/pages.rs"),
     ("tera::", "site/templates.rs"),
     ("html5ever::", "read/html.rs"),
     ("rayon::", "parallel.rs"),

@@ -1,0 +1,520 @@
+//! Tables: a spreadsheet, saved as CSV, to entries of the handbook.
+//!
+//! In:   the text of the file (RFC 4180; `,`, `;` or tab between the cells, with or without a byte
+//!       order mark), what its rows are, the ids of the handbook's sources.
+//! Out:  a file for each entry, and what was left out and why. Nothing is written.
+//! How:  columns are named like fields (`title`, `also called`, `causes.common`), or the table has a
+//!       symptom, a probable cause and a remedy in each row. An entry without a source is a draft.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::text::quoted;
+use super::{Imported, NewFile};
+use crate::ids;
+use crate::vocabulary::fields::{self, Field, Shape};
+use crate::vocabulary::form;
+use crate::vocabulary::{Kind, Relation};
+
+/// More rows than this are no handbook.
+const ROWS: usize = 20_000;
+
+/// Headings of the columns of a table of faults, and the kind that each names.
+const FAULTS: &[(&str, Kind)] = &[
+    ("symptom", Kind::Finding),
+    ("symptoms", Kind::Finding),
+    ("finding", Kind::Finding),
+    ("findings", Kind::Finding),
+    ("fault", Kind::Finding),
+    ("cause", Kind::Cause),
+    ("causes", Kind::Cause),
+    ("probable_cause", Kind::Cause),
+    ("probable_causes", Kind::Cause),
+    ("possible_cause", Kind::Cause),
+    ("possible_causes", Kind::Cause),
+    ("remedy", Kind::Treatment),
+    ("remedies", Kind::Treatment),
+    ("treatment", Kind::Treatment),
+    ("treatments", Kind::Treatment),
+    ("solution", Kind::Treatment),
+    ("action", Kind::Treatment),
+];
+
+/// Reads a table. `kind`: what its rows are; `None` for a table of faults. `sources`: the ids of the
+/// handbook's sources.
+///
+/// # Errors
+/// What is wrong with the table as a whole.
+pub fn entries(
+    bytes: &[u8],
+    kind: Option<Kind>,
+    sources: &BTreeSet<String>,
+) -> Result<Imported, String> {
+    let rows = rows(bytes)?;
+    let (header, rows) = rows.split_first().ok_or("the table is empty")?;
+    let names: Vec<String> = header.iter().map(|cell| column_name(cell)).collect();
+    let mut seen = BTreeSet::new();
+    if let Some(twice) = names.iter().find(|name| !name.is_empty() && !seen.insert(*name)) {
+        return Err(format!("two columns are called `{twice}`; give one of them another name"));
+    }
+    let mut reader = Reader { names: &names, header, sources, out: Imported::default() };
+    match kind {
+        Some(kind) => reader.of_kind(kind, rows),
+        None if is_of_faults(&names) => reader.of_faults(rows),
+        None => {
+            return Err(
+                "it is not said what the rows are; add `--as cause` (or problem, finding, test, treatment), or call the columns Symptom, Probable cause and Remedy".into(),
+            );
+        }
+    }
+    Ok(reader.out)
+}
+
+/// Whether the columns are those of a table of faults: at least a symptom and a cause.
+fn is_of_faults(names: &[String]) -> bool {
+    let has = |kind| {
+        names.iter().any(|name| FAULTS.iter().any(|(known, of)| known == name && *of == kind))
+    };
+    has(Kind::Finding) && has(Kind::Cause)
+}
+
+/// The cells of all rows, the first row being the heads of the columns.
+fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err("it is UTF-16; save it as “CSV UTF-8”".into());
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+        return Err("it is a spreadsheet; save it as “CSV UTF-8” first".into());
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!("line {line} is not UTF-8; save it as “CSV UTF-8”")
+    })?;
+    let first = text.lines().next().unwrap_or_default();
+    let delimiter = [b',', b';', b'\t']
+        .into_iter()
+        .max_by_key(|delimiter| {
+            // Commas last: a title may have some.
+            let count = first.bytes().filter(|byte| byte == delimiter).count();
+            (count, *delimiter != b',')
+        })
+        .unwrap_or(b',');
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| error.to_string())?;
+        rows.push(record.iter().map(clean).collect());
+        if rows.len() > ROWS {
+            return Err(format!("it has over {ROWS} rows; split it"));
+        }
+    }
+    Ok(rows)
+}
+
+/// The text of a cell: without control characters, and on its own lines.
+fn clean(cell: &str) -> String {
+    let lines = cell.replace("\r\n", "\n").replace('\r', "\n");
+    lines.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_string()
+}
+
+/// `Also called` is `also_called`.
+fn column_name(head: &str) -> String {
+    head.trim().to_lowercase().replace([' ', '-'], "_").trim_matches(['?', ':', '*']).to_string()
+}
+
+/// The values in a cell, which are split at `;` and at line ends.
+fn several(cell: &str) -> Vec<String> {
+    cell.split([';', '\n'])
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(str::to_string)
+        .collect()
+}
+
+/// What a column is for.
+enum Column {
+    Field(&'static Field),
+    Relation(&'static Relation, &'static str),
+    Code(String),
+    Id,
+    Body,
+}
+
+fn column(kind: Kind, name: &str) -> Option<Column> {
+    if name == "id" {
+        return Some(Column::Id);
+    }
+    if ["text", "body", "description"].contains(&name) {
+        return Some(Column::Body);
+    }
+    let name = if name == "name" { "title" } else { name };
+    if let Some(system) = name.strip_prefix("codes.") {
+        return Some(Column::Code(system.to_string()));
+    }
+    let (field, strength) = name.split_once('.').unwrap_or((name, ""));
+    if let Some(relation) = Relation::of(kind).find(|relation| relation.field == field) {
+        let keys: Vec<&'static str> =
+            relation.strengths().map(|(_, strength)| strength.key).collect();
+        // Without a strength: what is neither certain nor rare, else the first.
+        let usual = keys.iter().find(|key| **key == "often").or(keys.first()).copied();
+        let key =
+            if strength.is_empty() { usual } else { keys.into_iter().find(|key| *key == strength) };
+        return key.map(|key| Column::Relation(relation, key));
+    }
+    fields::of_kind(kind)
+        .find(|field| field.name == name && !matches!(field.shape, Shape::Codes))
+        .map(Column::Field)
+}
+
+struct Reader<'a> {
+    names: &'a [String],
+    header: &'a [String],
+    sources: &'a BTreeSet<String>,
+    out: Imported,
+}
+
+/// An entry as it is gathered.
+#[derive(Default)]
+struct Entry {
+    title: String,
+    /// In the order in which they are written: name and YAML.
+    fields: Vec<(String, String)>,
+    relations: BTreeMap<&'static str, Vec<(&'static str, Vec<String>)>>,
+    codes: Vec<(String, String)>,
+    body: String,
+    has_source: bool,
+    is_draft: bool,
+}
+
+impl Reader<'_> {
+    fn skip(&mut self, what: String) {
+        self.out.skipped.push(what);
+    }
+
+    /// One entry a row.
+    fn of_kind(&mut self, kind: Kind, rows: &[Vec<String>]) {
+        let columns: Vec<Option<Column>> =
+            self.names.iter().map(|name| column(kind, name)).collect();
+        for (at, column) in columns.iter().enumerate() {
+            if column.is_none() && !self.header[at].trim().is_empty() {
+                let what = format!(
+                    "the column `{}`: {} has no such field",
+                    self.header[at],
+                    kind.with_article()
+                );
+                self.skip(what);
+            }
+        }
+        for (at, row) in rows.iter().enumerate() {
+            let line = at + 2;
+            if row.iter().all(String::is_empty) {
+                continue;
+            }
+            self.surplus(line, row);
+            let (mut entry, mut id) = (Entry::default(), None);
+            for (column, cell) in columns.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+                match column {
+                    Some(Column::Id) => id = Some(cell.clone()),
+                    Some(column) => self.cell(line, column, cell, &mut entry),
+                    None => {}
+                }
+            }
+            if entry.title.is_empty() {
+                self.skip(format!("row {line}: it has no title"));
+                continue;
+            }
+            let id = id.or_else(|| ids::suggest(&entry.title));
+            self.file(kind, id, &entry, &format!("row {line}"));
+        }
+    }
+
+    /// Cells behind the last head.
+    fn surplus(&mut self, line: usize, row: &[String]) {
+        for cell in row.iter().skip(self.names.len()).filter(|cell| !cell.is_empty()) {
+            self.skip(format!("row {line}: `{cell}` stands in a column without a head"));
+        }
+    }
+
+    fn cell(&mut self, line: usize, column: &Column, cell: &str, entry: &mut Entry) {
+        match column {
+            Column::Id => {}
+            Column::Body => entry.body = cell.to_string(),
+            Column::Code(system) => entry.codes.push((system.clone(), cell.to_string())),
+            Column::Relation(relation, key) => {
+                let names = several(cell).into_iter().filter_map(|name| {
+                    match (relation.to, ids::suggest(&name)) {
+                        (None, _) => Some(name),
+                        (Some(_), Some(id)) => Some(id),
+                        (Some(_), None) => None,
+                    }
+                });
+                let names: Vec<String> = names.collect();
+                entry.relations.entry(relation.field).or_default().push((key, names));
+            }
+            Column::Field(field) => self.field(line, field, cell, entry),
+        }
+    }
+
+    fn field(&mut self, line: usize, field: &Field, cell: &str, entry: &mut Entry) {
+        let one_line = cell.replace('\n', " ");
+        let value = match field.shape {
+            Shape::Sources => {
+                let (known, unknown): (Vec<_>, Vec<_>) =
+                    several(cell).into_iter().partition(|id| self.sources.contains(id));
+                for id in unknown {
+                    self.skip(format!("row {line}: the source `{id}` is not in sources.yaml"));
+                }
+                entry.has_source |= !known.is_empty();
+                if known.is_empty() {
+                    return;
+                }
+                list(&known)
+            }
+            Shape::Texts | Shape::Paragraphs | Shape::Addresses => list(&several(cell)),
+            Shape::Flag => {
+                let yes = ["true", "yes", "1", "x"].contains(&one_line.to_lowercase().as_str());
+                yes.to_string()
+            }
+            Shape::Number | Shape::Date => one_line,
+            Shape::Words(_) | Shape::Choice(_) | Shape::Type | Shape::Level => {
+                one_line.to_lowercase().replace(' ', "-")
+            }
+            Shape::Codes => return,
+            Shape::Text | Shape::Paragraph => {
+                if field.name == "title" {
+                    entry.title = one_line;
+                    return;
+                }
+                quoted(&one_line)
+            }
+        };
+        if field.name == "status" {
+            entry.is_draft |= value == "draft";
+            if value != "approved" {
+                return;
+            }
+        }
+        entry.fields.push((field.name.to_string(), value));
+    }
+
+    /// A symptom, a cause and a remedy in each row; an entry for each that is new.
+    fn of_faults(&mut self, rows: &[Vec<String>]) {
+        let kinds: Vec<Option<Kind>> = self
+            .names
+            .iter()
+            .map(|name| FAULTS.iter().find(|(known, _)| known == name).map(|(_, kind)| *kind))
+            .collect();
+        let source_column =
+            self.names.iter().position(|name| ["source", "sources"].contains(&name.as_str()));
+        for (at, kind) in kinds.iter().enumerate() {
+            if kind.is_none() && Some(at) != source_column && !self.header[at].trim().is_empty() {
+                self.skip(format!(
+                    "the column `{}`: a table of faults has no such column",
+                    self.header[at]
+                ));
+            }
+        }
+        let mut entries: BTreeMap<(Kind, String), Entry> = BTreeMap::new();
+        let mut order: Vec<(Kind, String)> = Vec::new();
+        for (at, row) in rows.iter().enumerate() {
+            let line = at + 2;
+            self.surplus(line, row);
+            let of = |wanted: Kind| -> Vec<String> {
+                let cells = kinds.iter().zip(row).filter(|(kind, _)| **kind == Some(wanted));
+                cells.flat_map(|(_, cell)| several(cell)).collect()
+            };
+            let [findings, causes, treatments] =
+                [Kind::Finding, Kind::Cause, Kind::Treatment].map(|kind| {
+                    of(kind)
+                        .into_iter()
+                        .filter_map(|title| Some((ids::suggest(&title)?, title)))
+                        .collect::<Vec<_>>()
+                });
+            if causes.is_empty() && !(findings.is_empty() && treatments.is_empty()) {
+                self.skip(format!("row {line}: it names no cause"));
+                continue;
+            }
+            let cited: Vec<String> = source_column
+                .and_then(|at| row.get(at))
+                .map(|cell| {
+                    several(cell).into_iter().filter(|id| self.sources.contains(id)).collect()
+                })
+                .unwrap_or_default();
+            for (kind, named) in
+                [(Kind::Finding, &findings), (Kind::Cause, &causes), (Kind::Treatment, &treatments)]
+            {
+                for (id, title) in named {
+                    let key = (kind, id.clone());
+                    let entry = entries.entry(key.clone()).or_insert_with(|| {
+                        order.push(key);
+                        Entry { title: title.clone(), ..Entry::default() }
+                    });
+                    if !cited.is_empty() && !entry.has_source {
+                        entry.has_source = true;
+                        entry.fields.push(("sources".into(), list(&cited)));
+                    }
+                }
+            }
+            for (cause, _) in &causes {
+                let entry =
+                    entries.get_mut(&(Kind::Cause, cause.clone())).expect("it was just added");
+                for (field, key, named) in
+                    [("findings", "often", &findings), ("treatments", "first", &treatments)]
+                {
+                    let known =
+                        entry.relations.entry(field).or_insert_with(|| vec![(key, Vec::new())]);
+                    for (id, _) in
+                        named.iter().filter(|(id, _)| !known[0].1.contains(id)).collect::<Vec<_>>()
+                    {
+                        known[0].1.push(id.clone());
+                    }
+                }
+            }
+        }
+        for key in order {
+            let entry = &entries[&key];
+            self.file(key.0, Some(key.1.clone()), entry, &format!("“{}”", entry.title));
+        }
+    }
+
+    fn file(&mut self, kind: Kind, id: Option<String>, entry: &Entry, place: &str) {
+        let Some(id) = id.filter(|id| ids::is_id(id)) else {
+            self.skip(format!("{place}: no id can be made from it; add a column `id` with small letters, digits and hyphens"));
+            return;
+        };
+        let path = format!("{}/{id}.md", kind.folder());
+        if self.out.files.iter().any(|file| file.path == path) {
+            self.skip(format!("{place}: another row makes {path} already"));
+            return;
+        }
+        let text = written(kind, entry);
+        self.out.files.push(NewFile { path, bytes: text.into_bytes() });
+    }
+}
+
+fn list(items: &[String]) -> String {
+    let items: Vec<String> = items.iter().map(|item| quoted(item)).collect();
+    format!("[{}]", items.join(", "))
+}
+
+/// The file of an entry. It is a draft as long as something is missing that the handbook needs.
+fn written(kind: Kind, entry: &Entry) -> String {
+    let has = |name: &str| entry.fields.iter().any(|(field, _)| field == name);
+    let mut out = String::from("---\n");
+    let lacks_type = fields::of_kind(kind).any(|field| field.name == "type" && field.is_required)
+        && !has("type");
+    if entry.is_draft || !entry.has_source || !has("summary") || lacks_type {
+        out.push_str(
+            "status: draft               # left out of the handbook until this line goes\n",
+        );
+    }
+    out.push_str(&format!("title: {}\n", quoted(&entry.title)));
+    if !has("summary") {
+        out.push_str(&format!("summary: {}\n", form::SUMMARY));
+    }
+    if lacks_type {
+        let words: Vec<&str> = kind.types().iter().map(|choice| choice.word).collect();
+        out.push_str(&format!("type: {}   # or {}\n", words[0], words[1..].join(", ")));
+    }
+    for (name, value) in &entry.fields {
+        out.push_str(&format!("{name}: {value}\n"));
+    }
+    if !entry.codes.is_empty() {
+        let codes: Vec<String> = entry
+            .codes
+            .iter()
+            .map(|(system, code)| format!("{}: {}", quoted(system), quoted(code)))
+            .collect();
+        out.push_str(&format!("codes: {{{}}}\n", codes.join(", ")));
+    }
+    for relation in Relation::of(kind) {
+        let Some(named) = entry.relations.get(relation.field) else { continue };
+        let named = named.iter().filter(|(_, ids)| !ids.is_empty());
+        let lists: Vec<String> = named
+            .map(|(key, ids)| match key.is_empty() {
+                true => list(ids),
+                false => format!("\n  {key}: {}", list(ids)),
+            })
+            .collect();
+        if !lists.is_empty() {
+            let space = if relation.is_plain() { " " } else { "" };
+            out.push_str(&format!("{}:{space}{}\n", relation.field, lists.concat()));
+        }
+    }
+    out.push_str("---\n");
+    if !entry.body.is_empty() {
+        out.push_str(&format!("\n{}\n", entry.body));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sources() -> BTreeSet<String> {
+        BTreeSet::from(["nhs".to_string()])
+    }
+
+    fn text(imported: &Imported, path: &str) -> String {
+        let file = imported.files.iter().find(|file| file.path == path);
+        let file = file.unwrap_or_else(|| {
+            panic!(
+                "no {path} in {:?}",
+                imported.files.iter().map(|file| &file.path).collect::<Vec<_>>()
+            )
+        });
+        String::from_utf8(file.bytes.clone()).unwrap()
+    }
+
+    #[test]
+    fn a_table_of_faults_becomes_linked_entries() {
+        let table = "\u{feff}Symptom;Probable cause;Remedy;Price\r\nNo hot water;\"Scale, much of it\";Descale;5\r\nNo hot water; Leak;\"Descale; Call service\";\r\nDrips;Leak;Call service;\r\n;;Nothing;\r\n";
+        let imported = entries(table.as_bytes(), None, &sources()).unwrap();
+        let leak = text(&imported, "causes/leak.md");
+        assert!(leak.contains("status: draft"), "{leak}");
+        assert!(leak.contains("findings:\n  often: [\"no-hot-water\", \"drips\"]\ntreatments:\n  first: [\"descale\", \"call-service\"]\n"), "{leak}");
+        assert!(
+            text(&imported, "causes/scale-much-of-it.md").contains("title: \"Scale, much of it\"")
+        );
+        assert!(text(&imported, "treatments/descale.md").contains("type: self-care   # or"));
+        assert_eq!(imported.files.len(), 6);
+        assert_eq!(
+            imported.skipped,
+            [
+                "the column `Price`: a table of faults has no such column",
+                "row 5: it names no cause"
+            ]
+        );
+    }
+
+    #[test]
+    fn columns_are_fields() {
+        let table = "Title,Summary,Also called,Causes.common,Sources,Colour,codes.icd11,Text\nCramp,\"It, hurts.\",Spasm; Charley horse,Dry; Salt loss,nhs;other,red,MG30,\"## What it is\nPain.\"\n,x,,,,,,\n";
+        let imported = entries(table.as_bytes(), Some(Kind::Problem), &sources()).unwrap();
+        assert_eq!(
+            text(&imported, "problems/cramp.md"),
+            "---\ntitle: \"Cramp\"\nsummary: \"It, hurts.\"\nalso_called: [\"Spasm\", \"Charley horse\"]\nsources: [\"nhs\"]\ncodes: {\"icd11\": \"MG30\"}\ncauses:\n  common: [\"dry\", \"salt-loss\"]\n---\n\n## What it is\nPain.\n"
+        );
+        assert_eq!(imported.skipped.len(), 3, "{:?}", imported.skipped);
+    }
+
+    #[test]
+    fn what_is_no_table_is_said() {
+        for (bytes, words) in [
+            (&b"PK\x03\x04"[..], "spreadsheet"),
+            (&[0xff, 0xfe, 0, 0][..], "UTF-16"),
+            (&b"a;b\nx\xe4;y\n"[..], "line 2 is not UTF-8"),
+            (&b""[..], "empty"),
+            (&b"a,b\n1,2\n"[..], "--as cause"),
+            (&b"title,Title\n1,2\n"[..], "two columns"),
+        ] {
+            let error = entries(bytes, None, &sources()).unwrap_err();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+}
