@@ -5,12 +5,14 @@
 //! Out:  an [`Appearance`], which the site and the book share.
 //! Not:  templates; each medium has its own.
 
+mod look;
 mod theme;
 mod words;
 
 use crate::chart::{self, Fonts, Weight};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{BAD_VALUE, Settings};
+use crate::outfile::OutFile;
 
 pub use theme::Theme;
 pub use words::Words;
@@ -55,17 +57,27 @@ fn check_font(theme: &Theme, settings: &Settings, problems: &mut Diagnostics) {
 }
 
 impl Appearance {
-    /// The advance widths for drawings on the screen: those of `fonts/regular.ttf` and
+    /// The files of the theme for the site, with the handbook's own look.
+    pub fn assets(&self, settings: &Settings) -> Vec<OutFile> {
+        look::assets(&self.theme, settings)
+    }
+
+    /// The advance widths for drawings on the screen: those of the font of `look:`, then of `fonts/regular.ttf` and
     /// `fonts/bold.ttf` of the theme; for characters that these lack, those of its other fonts.
-    pub fn fonts(&self) -> Fonts {
+    pub fn fonts(&self, settings: &Settings) -> Fonts {
         let (regular, bold) = ("fonts/regular.ttf", "fonts/bold.ttf");
+        let own = look::faces(&self.theme, settings);
+        let own = own.iter().filter(|(.., italic)| !italic).map(|(path, bold, _)| {
+            (if *bold { Weight::Bold } else { Weight::Regular }, path.as_str())
+        });
         let others = self
             .theme
             .paths_in("fonts/")
             .into_iter()
             .filter(|path| *path != regular && *path != bold);
         let others = others.flat_map(|path| [(Weight::Regular, path), (Weight::Bold, path)]);
-        let faces = [(Weight::Regular, regular), (Weight::Bold, bold)].into_iter().chain(others);
+        let built_in = [(Weight::Regular, regular), (Weight::Bold, bold)];
+        let faces = own.chain(built_in).chain(others);
         Fonts::new(faces.filter_map(|(weight, path)| Some((weight, self.theme.bytes(path)?, 0))))
     }
 

@@ -54,6 +54,16 @@ impl Theme {
         theme
     }
 
+    /// The paths of the built-in files, in order.
+    pub fn built_in(&self) -> impl Iterator<Item = &str> {
+        self.default.keys().map(String::as_str)
+    }
+
+    /// A built-in file, whatever the handbook's own theme has in its place.
+    pub fn built_in_bytes(&self, path: &str) -> Option<&'static [u8]> {
+        self.default.get(path).copied()
+    }
+
     /// A position in a file of the handbook's own theme; `None` for a built-in one.
     pub fn position(&self, path: &str, line: u32, column: u32) -> Option<Position> {
         self.files.get(path).map(|file| Position::new(*file, line, column))

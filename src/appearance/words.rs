@@ -24,18 +24,7 @@ impl Words {
     /// The theme's words for the language, English where one is missing; the author's labels take
     /// precedence.
     pub(super) fn load(theme: &Theme, settings: &Settings, problems: &mut Diagnostics) -> Words {
-        let english =
-            file(theme, "en").expect("the default theme has English words; a test reads them");
-        let mut words: BTreeMap<_, _> = english;
-        let mut add = |key: &str, word: &str| {
-            words.insert(key.to_string(), (word.to_string(), word.to_string()))
-        };
-        for group in RELATIONS.iter().flat_map(|relation| relation.groups) {
-            add(group.here_key, group.here);
-            add(group.there_key, group.there);
-            let named = group.strengths.iter().filter(|strength| !strength.key.is_empty());
-            named.for_each(|strength| drop(add(strength.word_key, strength.word)));
-        }
+        let mut words = english(theme);
         let language = settings.language.as_str();
         let primary = language.split('-').next().unwrap_or(language);
         if primary == "en" {
@@ -64,6 +53,20 @@ impl Words {
             );
         }
         Words { words }
+    }
+
+    /// The words that a language lacks, in English, as lines of its file; all of them if there is no
+    /// such file.
+    pub fn missing(theme: &Theme, language: &str) -> Vec<String> {
+        let primary = language.split('-').next().unwrap_or(language);
+        let own = file(theme, language).or_else(|| file(theme, primary)).unwrap_or_default();
+        let english = english(theme);
+        let quoted = |word: &str| serde_json::Value::from(word).to_string();
+        let line = |(key, (one, many)): (&String, &(String, String))| match one == many {
+            true => format!("{key}: {}", quoted(one)),
+            false => format!("{key}: [{}, {}]", quoted(one), quoted(many)),
+        };
+        english.iter().filter(|(key, _)| !own.contains_key(*key)).map(line).collect()
     }
 
     /// The singular; the key itself if there is none, which a test rules out for our own keys.
@@ -123,6 +126,22 @@ impl Words {
     }
 }
 
+/// The English words: those of the theme, and those of the table of relations.
+fn english(theme: &Theme) -> BTreeMap<String, (String, String)> {
+    let mut words =
+        file(theme, "en").expect("the default theme has English words; a test reads them");
+    let mut add = |key: &str, word: &str| {
+        words.insert(key.to_string(), (word.to_string(), word.to_string()));
+    };
+    for group in RELATIONS.iter().flat_map(|relation| relation.groups) {
+        add(group.here_key, group.here);
+        add(group.there_key, group.there);
+        let named = group.strengths.iter().filter(|strength| !strength.key.is_empty());
+        named.for_each(|strength| add(strength.word_key, strength.word));
+    }
+    words
+}
+
 fn translate(
     words: &mut BTreeMap<String, (String, String)>,
     theme: &Theme,
@@ -138,7 +157,7 @@ fn translate(
             format!("the theme has no words in the language `{language}`; English stands in"),
         );
         problems.push(problem.help(format!(
-            "write themes/{}/i18n/{primary}.yaml with the words of themes/default/i18n/en.yaml in that language",
+            "`fascicle theme words {primary}` lists them: write them into themes/{}/i18n/{primary}.yaml in that language",
             theme.name
         )));
         return;

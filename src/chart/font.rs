@@ -70,6 +70,12 @@ fn ask(fonts: &[HashMap<char, f64>; 2], weight: usize, c: char) -> f64 {
     }
 }
 
+/// Whether the first face of a font file is bold, and whether it is italic.
+pub fn style_of(bytes: &[u8]) -> (bool, bool) {
+    Face::parse(bytes, 0)
+        .map_or((false, false), |face| (face.weight().to_number() >= 600, face.is_italic()))
+}
+
 /// The names of the font families in a file; none if it is not a font.
 pub fn families(bytes: &[u8]) -> Vec<String> {
     let count = ttf_parser::fonts_in_collection(bytes).unwrap_or(1);

@@ -14,7 +14,7 @@ pub mod source;
 mod spine;
 pub mod svg;
 
-pub use font::{Fonts, Weight, families};
+pub use font::{Fonts, Weight, families, style_of};
 
 use std::borrow::Cow;
 

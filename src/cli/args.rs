@@ -155,6 +155,19 @@ pub(super) enum Command {
         /// A code such as guide-cycle; without one, the list of codes
         code: Option<String>,
     },
+    /// Start a theme, copy built-in files into one, or list the words that a language lacks
+    #[command(subcommand)]
+    Theme(ThemeCommand),
+    /// Print what may stand in each file as JSON Schemas, for editors
+    Schema {
+        /// problem, cause, finding, test, treatment, page, guide, handbook, sources or glossary;
+        /// without one, all of them in one object
+        kind: Option<String>,
+    },
+    /// Print what a shell needs to complete this command's words
+    Completions { shell: clap_complete::Shell },
+    /// Print the manual page (troff, for man)
+    Man,
     /// Print the linked handbook as JSON
     Export {
         /// The folder that holds `content/`
@@ -162,6 +175,41 @@ pub(super) enum Command {
         dir: PathBuf,
         #[command(flatten)]
         common: Common,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ThemeCommand {
+    /// Start a theme of your own: themes/NAME/
+    New {
+        name: String,
+        /// The folder that holds `content/`
+        #[arg(long = "in", value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Copy built-in files into the theme, so that you can change them; without FILE, list them
+    Copy {
+        /// A file of the built-in theme, such as tokens.css or parts/header.html
+        #[arg(value_name = "FILE")]
+        files: Vec<String>,
+        /// The theme that gets them [default: the handbook's `theme:`]
+        #[arg(long, value_name = "NAME")]
+        theme: Option<String>,
+        /// The folder that holds `content/`
+        #[arg(long = "in", value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Print the words that a language lacks, with the English ones
+    Words {
+        /// A language tag, such as fr
+        #[arg(value_name = "LANG")]
+        language: String,
+        /// The theme in which they are looked for [default: the handbook's `theme:`]
+        #[arg(long, value_name = "NAME")]
+        theme: Option<String>,
+        /// The folder that holds `content/`
+        #[arg(long = "in", value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
     },
 }
 
@@ -173,12 +221,21 @@ impl Command {
             | Command::Check { dir, .. }
             | Command::Serve { dir, .. }
             | Command::New { dir, .. }
+            | Command::Theme(
+                ThemeCommand::New { dir, .. }
+                | ThemeCommand::Copy { dir, .. }
+                | ThemeCommand::Words { dir, .. },
+            )
             | Command::Import { dir, .. }
             | Command::Rename { dir, .. }
             | Command::Book { dir, .. }
             | Command::Guide { dir, .. }
             | Command::Export { dir, .. } => Some(dir),
-            Command::Init { .. } | Command::Explain { .. } => None,
+            Command::Init { .. }
+            | Command::Explain { .. }
+            | Command::Schema { .. }
+            | Command::Completions { .. }
+            | Command::Man => None,
         }
     }
 }

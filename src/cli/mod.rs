@@ -13,20 +13,22 @@ mod init;
 mod new;
 mod progress;
 mod rename;
+mod theme;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use jiff::civil::Date;
 
-use crate::diagnostics::{Detail, Diagnostics, SourceMap, Strictness, Style};
+use crate::diagnostics::{Detail, Diagnostics, SourceMap, Strictness, Style, did_you_mean};
+use crate::export;
 use crate::model::Drafts;
 use crate::pipeline::{self, Built, Input, Options};
 use crate::{read, serve, write};
-use args::{Args, Colour, Command, Common, Format};
+use args::{Args, Colour, Command, Common, Format, ThemeCommand};
 
 pub use explain::explanations;
 
@@ -93,6 +95,31 @@ fn dispatch(mut args: Args) -> Result<ExitCode, Refusal> {
             guide::guide(name, &what, dir, common)
         }
         Command::Explain { code } => explain::explain(code.as_deref()),
+        Command::Theme(command) => {
+            match command {
+                ThemeCommand::New { name, dir } => theme::new(name, dir),
+                ThemeCommand::Copy { files, theme, dir } => {
+                    theme::copy(files, theme.as_deref(), dir)
+                }
+                ThemeCommand::Words { language, theme, dir } => {
+                    theme::words(language, theme.as_deref(), dir)
+                }
+            }?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Schema { kind } => schema(kind.as_deref()).map(|()| ExitCode::SUCCESS),
+        Command::Completions { shell } => {
+            let mut out = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "fascicle", &mut out);
+            print(&String::from_utf8_lossy(&out))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Man => {
+            let mut out = Vec::new();
+            clap_mangen::Man::new(Args::command()).render(&mut out)?;
+            print(&String::from_utf8_lossy(&out))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Export { dir, common } => export(dir, common),
     }
 }
@@ -111,6 +138,20 @@ fn home(dir: &Path) -> PathBuf {
         true => dir.to_path_buf(),
         false => here().unwrap_or_else(|| dir.to_path_buf()),
     }
+}
+
+fn schema(kind: Option<&str>) -> Result<(), Refusal> {
+    let schema = match kind {
+        None => export::schema::schemas(),
+        Some(kind) => export::schema::schema(kind).ok_or_else(|| {
+            let names = export::schema::NAMES;
+            let help = did_you_mean(kind, names.iter().copied())
+                .unwrap_or_else(|| format!("there are {}", names.join(", ")));
+            Refusal(format!("there is no schema `{kind}`; {help}"))
+        })?,
+    };
+    let text = serde_json::to_string_pretty(&schema)?;
+    print(&(text + "\n"))
 }
 
 /// The input of a build of this folder.

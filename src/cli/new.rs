@@ -214,7 +214,7 @@ mod tests {
             for relation in Relation::of(kind) {
                 assert!(form.contains(&format!("\n#{}:", relation.field)), "{form}");
             }
-            assert!(form.starts_with("---\ntitle: Some id\n"));
+            assert!(form.starts_with("---\nstatus: draft ") && form.contains("\ntitle: Some id\n"));
         }
     }
 }

@@ -80,7 +80,7 @@ fn sheet(
 ) -> Result<String, TooSmall> {
     let linked = pages.linked;
     let title = &linked.guide(id).common.title.value;
-    let fonts = look.fonts();
+    let fonts = look.fonts(&pages.linked.settings);
     let on_the_wall = pages.on_the_wall(id);
     let direction = linked.settings.direction();
     let around = poster::Around {

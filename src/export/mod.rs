@@ -3,5 +3,6 @@
 mod cases;
 pub mod guide;
 mod json;
+pub mod schema;
 
 pub use json::handbook;

@@ -305,9 +305,6 @@ fn alias(address: &str) -> Option<String> {
 }
 
 fn codes(fields: &mut Fields) -> Vec<Coding> {
-    if !fields.has("codes") {
-        return Vec::new();
-    }
     let Some(map) = fields.map("codes") else { return Vec::new() };
     map.iter()
         .filter_map(|(key, node)| {

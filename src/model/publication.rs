@@ -77,8 +77,22 @@ impl Colour {
 
     /// The same colour, darkened as far as text on white needs.
     pub fn readable(self) -> Colour {
+        self.readable_with(Colour::READABLE)
+    }
+
+    /// The same colour, lightened as far as text on a dark page needs; `page`: the colour there.
+    pub fn readable_on_dark(self, page: Colour, contrast: f64) -> Colour {
         let mut out = self;
-        while out.contrast_on_white() < Colour::READABLE {
+        while out.contrast(page) < contrast && out != Colour([255; 3]) {
+            out = Colour(out.0.map(|part| part.saturating_add((255 - part).div_ceil(16))));
+        }
+        out
+    }
+
+    /// The same colour, darkened until it has this contrast on white.
+    pub fn readable_with(self, contrast: f64) -> Colour {
+        let mut out = self;
+        while out.contrast_on_white() < contrast {
             out = Colour(out.0.map(|part| (f64::from(part) * 0.95) as u8));
         }
         out
@@ -86,12 +100,21 @@ impl Colour {
 
     /// The contrast of text in this colour on white, from 1 to 21 (WCAG 2.2, "contrast ratio").
     pub fn contrast_on_white(self) -> f64 {
+        self.contrast(Colour([255; 3]))
+    }
+
+    fn contrast(self, other: Colour) -> f64 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// From 0 for black to 1 for white (WCAG 2.2, "relative luminance").
+    fn luminance(self) -> f64 {
         let linear = self.0.map(|part| {
             let part = f64::from(part) / 255.0;
             if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
         });
-        let luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
-        1.05 / (luminance + 0.05)
+        0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     }
 }
 

@@ -302,7 +302,10 @@ pub(super) fn settings(
             .map_or(Reviews::Shown, |at| [Reviews::Shown, Reviews::Quiet, Reviews::Off][at]),
         offline: fields.flag("offline").unwrap_or(true),
         labels: labels(&mut fields),
-        menu: fields.has("menu").then(|| fields.words("menu")),
+        menu: {
+            let words = fields.words("menu");
+            fields.has("menu").then_some(words)
+        },
         rules: rules(&mut fields),
         failed: false,
         title: title.unwrap_or(defaults.title),

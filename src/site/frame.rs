@@ -9,6 +9,21 @@ use crate::pages::Href;
 use crate::plan::{self, View};
 use crate::vocabulary::{AVOID, Kind};
 
+/// The handbook's logo: its path from the top of the site, and its size at the height of a line.
+fn logo(linked: &Linked) -> Option<Value> {
+    const HEIGHT: u32 = 32;
+    let logo = linked.settings.look.logo.as_ref()?;
+    let copied = linked.copied.iter().find(|copied| copied.source == logo.text)?;
+    let width = copied.size.filter(|(_, height)| *height > 0).map(|(width, height)| {
+        (f64::from(width) * f64::from(HEIGHT) / f64::from(height)).round() as u32
+    });
+    Some(object([
+        ("path", html::address(&copied.path).into()),
+        ("width", width.into()),
+        ("height", HEIGHT.into()),
+    ]))
+}
+
 /// What all pages share.
 pub(super) fn site(linked: &Linked) -> Value {
     let settings = &linked.settings;
@@ -32,6 +47,7 @@ pub(super) fn site(linked: &Linked) -> Value {
         ("direction", settings.direction().word().into()),
         ("version", settings.version.as_deref().into()),
         ("publisher", publisher.into()),
+        ("logo", logo(linked).into()),
         ("medical", (settings.domain == Domain::Medical).into()),
         ("authors", settings.authors.join(", ").into()),
         (

@@ -47,7 +47,7 @@ pub fn write(
     problems: &mut Diagnostics,
 ) -> Option<Written> {
     templates.share(frame::site(pages.linked), &appearance.words.for_templates());
-    let fonts = appearance.fonts();
+    let fonts = appearance.fonts(&pages.linked.settings);
     let layouts = drawings::layouts(pages, &fonts);
     let writer = |plan, printed| Writer {
         pages,
@@ -100,7 +100,7 @@ pub fn write(
             return None;
         }
     }
-    files.extend(appearance.theme.assets());
+    files.extend(appearance.assets(&pages.linked.settings));
     files.extend(
         pages
             .linked

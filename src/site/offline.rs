@@ -48,7 +48,7 @@ pub(super) fn with_worker(script: &OutFile, theme: &Theme) -> OutFile {
 
 /// What a browser needs to know to put the site among the apps of a device.
 pub(super) fn manifest(settings: &Settings) -> OutFile {
-    let manifest = serde_json::json!({
+    let mut manifest = serde_json::json!({
         "name": settings.title.value,
         "short_name": settings.title.value,
         "lang": settings.language,
@@ -58,6 +58,9 @@ pub(super) fn manifest(settings: &Settings) -> OutFile {
         "display": "minimal-ui",
         "icons": [{"src": "assets/favicon.svg", "sizes": "any", "type": "image/svg+xml"}],
     });
+    if let Some((colour, _)) = settings.look.colour {
+        manifest["theme_color"] = colour.hex().into();
+    }
     OutFile::new("manifest.webmanifest", format!("{manifest:#}\n").into_bytes())
 }
 

@@ -19,7 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The stages.
     ("read", &["diagnostics", "ids", "parallel", "prose", "vocabulary"]),
     ("model", &["diagnostics", "ids", "prose", "vocabulary", "read"]),
-    ("appearance", &["diagnostics", "outfile", "vocabulary", "read", "model", "chart"]),
+    ("appearance", &["diagnostics", "html", "outfile", "vocabulary", "read", "model", "chart"]),
     ("link", &["diagnostics", "ids", "html", "prose", "vocabulary", "read", "model", "import"]),
     ("plan", &["diagnostics", "ids", "html", "vocabulary", "link"]),
     ("check", &["diagnostics", "ids", "prose", "vocabulary", "model", "link"]),
@@ -128,6 +128,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "serve",
             "import",
             "rename",
+            "export",
+            "appearance",
         ],
     ),
 ];

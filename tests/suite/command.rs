@@ -474,3 +474,44 @@ fn rename_follows_every_name_and_nothing_else() {
     assert!(read("guides/first.yaml").contains("aliases: [guides/dry.html]"));
     assert_eq!(status(&fascicle(dir.path(), &["check"])), 0);
 }
+
+/// The fields that the program names when it does not know one.
+fn fields_of(book: crate::book::Book) -> Vec<String> {
+    let problems = book.build().problems;
+    let line = problems.lines().find(|line| line.contains(" can have "));
+    let line = line.unwrap_or_else(|| panic!("nothing told in\n{problems}"));
+    let names = line.split(" can have ").nth(1).unwrap().split("; ").next().unwrap();
+    let mut names: Vec<String> = names.split(", ").map(str::to_string).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+#[test]
+fn schemas_have_the_fields_that_the_handbook_reads() {
+    use crate::book::Book;
+    let properties = |name: &str| -> Vec<String> {
+        let schema = fascicle::export::schema::schema(name).unwrap();
+        schema["properties"].as_object().unwrap().keys().cloned().collect()
+    };
+    for kind in ["problem", "cause", "finding", "test", "treatment"] {
+        let path = format!("{kind}s/a.md");
+        let type_ = match kind {
+            "test" => "type: lab\n",
+            "treatment" => "type: self-care\n",
+            _ => "",
+        };
+        let text = format!("---\ntitle: A\nsummary: It.\n{type_}qqqqq: x\n---\n");
+        assert_eq!(fields_of(Book::new().file(&path, &text)), properties(kind), "{kind}");
+    }
+    let page = Book::new().file("pages/a.md", "---\nqqqqq: x\n---\n# A\n");
+    assert_eq!(fields_of(page), properties("page"));
+    let guide = "title: A\nqqqqq: x\nstart: a\nquestions:\n  a: {ask: Is it so?, answers: [{answer: One, go: b}, {answer: Two, go: c}]}\noutcomes:\n  b: {urgency: urgent}\n  c: {urgency: urgent}\n";
+    assert_eq!(fields_of(Book::new().file("guides/a.yaml", guide)), properties("guide"));
+    assert_eq!(fields_of(Book::new().settings("qqqqq: x")), properties("handbook"));
+    let sources = "a: {title: A, by: B, qqqqq: x}\n";
+    let schema = fascicle::export::schema::schema("sources").unwrap();
+    let known: Vec<String> =
+        schema["additionalProperties"]["properties"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(fields_of(Book::new().file("sources.yaml", sources)), known);
+}

@@ -14,7 +14,11 @@ pub(crate) fn drawn(input: &Input) -> Drawing {
     let (linked, appearance) = (&ready.linked, &ready.appearance);
     let guide = &linked.guides[0];
     let diagram = diagram(linked, guide, &chart_words(&appearance.words));
-    let layout = layered(&diagram, &roomy(&appearance.fonts()), appearance.words.one("from"));
+    let layout = layered(
+        &diagram,
+        &roomy(&appearance.fonts(&linked.settings)),
+        appearance.words.one("from"),
+    );
     let link = |step: &fascicle::chart::Box| format!("#fc-step-{}", step.name);
     let labels = svg::Labels {
         title: &guide.common.title.value,

@@ -286,3 +286,18 @@ fn reviews_can_be_quiet_or_off() {
     off.page("causes/a.html").hides("review.html").hides("class=\"review ");
     assert!(!off.files.contains_key("review.html"));
 }
+
+#[test]
+fn the_look_is_on_every_page() {
+    let logo = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 60 20\" width=\"60\" height=\"20\"/>";
+    let built = Book::new()
+        .settings("look: {logo: files/logo.svg, colour: \"#7a1fa2\"}")
+        .file("files/logo.svg", logo)
+        .entry("causes/a", "")
+        .build();
+    built.page("causes/a.html").shows(
+        "<img class=\"header__logo\" src=\"../files/logo.svg\" alt=\"\" width=\"96\" height=\"32\">",
+    );
+    built.page("assets/style.css").shows("--accent:#7a1fa2");
+    built.page("manifest.webmanifest").shows("\"theme_color\": \"#7a1fa2\"");
+}
