@@ -318,11 +318,16 @@ fn of<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
 }
 
 fn closed(properties: Map<String, Value>, required: &[&str]) -> Value {
-    json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
+    let properties = Value::Object(properties);
+    let mut schema = json!({"type": "object", "required": required, "additionalProperties": false});
+    schema["properties"] = properties;
+    schema
 }
 
 fn list(items: Value) -> Value {
-    json!({"type": "array", "items": items})
+    let mut schema = json!({"type": "array"});
+    schema["items"] = items;
+    schema
 }
 
 /// A text with markup. A number that stands alone is text to the handbook.

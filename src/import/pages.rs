@@ -248,8 +248,11 @@ fn relative(from: &str, to: &str) -> String {
     html::address(&format!("{}{}", "../".repeat(from.len() - 1 - shared), to[shared..].join("/")))
 }
 
+/// Each with its name, in the order of the text.
+type Fields = Vec<(String, Value)>;
+
 /// The fields of a text, in YAML between `---` or in TOML between `+++`, and what follows.
-fn front_matter(text: &str) -> Result<(Vec<(String, Value)>, &str), String> {
+fn front_matter(text: &str) -> Result<(Fields, &str), String> {
     let open = text.lines().next().unwrap_or_default().trim_end();
     if open != "---" && open != "+++" {
         return Ok((Vec::new(), text));
@@ -268,7 +271,7 @@ fn front_matter(text: &str) -> Result<(Vec<(String, Value)>, &str), String> {
     Ok((Vec::new(), text))
 }
 
-fn of_toml(text: &str) -> Result<Vec<(String, Value)>, String> {
+fn of_toml(text: &str) -> Result<Fields, String> {
     let table: toml::Table = text
         .parse()
         .map_err(|error: toml::de::Error| format!("its fields are no TOML: {}", error.message()))?;
@@ -289,7 +292,7 @@ fn of_toml(text: &str) -> Result<Vec<(String, Value)>, String> {
     Ok(table.iter().map(|(name, found)| (name.clone(), value(found))).collect())
 }
 
-fn of_yaml(text: &str) -> Result<Vec<(String, Value)>, String> {
+fn of_yaml(text: &str) -> Result<Fields, String> {
     use crate::diagnostics::FileId;
     use crate::read::yaml::{self, Value as Yaml};
     if text.trim().is_empty() {

@@ -285,7 +285,7 @@ fn in_line(lines: &[&str], at: usize) -> Option<Slip> {
             help,
         ));
     }
-    let Some((column, first)) = value_start(line) else { return None };
+    let (column, first) = value_start(line)?;
     let value: String = line.chars().skip(column).collect();
     in_value(&value, first)
         .map(|(offset, message, help)| Slip::new(at, column + offset, message, help))

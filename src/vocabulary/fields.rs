@@ -33,7 +33,7 @@ pub enum Shape {
     Codes,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Field {
     pub name: &'static str,
     /// The kinds of entries that have it.

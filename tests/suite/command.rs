@@ -283,9 +283,37 @@ fn serve_shows_changes_and_problems() {
     fs::write(&file, text.replace("Muscle strain", "Pulled muscle")).unwrap();
     assert!(lines.any(|line| line.unwrap().starts_with("built ")));
     assert!(get("/causes/strain.html", &address).contains("Pulled muscle"));
+    // A warning is told in full, and how many drafts are left out.
+    let draft = dir.path().join("book/content/pages/notes.md");
+    fs::write(&draft, "---\nstatus: draft\n---\n# Notes\n").unwrap();
+    assert!(lines.any(|line| line.unwrap().contains("1 draft is left out")));
+    fs::write(&file, text.replace("Muscle strain", "“Pulled muscle”")).unwrap();
+    assert!(lines.any(|line| line.unwrap().contains("warning[markup-in-plain-text]")));
+    assert!(lines.any(|line| line.unwrap().starts_with("built ")));
     fs::write(&file, "---\ntitle: [\n---\n").unwrap();
     assert!(lines.any(|line| line.unwrap().contains("last good site")));
     assert!(get("/causes/strain.html", &address).contains("Pulled muscle"));
+    // A folder that was deleted and made anew is still watched.
+    fs::rename(dir.path().join("book/content"), dir.path().join("away")).unwrap();
+    assert!(lines.any(|line| line.unwrap().contains("last good site")));
+    fs::rename(dir.path().join("away"), dir.path().join("book/content")).unwrap();
+    assert!(lines.any(|line| line.unwrap().contains("last good site")));
+    fs::write(&file, &text).unwrap();
+    assert!(lines.any(|line| line.unwrap().starts_with("built ")));
+    assert!(get("/causes/strain.html", &address).contains("Muscle strain"));
+    // A port that is taken: the next free one, said clearly.
+    let port = address.rsplit(':').next().unwrap();
+    let mut second = Command::new(env!("CARGO_BIN_EXE_fascicle"))
+        .args(["serve", "book", "--port", port])
+        .current_dir(dir.path())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let told = BufReader::new(second.stderr.take().unwrap()).lines();
+    let line = told.map(Result::unwrap).find(|line| line.contains("is in use"));
+    second.kill().unwrap();
+    second.wait().unwrap();
+    assert!(line.unwrap().contains(&format!("port {port} is in use, so this is port ")));
     child.kill().unwrap();
     child.wait().unwrap();
 }
