@@ -55,13 +55,13 @@ impl Named {
     /// The words before a colon that name it: its kind, and its PDFs.
     fn schemes(self) -> &'static [&'static str] {
         match self {
-            Named::Entry(Kind::Problem) => &["problem"],
-            Named::Entry(Kind::Cause) => &["cause"],
-            Named::Entry(Kind::Finding) => &["finding"],
-            Named::Entry(Kind::Test) => &["test"],
+            Named::Entry(Kind::Problem) => &["problem", "handout"],
+            Named::Entry(Kind::Cause) => &["cause", "handout"],
+            Named::Entry(Kind::Finding) => &["finding", "handout"],
+            Named::Entry(Kind::Test) => &["test", "handout"],
             Named::Entry(Kind::Treatment) => &["treatment", "handout"],
             Named::Guide => &["guide", "poster", "sheet"],
-            Named::Page => &["page"],
+            Named::Page => &["page", "handout"],
         }
     }
 }
@@ -136,7 +136,7 @@ pub fn rename(folder: &Folder, named: Named, old: &str, new: &str) -> Result<Ren
         }
         name.in_links(path, text, body, &mut edits);
         if path == old_path {
-            edits.extend(alias(named, old, document, text));
+            edits.extend(alias(named, old, new, document, text));
         }
         edits.sort();
         edits.dedup();
@@ -157,16 +157,23 @@ fn known(documents: &[Document], named: Named) -> Vec<String> {
 }
 
 /// The line that keeps the old address alive.
-fn alias(named: Named, old: &str, document: &Document, text: &str) -> Option<Edit> {
-    let address = match named {
-        Named::Page => format!(
-            "{}.html",
-            old.strip_suffix("README").map_or(old.to_string(), |folder| format!("{folder}index"))
-        ),
-        named => format!("{}/{old}.html", named.folder()),
+fn alias(named: Named, old: &str, new: &str, document: &Document, text: &str) -> Option<Edit> {
+    let address_of = |id: &str| match named {
+        Named::Page => {
+            let path =
+                id.strip_suffix("README").map_or(id.to_string(), |folder| format!("{folder}index"));
+            format!("{path}.html")
+        }
+        named => format!("{}/{id}.html", named.folder()),
     };
+    let whole =
+        old.rsplit_once('/').map_or(new.to_string(), |(folder, _)| format!("{folder}/{new}"));
+    let (address, own) = (address_of(old), address_of(&whole));
     let is_plain = address.chars().all(|c| c.is_ascii_alphanumeric() || "./_-".contains(c));
-    let value = if is_plain { address } else { serde_json::Value::from(address).to_string() };
+    let value = match is_plain {
+        true => address.clone(),
+        false => serde_json::Value::from(address.as_str()).to_string(),
+    };
     let fields = match document.fields.as_ref().map(|fields| &fields.value) {
         Some(Value::Map(fields)) => fields.as_slice(),
         _ => &[],
@@ -175,6 +182,18 @@ fn alias(named: Named, old: &str, document: &Document, text: &str) -> Option<Edi
     if let Some((_, node)) = fields.iter().find(|(key, _)| key.name == "aliases")
         && let Value::List(items) = &node.value
     {
+        let is = |item: &Node, wanted: &str| matches!(&item.value, Value::Scalar(word) if word.trim_start_matches('/') == wanted);
+        // What was an old address is the page's own again: the other takes its place.
+        if let Some(item) = items.iter().find(|item| is(item, &own)) {
+            let written = match &item.value {
+                Value::Scalar(word) => word.clone(),
+                _ => return None,
+            };
+            return edit(&lines, item.position, &written, &address);
+        }
+        if items.iter().any(|item| is(item, &address)) {
+            return None;
+        }
         // In front of the first one, in the form that the list has.
         let first = items.first()?;
         let line = first.position.line as usize - 1;
@@ -371,15 +390,16 @@ impl Name<'_> {
         let end = address.find(['#', '?']).unwrap_or(address.len());
         let target = &address[..end];
         if let Some((scheme, id)) = target.split_once(':') {
-            let is_page_handout = self.named == Named::Page && scheme == "handout";
-            let is_mine = self.named.schemes().contains(&scheme) || is_page_handout;
-            return (is_mine && id == self.old)
-                .then(|| (scheme.len() + 1, id.to_string(), self.whole()));
+            let is_mine = self.named.schemes().contains(&scheme)
+                && html::path_of(id).is_some_and(|id| id == self.old);
+            return is_mine.then(|| (scheme.len() + 1, id.to_string(), self.whole()));
         }
         // A path, from the folder of the file that has the link.
         let decoded = html::path_of(target)?;
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let mut parts: Vec<&str> = folder.split('/').collect();
+        // From the top of the handbook, if it begins there.
+        let from = if decoded.starts_with('/') { "content" } else { folder };
+        let mut parts: Vec<&str> = from.split('/').collect();
         for part in decoded.split('/') {
             match part {
                 "" | "." => {}
@@ -406,14 +426,17 @@ fn edit(lines: &[&str], at: Position, old: &str, new: &str) -> Option<Edit> {
     let line = at.line as usize - 1;
     let text = lines.get(line)?;
     let mut start = byte(text, at.column);
-    if text[start..].starts_with(['"', '\'']) {
+    let quote = text[start..].chars().next().filter(|first| ['"', '\''].contains(first));
+    if quote.is_some() {
         start += 1;
     }
-    text[start..].starts_with(old).then(|| Edit {
-        line,
-        range: (start, start + old.len()),
-        new: new.to_string(),
-    })
+    // Between quotation marks it may be written with escapes.
+    let end = match quote {
+        _ if text[start..].starts_with(old) => start + old.len(),
+        Some(quote) => start + text[start..].find(quote)?,
+        None => return None,
+    };
+    Some(Edit { line, range: (start, end), new: new.to_string() })
 }
 
 /// What stands between backticks in one line.
@@ -445,9 +468,9 @@ fn destinations(text: &str) -> Vec<Range<usize>> {
         }
     }
     for (at, _) in text.match_indices("href=") {
-        let quote = text[at + 5..].chars().next().filter(|c| ['"', '\''].contains(c));
-        if let Some(quote) = quote {
-            after(at + 6, &[quote, '\n']);
+        match text[at + 5..].chars().next().filter(|c| ['"', '\''].contains(c)) {
+            Some(quote) => after(at + 6, &[quote, '\n']),
+            None => after(at + 5, &['>', ' ', '\n']),
         }
     }
     for (at, _) in text.match_indices('<') {

@@ -54,6 +54,10 @@ fn published(path: &str) -> String {
 
 fn rules(settings: &Settings, faces: &[(String, bool, bool)]) -> String {
     let (mut out, mut values) = (String::new(), String::new());
+    if settings.look.logo.is_some() {
+        // Not in the theme: pages without a logo need not load it.
+        out += "@layer layout {\n.header__logo{height:2rem;width:auto;max-width:10rem;object-fit:contain;vertical-align:middle;margin-inline-end:var(--space-3)}\n}\n";
+    }
     if let Some((colour, _)) = settings.look.colour {
         let light = colour.readable_with(CONTRAST).hex();
         let dark = colour.readable_on_dark(DARK_PAGE, CONTRAST_IN_DARK).hex();

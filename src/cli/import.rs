@@ -107,11 +107,12 @@ fn write(imported: &Imported, dir: &Path, is_dry: bool) -> Result<(), Refusal> {
     for file in &imported.files {
         let path = dir.join("content").join(&file.path);
         if path.exists() {
-            there.push(format!("content/{}: it is there already, and stays as it is", file.path));
+            there.push(format!("content/{}: it is there already, and stays as it is; what the source says of it was not added", file.path));
             continue;
         }
-        if !is_dry {
-            new::put_bytes(dir, &file.path, &file.bytes)?;
+        if !is_dry && let Err(Refusal(why)) = new::put_bytes(dir, &file.path, &file.bytes) {
+            there.push(why);
+            continue;
         }
         made += 1;
         drafts +=

@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use super::Refusal;
 use crate::diagnostics::did_you_mean;
 use crate::ids;
+use crate::pipeline;
 use crate::vocabulary::form;
 use crate::vocabulary::{Kind, Relation};
 
 pub(super) fn new(kind: &str, id: &str, dir: &Path) -> Result<(), Refusal> {
     let (path, form) = match (Kind::from_name(kind).or_else(|| Kind::from_folder(kind)), kind) {
         (Some(kind), _) => (format!("{}/{id}.md", kind.folder()), entry_form(kind, id)),
-        (None, "guide" | "guides") => (
-            format!("guides/{id}.yaml"),
-            GUIDE.replace("TITLE", &title(id)).replace("SAFETY_NET", form::SAFETY_NET),
-        ),
+        (None, "guide" | "guides") => {
+            (format!("guides/{id}.yaml"), guide_form(&title(id), &levels(dir)))
+        }
         (None, "page" | "pages") => (
             format!("pages/{id}.md"),
             format!(
@@ -53,6 +53,22 @@ pub(super) fn new(kind: &str, id: &str, dir: &Path) -> Result<(), Refusal> {
         path.display()
     );
     Ok(())
+}
+
+/// The most and the least urgent level of the handbook.
+fn levels(dir: &Path) -> [String; 2] {
+    let today = jiff::civil::Date::constant(2000, 1, 1);
+    let levels = pipeline::levels(&super::input(dir, &pipeline::Options::on(today)));
+    [(levels.first(), "emergency"), (levels.last(), "self-care")]
+        .map(|(level, default)| level.map_or(default.to_string(), String::clone))
+}
+
+fn guide_form(title: &str, [worst, mildest]: &[String; 2]) -> String {
+    GUIDE
+        .replace("TITLE", title)
+        .replace("SAFETY_NET", form::SAFETY_NET)
+        .replace("urgency: emergency", &format!("urgency: {worst}"))
+        .replace("urgency: self-care", &format!("urgency: {mildest}"))
 }
 
 /// Refuses a word that cannot be an id.

@@ -25,6 +25,11 @@ pub(super) fn rename(from: &str, to: &str, dir: &Path, is_dry: bool) -> Result<(
     if new == last {
         return Err(Refusal(format!("`{from}` has this name already")));
     }
+    if named == Named::Page && ["index", "README"].contains(&last) {
+        return Err(Refusal(format!(
+            "`{from}` is the page of its folder by its name; for an ordinary page, write a new one"
+        )));
+    }
     let folder = read::folder(dir);
     let renaming = plan(&folder, named, old, new).map_err(|refused| {
         Refusal(match refused {

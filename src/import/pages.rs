@@ -81,10 +81,11 @@ pub fn pages(files: &[Foreign], folder: &str) -> Imported {
         }
     }
     let fields = left.iter().map(|(name, count)| {
-        format!(
-            "the field `{name}` of {count} {}: pages have no such field",
-            if *count == 1 { "page" } else { "pages" }
-        )
+        let pages = if *count == 1 { "page" } else { "pages" };
+        match name.starts_with("title: ") {
+            true => format!("`{name}` of {count} {pages}: the first heading is the title"),
+            false => format!("the field `{name}` of {count} {pages}: pages have no such field"),
+        }
     });
     out.skipped.extend(fields);
     out
@@ -143,7 +144,8 @@ impl Page<'_> {
                     own.push(("summary", quoted(&word)))
                 }
                 ("draft", Value::Word(word)) => {
-                    if word == "true" {
+                    // Rather a draft too many than one that is published.
+                    if !["false", "no", "0", "off"].contains(&word.to_lowercase().as_str()) {
                         own.push(("status", "draft".into()));
                     }
                 }
@@ -169,8 +171,14 @@ impl Page<'_> {
         let body = self.links(&body, wanted);
         // The heading that readers see is the title: two that differ would contradict each other.
         let has_heading = body.lines().any(|line| line.starts_with("# "));
-        if let Some(title) = title.filter(|_| !has_heading) {
-            own.insert(0, ("title", quoted(&title)));
+        let is_heading =
+            |title: &str| body.lines().any(|line| line.strip_prefix("# ") == Some(title));
+        match title {
+            Some(title) if !has_heading => own.insert(0, ("title", quoted(&title))),
+            Some(title) if !is_heading(&title) => {
+                *left.entry(format!("title: {title}")).or_default() += 1;
+            }
+            _ => {}
         }
         own.extend(order.map(|order| ("order", order)));
         let fields: String = own.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
@@ -254,6 +262,9 @@ type Fields = Vec<(String, Value)>;
 /// The fields of a text, in YAML between `---` or in TOML between `+++`, and what follows.
 fn front_matter(text: &str) -> Result<(Fields, &str), String> {
     let open = text.lines().next().unwrap_or_default().trim_end();
+    if open == "{" || open.starts_with("{\"") {
+        return Err("its fields are JSON; write them in YAML between two lines `---`".into());
+    }
     if open != "---" && open != "+++" {
         return Ok((Vec::new(), text));
     }
@@ -267,8 +278,12 @@ fn front_matter(text: &str) -> Result<(Fields, &str), String> {
         }
         at += line.len();
     }
-    // A rule at the beginning of a text.
-    Ok((Vec::new(), text))
+    // A rule at the beginning of a text; but fields that have no end are none.
+    let next = text[start..].lines().next().unwrap_or_default();
+    match next.contains(": ") || next.contains(" = ") {
+        true => Err(format!("its fields have no end: a second line `{open}` is missing")),
+        false => Ok((Vec::new(), text)),
+    }
 }
 
 fn of_toml(text: &str) -> Result<Fields, String> {
@@ -449,7 +464,8 @@ mod tests {
             imported.skipped,
             [
                 "the field `date` of 1 page: pages have no such field",
-                "the field `tags` of 1 page: pages have no such field"
+                "the field `tags` of 1 page: pages have no such field",
+                "`title: B` of 1 page: the first heading is the title",
             ]
         );
     }

@@ -90,6 +90,13 @@ fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
         let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
         format!("line {line} is not UTF-8; save it as “CSV UTF-8”")
     })?;
+    // Excel's own line about the sign between the cells.
+    let text = match text.lines().next() {
+        Some(line) if line.trim_end().starts_with("sep=") => {
+            text.split_once('\n').map_or("", |(_, rest)| rest)
+        }
+        _ => text,
+    };
     let first = text.lines().next().unwrap_or_default();
     let delimiter = [b',', b';', b'\t']
         .into_iter()
@@ -99,6 +106,11 @@ fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
             (count, *delimiter != b',')
         })
         .unwrap_or(b',');
+    if let Some(line) = open_quote(text, delimiter as char) {
+        return Err(format!(
+            "the quotation mark that opens in line {line} is not closed, so that the rest of the table would be one cell"
+        ));
+    }
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -115,6 +127,23 @@ fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
     Ok(rows)
 }
 
+/// The line of a quotation mark that opens a cell and is not closed (RFC 4180, 2.5 to 2.7).
+fn open_quote(text: &str, delimiter: char) -> Option<usize> {
+    let (mut line, mut opened, mut at_start) = (1, None, true);
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        match (opened, sign) {
+            (Some(_), '"') if signs.peek() == Some(&'"') => drop(signs.next()),
+            (Some(_), '"') => opened = None,
+            (None, '"') if at_start => opened = Some(line),
+            _ => {}
+        }
+        line += usize::from(sign == '\n');
+        at_start = sign == delimiter || sign == '\n';
+    }
+    opened
+}
+
 /// The text of a cell: without control characters, and on its own lines.
 fn clean(cell: &str) -> String {
     let lines = cell.replace("\r\n", "\n").replace('\r', "\n");
@@ -128,9 +157,10 @@ fn column_name(head: &str) -> String {
 
 /// The values in a cell, which are split at `;` and at line ends.
 fn several(cell: &str) -> Vec<String> {
+    let mut seen = BTreeSet::new();
     cell.split([';', '\n'])
         .map(str::trim)
-        .filter(|item| !item.is_empty())
+        .filter(|item| !item.is_empty() && seen.insert(item.to_lowercase()))
         .map(str::to_string)
         .collect()
 }
@@ -152,10 +182,16 @@ fn column(kind: Kind, name: &str) -> Option<Column> {
         return Some(Column::Body);
     }
     let name = if name == "name" { "title" } else { name };
-    if let Some(system) = name.strip_prefix("codes.") {
+    if let Some(system) = name.strip_prefix("codes.").or_else(|| name.strip_prefix("codes_")) {
         return Some(Column::Code(system.to_string()));
     }
-    let (field, strength) = name.split_once('.').unwrap_or((name, ""));
+    // `Findings often` is `findings.often`.
+    let (field, strength) = name.split_once('.').unwrap_or_else(|| {
+        let split = name
+            .rsplit_once('_')
+            .filter(|(field, _)| Relation::of(kind).any(|relation| relation.field == *field));
+        split.unwrap_or((name, ""))
+    });
     if let Some(relation) = Relation::of(kind).find(|relation| relation.field == field) {
         let keys: Vec<&'static str> =
             relation.strengths().map(|(_, strength)| strength.key).collect();
@@ -227,7 +263,7 @@ impl Reader<'_> {
                 self.skip(format!("row {line}: it has no title"));
                 continue;
             }
-            let id = id.or_else(|| ids::suggest(&entry.title));
+            let id = id.or_else(|| id_of(&entry.title));
             self.file(kind, id, &entry, &format!("row {line}"));
         }
     }
@@ -246,7 +282,7 @@ impl Reader<'_> {
             Column::Code(system) => entry.codes.push((system.clone(), cell.to_string())),
             Column::Relation(relation, key) => {
                 let names = several(cell).into_iter().filter_map(|name| {
-                    match (relation.to, ids::suggest(&name)) {
+                    match (relation.to, id_of(&name)) {
                         (None, _) => Some(name),
                         (Some(_), Some(id)) => Some(id),
                         (Some(_), None) => None,
@@ -331,7 +367,7 @@ impl Reader<'_> {
                 [Kind::Finding, Kind::Cause, Kind::Treatment].map(|kind| {
                     of(kind)
                         .into_iter()
-                        .filter_map(|title| Some((ids::suggest(&title)?, title)))
+                        .filter_map(|title| Some((id_of(&title)?, title)))
                         .collect::<Vec<_>>()
                 });
             if causes.is_empty() && !(findings.is_empty() && treatments.is_empty()) {
@@ -394,6 +430,16 @@ impl Reader<'_> {
         let text = written(kind, entry);
         self.out.files.push(NewFile { path, bytes: text.into_bytes() });
     }
+}
+
+/// The id that a title gets: a file's name on any disk, cut between two words.
+fn id_of(title: &str) -> Option<String> {
+    const LONGEST: usize = 80;
+    let id = ids::suggest(title)?;
+    Some(match id.get(..LONGEST).filter(|_| id.len() > LONGEST) {
+        Some(part) => part.rsplit_once('-').map_or(part, |(part, _)| part).to_string(),
+        None => id,
+    })
 }
 
 fn list(items: &[String]) -> String {
@@ -504,11 +550,24 @@ mod tests {
     }
 
     #[test]
+    fn cells_say_a_thing_once_and_columns_may_have_spaces() {
+        let table = "sep=;\nSymptom;Cause;Remedy\nS;C;R;\nS;C;\"R; r\"\n";
+        let imported = entries(table.as_bytes(), None, &sources()).unwrap();
+        assert!(text(&imported, "causes/c.md").contains("first: [\"r\"]"));
+        let table = format!("Title,Findings often\n{},a b\n", "word ".repeat(200));
+        let imported = entries(table.as_bytes(), Some(Kind::Cause), &sources()).unwrap();
+        let file = &imported.files[0];
+        assert!(file.path.len() < 100, "{}", file.path);
+        assert!(text(&imported, &file.path).contains("findings:\n  often: [\"a-b\"]"));
+    }
+
+    #[test]
     fn what_is_no_table_is_said() {
         for (bytes, words) in [
             (&b"PK\x03\x04"[..], "spreadsheet"),
             (&[0xff, 0xfe, 0, 0][..], "UTF-16"),
             (&b"a;b\nx\xe4;y\n"[..], "line 2 is not UTF-8"),
+            (&b"title,x\na,b\n\"never closed,c\nd,e\n"[..], "line 3 is not closed"),
             (&b""[..], "empty"),
             (&b"a,b\n1,2\n"[..], "--as cause"),
             (&b"title,Title\n1,2\n"[..], "two columns"),

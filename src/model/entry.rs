@@ -292,7 +292,7 @@ fn alias(address: &str) -> Option<String> {
     let path = address.trim_start_matches('/');
     let parts: Vec<&str> = path.trim_end_matches('/').split('/').collect();
     let is_good = |part: &&str| {
-        !part.is_empty()
+        (1..=200).contains(&part.len())
             && !part.starts_with('.')
             && !part.contains(|c: char| c.is_control() || "\\:?#%*\"<>|".contains(c))
     };

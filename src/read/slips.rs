@@ -77,6 +77,7 @@ pub(super) fn slip(text: &str, at: usize) -> Slip {
         .or_else(|| open(&lines, at))
         .or_else(|| near.iter().find_map(|at| in_line(&lines, *at)))
         .or_else(|| near.iter().find_map(|at| in_order(&lines, *at)))
+        .or_else(|| near.iter().find_map(|at| brackets(lines[*at], *at)))
         .unwrap_or_else(|| {
             let place = near.first().copied().unwrap_or(at);
             let column = indent(lines.get(place).copied().unwrap_or_default());
@@ -366,8 +367,20 @@ fn in_brackets(value: &str) -> Option<(usize, String, String)> {
             _ => {}
         }
     }
-    let message = "these brackets cannot be read".to_string();
-    Some((0, message, "write a list as `[one, two]` and fields as `{name: value, name: value}`, with commas between and a space behind each colon; put text that contains `,`, `:` or brackets into double quotes".into()))
+    let count = |signs: [char; 2]| value.matches(signs).count();
+    if count([']', '}']) > count(['[', '{']) && quoted.is_none() {
+        let at = value.rfind([']', '}']).map_or(0, |byte| value[..byte].chars().count());
+        let message = format!("this `{}` closes no bracket", signs[at]);
+        return Some((at, message, "take it out, or put the text into double quotes".into()));
+    }
+    None
+}
+
+/// Brackets of which nothing better can be said.
+fn brackets(line: &str, at: usize) -> Option<Slip> {
+    let (column, _) = value_start(line).filter(|(_, first)| matches!(first, '[' | '{'))?;
+    let help = "write a list as `[one, two]` and fields as `{name: value, name: value}`, with commas between and a space behind each colon; put text that contains `,`, `:` or brackets into double quotes";
+    Some(Slip::new(at, column, "these brackets cannot be read", help))
 }
 
 /// A backslash that means nothing in a text with double quotes.
@@ -602,6 +615,8 @@ mod tests {
             ("null: {title: a}\n", 1, 1, "`null` cannot be a name", "\"null\""),
             ("title: Is it this?:\n", 1, 19, "ends with `:`", ""),
             ("a: b\n- c\n", 2, 1, "list", ""),
+            ("a: [b]]\n", 1, 7, "closes no bracket", "take it out"),
+            ("f:\n  key: [a]\n   often: [b]\n", 3, 4, "indented by 3", "same number"),
         ];
         for (text, line, column, message, help) in slips {
             let problem = yaml::parse(text, FileId(0), 1).expect_err(text);

@@ -494,6 +494,10 @@ fn rename_follows_every_name_and_nothing_else() {
         assert_eq!(status(&refused), 2, "{arguments:?}");
         assert!(dir.path().join("content/causes/other.md").exists());
     }
+    // Back again: the address that is its own is no old one.
+    assert_eq!(status(&fascicle(dir.path(), &["rename", "cause:dehydration", "dry"])), 0);
+    assert!(read("causes/dry.md").contains("aliases: [causes/dehydration.html]"));
+    assert_eq!(status(&fascicle(dir.path(), &["check"])), 0);
     // A finding, whose name is that of other things.
     assert_eq!(status(&fascicle(dir.path(), &["rename", "finding:dry", "dry-skin"])), 0);
     let guide = read("guides/dry.yaml");
