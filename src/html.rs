@@ -92,6 +92,17 @@ pub fn path_of(address: &str) -> Option<String> {
     percent_decode_str(address).decode_utf8().ok().map(|path| path.into_owned())
 }
 
+/// `to` relative to `from`, both given from the same folder, as an address.
+pub fn relative(from: &str, to: &str) -> String {
+    let from: Vec<&str> = from.split('/').collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let folders = from.len() - 1;
+    let shared =
+        from[..folders].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(folders - shared);
+    address(&format!("{up}{}", to[shared..].join("/")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,5 +122,14 @@ mod tests {
     fn addresses_keep_slashes_and_encode_the_rest() {
         assert_eq!(address("pages/a b/ü.html"), "pages/a%20b/%C3%BC.html");
         assert_eq!(address("a%2f#?:.html"), "a%252f%23%3F%3A.html");
+    }
+
+    #[test]
+    fn links_are_relative_and_name_files() {
+        assert_eq!(relative("index.html", "causes/a.html"), "causes/a.html");
+        assert_eq!(relative("causes/a.html", "causes/b.html"), "b.html");
+        assert_eq!(relative("guides/g/step.html", "causes/a.html"), "../../causes/a.html");
+        assert_eq!(relative("causes/a.html", "index.html"), "../index.html");
+        assert_eq!(relative("a/b.html", "files/x y.png"), "../files/x%20y.png");
     }
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::diagnostics::{Diagnostics, Position, Strictness};
 use crate::html;
 use crate::read::yaml::{self, Node, Value};
-use crate::read::{self, Document, Folder, Role, markdown};
+use crate::read::{self, Document, Folder, Role, links, markdown};
 use crate::vocabulary::{Kind, Relation};
 
 /// What has a name: an entry of a kind, a guide, or a free page.
@@ -256,11 +256,6 @@ impl Name<'_> {
                     }
                 }
             }
-            (Role::Page(_), Value::Map(map)) => {
-                for (_, node) in map.iter().filter(|(key, _)| key.name == "see_also") {
-                    self.items(node, None, &mut names);
-                }
-            }
             (Role::Guide(_), _) => self.in_guide(fields, &mut names),
             (Role::Glossary, Value::Map(terms)) => {
                 for (_, term) in terms {
@@ -309,8 +304,7 @@ impl Name<'_> {
                         "do" => self.items(value, Some(Kind::Treatment), names),
                         "tests" => self.items(value, Some(Kind::Test), names),
                         "problem" => self.items(value, Some(Kind::Problem), names),
-                        "see_also" | "go" | "if_yes" | "if_no" | "if_unsure" | "then"
-                        | "outcome" => {
+                        "go" | "if_yes" | "if_no" | "if_unsure" | "then" | "outcome" => {
                             self.items(value, None, names);
                         }
                         _ => self.in_guide(value, names),
@@ -371,7 +365,7 @@ impl Name<'_> {
             hidden.push(begin..end);
         }
         hidden.extend(ticked(front));
-        for range in destinations(text) {
+        for range in links::destinations(text) {
             if hidden.iter().any(|hidden| hidden.contains(&range.start)) {
                 continue;
             }
@@ -447,34 +441,6 @@ fn ticked(text: &str) -> Vec<Range<usize>> {
         let ticks: Vec<usize> = line.match_indices('`').map(|(at, _)| begin + at).collect();
         out.extend(ticks.chunks_exact(2).map(|pair| pair[0]..pair[1] + 1));
         begin += line.len();
-    }
-    out
-}
-
-/// Where the addresses of links are: `](…)`, `]: …`, `<…>`, `href="…"`, `src="…"`.
-fn destinations(text: &str) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut after = |begin: usize, stop: &[char]| {
-        let trimmed = text[begin..].trim_start_matches([' ', '\t', '<']);
-        let begin = text.len() - trimmed.len();
-        let end = trimmed.find(stop).unwrap_or(trimmed.len());
-        if end > 0 {
-            out.push(begin..begin + end);
-        }
-    };
-    for opening in ["](", "]:"] {
-        for (at, _) in text.match_indices(opening) {
-            after(at + 2, &[')', ' ', '\t', '\n', '>', '"']);
-        }
-    }
-    for (at, _) in text.match_indices("href=") {
-        match text[at + 5..].chars().next().filter(|c| ['"', '\''].contains(c)) {
-            Some(quote) => after(at + 6, &[quote, '\n']),
-            None => after(at + 5, &['>', ' ', '\n']),
-        }
-    }
-    for (at, _) in text.match_indices('<') {
-        after(at, &['>', ' ', '\n', '"']);
     }
     out
 }

@@ -3,12 +3,14 @@
 //! In:   `look:` of handbook.yaml, and the fonts of the theme.
 //! Out:  the rules that follow the theme's, and the font files that they name.
 
+use std::collections::BTreeSet;
+
 use super::Theme;
 use crate::chart;
 use crate::model::{Colour, Settings};
 use crate::outfile::OutFile;
 
-/// Links stand on tinted surfaces, too, which cost some contrast. WCAG asks for 4.5.
+/// WCAG asks for 4.5; links are also on tinted surfaces, where the contrast is lower.
 const CONTRAST: f64 = 6.0;
 /// The page in dark colours, as in tokens.css; its surfaces are lighter.
 const DARK_PAGE: Colour = Colour([0x12, 0x18, 0x1a]);
@@ -26,7 +28,9 @@ pub(super) fn faces(theme: &Theme, settings: &Settings) -> Vec<(String, bool, bo
         let (bold, italic) = chart::style_of(theme.bytes(path).unwrap_or_default());
         (path.to_string(), bold, italic)
     };
-    paths.filter(is_it).map(face).collect()
+    // Two folders may have a file of one name.
+    let mut taken = BTreeSet::new();
+    paths.filter(is_it).filter(|path| taken.insert(published(path))).map(face).collect()
 }
 
 /// The style sheet with the rules for the look, and the fonts beside it.
@@ -88,8 +92,8 @@ fn rules(settings: &Settings, faces: &[(String, bool, bool)]) -> String {
         }
         values += &format!(":root{{--font:\"{quoted}\",system-ui,sans-serif}}\n");
     }
-    // In the first layer, so that the theme's own rules still win. Not the fonts: there, those of the
-    // theme would win, which stand in no layer.
+    // In the first layer, so that the theme's own rules still win. The fonts are in no layer, because
+    // those of the theme are in none and would win.
     if !values.is_empty() {
         out += &format!("@layer tokens {{\n{values}}}\n");
     }

@@ -23,6 +23,7 @@ use super::volume::Volume;
 use crate::chart::Fonts;
 use crate::link::{EntryId, GuideId, PageId, Resolved, SourceId};
 use crate::model::Domain;
+use crate::model::review::State;
 use crate::pages::{self, Pages};
 use crate::parallel;
 use crate::plan::{Plan, View, pages_in_order};
@@ -563,7 +564,8 @@ impl Maker<'_> {
         } else {
             (later_cards, None)
         };
-        let common = &self.pages.linked.entry(id).common;
+        let is_unreviewed =
+            review.as_ref().is_some_and(|review| review.state.0 == State::Never.word());
         let is_compact = self.pages.linked.entry(id).kind == Kind::Finding;
         let mut entry = Entry {
             id: place.clone(),
@@ -586,7 +588,7 @@ impl Maker<'_> {
             certainty: certainty.print(&on),
             cites: Vec::new(),
             review: review.print(&on),
-            is_unreviewed: common.reviewed.is_none(),
+            is_unreviewed,
             whole: false,
             compact: is_compact,
         };

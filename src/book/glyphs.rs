@@ -119,6 +119,10 @@ impl Walk<'_> {
     fn common(&mut self, common: &Common<Resolved>) {
         self.text(&common.title);
         self.texts(common.also_called.iter().chain(&common.reviewed_by));
+        for coding in &common.codes {
+            self.words(coding.system_name(), coding.code.position);
+            self.text(&coding.code);
+        }
     }
 
     fn prose(&mut self, prose: &Prose<Resolved>) {

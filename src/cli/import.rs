@@ -23,6 +23,11 @@ pub(super) fn import(
     let shown = file.display();
     let found = fs::metadata(file).map_err(|error| Refusal(format!("{shown}: {error}")))?;
     let imported = if found.is_dir() {
+        if kind.is_some() {
+            return Err(Refusal(format!(
+                "{shown} is a folder, and its files become pages; leave out `--as`"
+            )));
+        }
         let name = file.canonicalize().ok();
         let name = name
             .as_deref()
@@ -63,7 +68,7 @@ pub(super) fn import(
 /// The folders of tools (`.git`, `node_modules`) hold nothing that an author wrote.
 fn of_folder(dir: &Path, name: &str) -> Imported {
     let (mut foreign, mut skipped) = (Vec::new(), Vec::new());
-    for file in read::theme_folder(dir).files {
+    for file in read::files_in(dir).files {
         let is_of_tool = |part: &str| part.starts_with('.') || part == "node_modules";
         if file.path.split('/').any(is_of_tool) {
             continue;
@@ -106,7 +111,13 @@ fn write(imported: &Imported, dir: &Path, is_dry: bool) -> Result<(), Refusal> {
     let (mut made, mut drafts, mut there) = (0, 0, Vec::new());
     for file in &imported.files {
         let path = dir.join("content").join(&file.path);
-        if path.exists() {
+        // The page of a folder has one of two names.
+        let other = match path.file_name().and_then(|name| name.to_str()) {
+            Some("index.md") => Some(path.with_file_name("README.md")),
+            Some("README.md") => Some(path.with_file_name("index.md")),
+            _ => None,
+        };
+        if path.exists() || other.is_some_and(|other| other.exists()) {
             there.push(format!("content/{}: it is there already, and stays as it is; what the source says of it was not added", file.path));
             continue;
         }
@@ -115,8 +126,7 @@ fn write(imported: &Imported, dir: &Path, is_dry: bool) -> Result<(), Refusal> {
             continue;
         }
         made += 1;
-        drafts +=
-            usize::from(file.bytes.windows(14).take(400).any(|part| part == b"\nstatus: draft"));
+        drafts += usize::from(file.is_draft);
         eprintln!("  content/{}", file.path);
     }
     let skipped: Vec<&String> = imported.skipped.iter().chain(&there).collect();

@@ -158,7 +158,7 @@ fn schema(kind: Option<&str>) -> Result<(), Refusal> {
 fn input(dir: &Path, options: &Options) -> Input {
     Input {
         content: read::folder(dir),
-        themes: read::theme_folder(&dir.join("themes")),
+        themes: read::files_in(&dir.join("themes")),
         options: options.clone(),
     }
 }

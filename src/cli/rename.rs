@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Refusal, new};
 use crate::diagnostics::did_you_mean;
+use crate::pipeline::{self, Input, Options};
 use crate::read;
 use crate::rename::{Edit, Named, Refused, Renaming, applied, rename as plan};
 
@@ -50,6 +51,7 @@ pub(super) fn rename(from: &str, to: &str, dir: &Path, is_dry: bool) -> Result<(
     }
     let (before, after) = &renaming.file;
     eprintln!("  {before} becomes {after}");
+    check(&folder, &renaming, dir)?;
     if is_dry {
         eprintln!(
             "{places} places in {} files would change; nothing was written",
@@ -60,6 +62,38 @@ pub(super) fn rename(from: &str, to: &str, dir: &Path, is_dry: bool) -> Result<(
     write(dir, &folder, &renaming)?;
     eprintln!("renamed {from} to {new}: {places} places in {} files", renaming.edits.len());
     Ok(())
+}
+
+/// Refuses a renaming after which the handbook would have an error that it has not now: a place
+/// where it is named in a way that was not understood.
+fn check(folder: &read::Folder, renaming: &Renaming, dir: &Path) -> Result<(), Refusal> {
+    let files = folder.files.iter().map(|file| {
+        let mut file = file.clone();
+        if let (Some(edits), Ok(bytes)) = (renaming.edits.get(&file.path), &file.content) {
+            file.content = Ok(applied(bytes, edits).into_bytes().into());
+        }
+        if file.path == renaming.file.0 {
+            file.path = renaming.file.1.clone();
+        }
+        file
+    });
+    let mut after = read::Folder { files: files.collect() };
+    after.files.sort_by(|a, b| a.path.cmp(&b.path));
+    let errors = |content: read::Folder| {
+        let themes = read::files_in(&dir.join("themes"));
+        let options = Options::on(jiff::civil::Date::constant(2000, 1, 1));
+        let built = pipeline::build(&Input { content, themes, options });
+        let (errors, _) = built.problems.count();
+        (errors, built.problems.error_lines(&built.sources))
+    };
+    let ((now, _), (then, lines)) = (errors(folder.clone()), errors(after));
+    if then <= now {
+        return Ok(());
+    }
+    Err(Refusal(format!(
+        "nothing was renamed, because the handbook would have new errors:\n  {}\nname it in one of these places as in `[words](cause:id)`, and rename again",
+        lines.join("\n  ")
+    )))
 }
 
 fn shown(edit: &Edit) -> String {

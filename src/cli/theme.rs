@@ -118,7 +118,7 @@ fn named(dir: &Path) -> String {
 
 fn theme(name: &str, dir: &Path) -> Theme {
     let prefix = format!("{name}/");
-    let files = read::theme_folder(&dir.join("themes")).files.into_iter().filter_map(|file| {
+    let files = read::files_in(&dir.join("themes")).files.into_iter().filter_map(|file| {
         let path = file.path.strip_prefix(&prefix)?.to_string();
         Some(RawFile { path, content: file.content })
     });

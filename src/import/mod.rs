@@ -36,6 +36,7 @@ pub struct NewFile {
     /// Below `content/`.
     pub path: String,
     pub bytes: Vec<u8>,
+    pub is_draft: bool,
 }
 
 /// What an import makes, and what it leaves out.

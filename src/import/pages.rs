@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::text::quoted;
 use super::{Imported, NewFile};
 use crate::html;
+use crate::read::{links, markdown};
 
 /// A file of the folder: its path below it, and its bytes.
 pub type Foreign = (String, Vec<u8>);
@@ -61,22 +62,31 @@ pub fn pages(files: &[Foreign], folder: &str) -> Imported {
             out.skipped.push(format!("{path}: it is not UTF-8"));
             continue;
         };
-        if !taken.insert(place.to_lowercase()) {
+        // A folder has one page of its own, under either name.
+        let seen = place.to_lowercase();
+        let seen = seen
+            .strip_suffix("readme.md")
+            .map_or(seen.clone(), |folder| format!("{folder}index.md"));
+        if !taken.insert(seen) {
             out.skipped.push(format!("{path}: another file makes content/{place} already"));
             continue;
         }
         let page =
             Page { path, place, places: &places, position: order.get(path.as_str()).copied() };
         match page.written(text, &mut wanted, &mut left) {
-            Ok(text) => out.files.push(NewFile { path: place.clone(), bytes: text.into_bytes() }),
+            Ok((text, is_draft)) => {
+                out.files.push(NewFile { path: place.clone(), bytes: text.into_bytes(), is_draft });
+            }
             Err(why) => out.skipped.push(format!("{path}: {why}")),
         }
     }
     for (path, bytes) in files.iter().filter(|(path, _)| !is_text(path)) {
         match wanted.contains(path.as_str()) {
-            true => out
-                .files
-                .push(NewFile { path: places[path.as_str()].clone(), bytes: bytes.clone() }),
+            true => out.files.push(NewFile {
+                path: places[path.as_str()].clone(),
+                bytes: bytes.clone(),
+                is_draft: false,
+            }),
             false => out.skipped.push(format!("{path}: no page links to it")),
         }
     }
@@ -127,44 +137,65 @@ enum Value {
 }
 
 impl Page<'_> {
+    /// The page, and whether it is a draft.
     fn written(
         &self,
         text: &str,
         wanted: &mut BTreeSet<String>,
         left: &mut BTreeMap<String, usize>,
-    ) -> Result<String, String> {
+    ) -> Result<(String, bool), String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (fields, body) = front_matter(text)?;
         let mut own: Vec<(&str, String)> = Vec::new();
+        // The first of two names for one field counts; the other is told.
+        let mut add = |name: &'static str, value: String| {
+            let is_new = own.iter().all(|(known, _)| *known != name);
+            if is_new {
+                own.push((name, value));
+            }
+            is_new
+        };
         let (mut title, mut order) = (None, self.position.map(|at| at.to_string()));
         for (name, value) in fields {
-            match (name.as_str(), value) {
-                ("title", Value::Word(word)) => title = Some(word),
+            let is_kept = match (name.as_str(), value) {
+                ("title", Value::Word(word)) => {
+                    title = Some(word);
+                    true
+                }
                 ("description" | "summary" | "excerpt", Value::Word(word)) => {
-                    own.push(("summary", quoted(&word)))
+                    add("summary", quoted(&word))
                 }
                 ("draft", Value::Word(word)) => {
                     // Rather a draft too many than one that is published.
-                    if !["false", "no", "0", "off"].contains(&word.to_lowercase().as_str()) {
-                        own.push(("status", "draft".into()));
+                    let is_no = ["false", "no", "0", "off"].contains(&word.to_lowercase().as_str());
+                    if !is_no {
+                        add("status", "draft".into());
                     }
+                    true
                 }
-                ("published", Value::Word(word)) if word == "false" => {
-                    own.push(("status", "draft".into()))
+                ("published", Value::Word(word)) => {
+                    if word == "false" {
+                        add("status", "draft".into());
+                    }
+                    true
                 }
-                ("aliases" | "redirect_from", Value::List(items)) => {
+                ("aliases" | "redirect_from", value @ (Value::List(_) | Value::Word(_))) => {
+                    let items = match value {
+                        Value::List(items) => items,
+                        Value::Word(word) => vec![word],
+                        Value::Other => Vec::new(),
+                    };
                     let items: Vec<String> = items.iter().map(|item| quoted(item)).collect();
-                    own.push(("aliases", format!("[{}]", items.join(", "))));
+                    add("aliases", format!("[{}]", items.join(", ")))
                 }
-                ("aliases" | "redirect_from", Value::Word(word)) => {
-                    own.push(("aliases", format!("[{}]", quoted(&word))))
-                }
-                (name, Value::Word(word))
-                    if ORDER.contains(&name) && word.parse::<i64>().is_ok() =>
-                {
+                (name, Value::Word(word)) if ORDER.contains(&name) && is_number(&word) => {
                     order = order.or(Some(word));
+                    true
                 }
-                _ => *left.entry(name).or_default() += 1,
+                _ => false,
+            };
+            if !is_kept {
+                *left.entry(name).or_default() += 1;
             }
         }
         let body = body_of(body, title.is_some());
@@ -181,38 +212,34 @@ impl Page<'_> {
             _ => {}
         }
         own.extend(order.map(|order| ("order", order)));
+        let is_draft = own.iter().any(|(name, _)| *name == "status");
         let fields: String = own.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
-        Ok(match fields.is_empty() {
+        let text = match fields.is_empty() {
             true => body,
             false => format!("---\n{fields}---\n\n{}", body.trim_start_matches('\n')),
-        })
+        };
+        Ok((text, is_draft))
     }
 
     /// The text with its links to files of the folder leading to where these stand now.
     fn links(&self, text: &str, wanted: &mut BTreeSet<String>) -> String {
-        let mut out = String::new();
-        let mut rest = text;
-        while let Some(at) = rest.find("](") {
-            let (before, after) = rest.split_at(at + 2);
-            out.push_str(before);
-            let after = after.strip_prefix('<').map_or(after, |inner| {
-                out.push('<');
-                inner
-            });
-            let end = after.find([')', ' ', '"', '>', '\n', '#']).unwrap_or(after.len());
-            let target = &after[..end];
-            match self.moved(target) {
-                Some((file, place)) => {
-                    if place.starts_with("files/") {
-                        wanted.insert(file.to_string());
-                    }
-                    out.push_str(&relative(self.place, place));
-                }
-                None => out.push_str(target),
+        let code = markdown::unlinked(text);
+        let (mut out, mut done) = (String::new(), 0);
+        for range in links::destinations(text) {
+            if range.start < done || code.iter().any(|code| code.contains(&range.start)) {
+                continue;
             }
-            rest = &after[end..];
+            let address = &text[range.clone()];
+            let end = address.find(['#', '?']).unwrap_or(address.len());
+            let Some((file, place)) = self.moved(&address[..end]) else { continue };
+            if place.starts_with("files/") {
+                wanted.insert(file.to_string());
+            }
+            out.push_str(&text[done..range.start]);
+            out.push_str(&html::relative(self.place, place));
+            done = range.start + end;
         }
-        out.push_str(rest);
+        out.push_str(&text[done..]);
         out
     }
 
@@ -249,11 +276,8 @@ impl Page<'_> {
     }
 }
 
-fn relative(from: &str, to: &str) -> String {
-    let (from, to): (Vec<&str>, Vec<&str>) = (from.split('/').collect(), to.split('/').collect());
-    let shared =
-        from[..from.len() - 1].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
-    html::address(&format!("{}{}", "../".repeat(from.len() - 1 - shared), to[shared..].join("/")))
+fn is_number(word: &str) -> bool {
+    word.parse::<i64>().is_ok()
 }
 
 /// Each with its name, in the order of the text.

@@ -51,12 +51,14 @@ pub fn entries(
 ) -> Result<Imported, String> {
     let rows = rows(bytes)?;
     let (header, rows) = rows.split_first().ok_or("the table is empty")?;
+    let header = &header.cells;
     let names: Vec<String> = header.iter().map(|cell| column_name(cell)).collect();
     let mut seen = BTreeSet::new();
     if let Some(twice) = names.iter().find(|name| !name.is_empty() && !seen.insert(*name)) {
         return Err(format!("two columns are called `{twice}`; give one of them another name"));
     }
-    let mut reader = Reader { names: &names, header, sources, out: Imported::default() };
+    let mut reader =
+        Reader { names: &names, header, sources, made: BTreeSet::new(), out: Imported::default() };
     match kind {
         Some(kind) => reader.of_kind(kind, rows),
         None if is_of_faults(&names) => reader.of_faults(rows),
@@ -77,8 +79,14 @@ fn is_of_faults(names: &[String]) -> bool {
     has(Kind::Finding) && has(Kind::Cause)
 }
 
-/// The cells of all rows, the first row being the heads of the columns.
-fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
+/// A row, and the line of the file on which it begins.
+struct Row {
+    line: u64,
+    cells: Vec<String>,
+}
+
+/// All rows, the first being the heads of the columns.
+fn rows(bytes: &[u8]) -> Result<Vec<Row>, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err("it is UTF-16; save it as “CSV UTF-8”".into());
@@ -90,12 +98,12 @@ fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
         let line = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
         format!("line {line} is not UTF-8; save it as “CSV UTF-8”")
     })?;
+    // One sort of line end, so that lines are counted right and cells are clean.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     // Excel's own line about the sign between the cells.
-    let text = match text.lines().next() {
-        Some(line) if line.trim_end().starts_with("sep=") => {
-            text.split_once('\n').map_or("", |(_, rest)| rest)
-        }
-        _ => text,
+    let (text, before) = match text.split_once('\n') {
+        Some((line, rest)) if line.starts_with("sep=") => (rest, 1),
+        _ => (text.as_str(), 0),
     };
     let first = text.lines().next().unwrap_or_default();
     let delimiter = [b',', b';', b'\t']
@@ -107,6 +115,7 @@ fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
         })
         .unwrap_or(b',');
     if let Some(line) = open_quote(text, delimiter as char) {
+        let line = line + before;
         return Err(format!(
             "the quotation mark that opens in line {line} is not closed, so that the rest of the table would be one cell"
         ));
@@ -119,7 +128,8 @@ fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| error.to_string())?;
-        rows.push(record.iter().map(clean).collect());
+        let line = record.position().map_or(1, csv::Position::line) + before;
+        rows.push(Row { line, cells: record.iter().map(clean).collect() });
         if rows.len() > ROWS {
             return Err(format!("it has over {ROWS} rows; split it"));
         }
@@ -128,7 +138,7 @@ fn rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, String> {
 }
 
 /// The line of a quotation mark that opens a cell and is not closed (RFC 4180, 2.5 to 2.7).
-fn open_quote(text: &str, delimiter: char) -> Option<usize> {
+fn open_quote(text: &str, delimiter: char) -> Option<u64> {
     let (mut line, mut opened, mut at_start) = (1, None, true);
     let mut signs = text.chars().peekable();
     while let Some(sign) = signs.next() {
@@ -138,7 +148,7 @@ fn open_quote(text: &str, delimiter: char) -> Option<usize> {
             (None, '"') if at_start => opened = Some(line),
             _ => {}
         }
-        line += usize::from(sign == '\n');
+        line += u64::from(sign == '\n');
         at_start = sign == delimiter || sign == '\n';
     }
     opened
@@ -146,8 +156,7 @@ fn open_quote(text: &str, delimiter: char) -> Option<usize> {
 
 /// The text of a cell: without control characters, and on its own lines.
 fn clean(cell: &str) -> String {
-    let lines = cell.replace("\r\n", "\n").replace('\r', "\n");
-    lines.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_string()
+    cell.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>().trim().to_string()
 }
 
 /// `Also called` is `also_called`.
@@ -170,6 +179,8 @@ enum Column {
     Field(&'static Field),
     Relation(&'static Relation, &'static str),
     Code(String),
+    /// `icd11: MG30; part: 7`.
+    Codes,
     Id,
     Body,
 }
@@ -201,15 +212,19 @@ fn column(kind: Kind, name: &str) -> Option<Column> {
             if strength.is_empty() { usual } else { keys.into_iter().find(|key| *key == strength) };
         return key.map(|key| Column::Relation(relation, key));
     }
-    fields::of_kind(kind)
-        .find(|field| field.name == name && !matches!(field.shape, Shape::Codes))
-        .map(Column::Field)
+    let field = fields::of_kind(kind).find(|field| field.name == name)?;
+    Some(match field.shape {
+        Shape::Codes => Column::Codes,
+        _ => Column::Field(field),
+    })
 }
 
 struct Reader<'a> {
     names: &'a [String],
     header: &'a [String],
     sources: &'a BTreeSet<String>,
+    /// The paths of the files so far.
+    made: BTreeSet<String>,
     out: Imported,
 }
 
@@ -222,7 +237,8 @@ struct Entry {
     relations: BTreeMap<&'static str, Vec<(&'static str, Vec<String>)>>,
     codes: Vec<(String, String)>,
     body: String,
-    has_source: bool,
+    sources: Vec<String>,
+    /// It was called a draft in the table.
     is_draft: bool,
 }
 
@@ -232,154 +248,173 @@ impl Reader<'_> {
     }
 
     /// One entry a row.
-    fn of_kind(&mut self, kind: Kind, rows: &[Vec<String>]) {
+    fn of_kind(&mut self, kind: Kind, rows: &[Row]) {
         let columns: Vec<Option<Column>> =
             self.names.iter().map(|name| column(kind, name)).collect();
-        for (at, column) in columns.iter().enumerate() {
-            if column.is_none() && !self.header[at].trim().is_empty() {
-                let what = format!(
-                    "the column `{}`: {} has no such field",
-                    self.header[at],
-                    kind.with_article()
-                );
-                self.skip(what);
-            }
-        }
-        for (at, row) in rows.iter().enumerate() {
-            let line = at + 2;
-            if row.iter().all(String::is_empty) {
-                continue;
-            }
-            self.surplus(line, row);
+        self.unknown_columns(&format!("{} has no such field", kind.with_article()), |at| {
+            columns[at].is_some()
+        });
+        for row in rows.iter().filter(|row| row.cells.iter().any(|cell| !cell.is_empty())) {
+            self.surplus(row);
             let (mut entry, mut id) = (Entry::default(), None);
-            for (column, cell) in columns.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
+            let cells = columns.iter().zip(&row.cells).filter(|(_, cell)| !cell.is_empty());
+            for (column, cell) in cells {
                 match column {
                     Some(Column::Id) => id = Some(cell.clone()),
-                    Some(column) => self.cell(line, column, cell, &mut entry),
+                    Some(column) => self.cell(row.line, column, cell, &mut entry),
                     None => {}
                 }
             }
             if entry.title.is_empty() {
-                self.skip(format!("row {line}: it has no title"));
+                self.skip(format!("line {}: it has no title", row.line));
                 continue;
             }
             let id = id.or_else(|| id_of(&entry.title));
-            self.file(kind, id, &entry, &format!("row {line}"));
+            self.file(kind, id, &entry, &format!("line {}", row.line));
         }
     }
 
-    /// Cells behind the last head.
-    fn surplus(&mut self, line: usize, row: &[String]) {
-        for cell in row.iter().skip(self.names.len()).filter(|cell| !cell.is_empty()) {
-            self.skip(format!("row {line}: `{cell}` stands in a column without a head"));
+    /// Tells the columns that are not read.
+    fn unknown_columns(&mut self, why: &str, is_known: impl Fn(usize) -> bool) {
+        for (at, head) in self.header.iter().enumerate() {
+            if !is_known(at) && !head.trim().is_empty() {
+                self.skip(format!("the column `{head}`: {why}"));
+            }
         }
     }
 
-    fn cell(&mut self, line: usize, column: &Column, cell: &str, entry: &mut Entry) {
+    /// Tells the cells that stand behind the last head, or in a column without one.
+    fn surplus(&mut self, row: &Row) {
+        for (at, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            if self.names.get(at).is_none_or(|name| name.is_empty()) {
+                self.skip(format!("line {}: `{cell}` is in a column without a head", row.line));
+            }
+        }
+    }
+
+    fn cell(&mut self, line: u64, column: &Column, cell: &str, entry: &mut Entry) {
         match column {
             Column::Id => {}
             Column::Body => entry.body = cell.to_string(),
             Column::Code(system) => entry.codes.push((system.clone(), cell.to_string())),
-            Column::Relation(relation, key) => {
-                let names = several(cell).into_iter().filter_map(|name| {
-                    match (relation.to, id_of(&name)) {
-                        (None, _) => Some(name),
-                        (Some(_), Some(id)) => Some(id),
-                        (Some(_), None) => None,
+            Column::Codes => {
+                for code in several(cell) {
+                    match code.split_once(':') {
+                        Some((system, code)) => {
+                            entry.codes.push((system.trim().into(), code.trim().into()));
+                        }
+                        None => self.skip(format!(
+                            "line {line}: the code `{code}` has no system; write it as in `icd11: MG30`"
+                        )),
                     }
-                });
-                let names: Vec<String> = names.collect();
-                entry.relations.entry(relation.field).or_default().push((key, names));
+                }
+            }
+            Column::Relation(relation, key) => {
+                let names: Vec<String> = match relation.to {
+                    None => several(cell),
+                    Some(_) => self.named(line, cell).into_iter().map(|(id, _)| id).collect(),
+                };
+                entry.relate(relation.field, key, names);
             }
             Column::Field(field) => self.field(line, field, cell, entry),
         }
     }
 
-    fn field(&mut self, line: usize, field: &Field, cell: &str, entry: &mut Entry) {
+    /// What a cell names: each id and its title. A title without an id is told.
+    fn named(&mut self, line: u64, cell: &str) -> Vec<(String, String)> {
+        let mut out = Vec::new();
+        for title in several(cell) {
+            match id_of(&title) {
+                Some(id) => out.push((id, title)),
+                None => self.skip(format!(
+                    "line {line}: no id can be made from `{title}`; it has no letters a to z and no digits"
+                )),
+            }
+        }
+        out
+    }
+
+    /// The sources that the handbook has; others are told.
+    fn cited(&mut self, line: u64, cell: &str) -> Vec<String> {
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            several(cell).into_iter().partition(|id| self.sources.contains(id));
+        for id in unknown {
+            self.skip(format!("line {line}: the source `{id}` is not in sources.yaml"));
+        }
+        known
+    }
+
+    fn field(&mut self, line: u64, field: &Field, cell: &str, entry: &mut Entry) {
         let one_line = cell.replace('\n', " ");
         let value = match field.shape {
             Shape::Sources => {
-                let (known, unknown): (Vec<_>, Vec<_>) =
-                    several(cell).into_iter().partition(|id| self.sources.contains(id));
-                for id in unknown {
-                    self.skip(format!("row {line}: the source `{id}` is not in sources.yaml"));
-                }
-                entry.has_source |= !known.is_empty();
-                if known.is_empty() {
-                    return;
-                }
-                list(&known)
-            }
-            Shape::Texts | Shape::Paragraphs | Shape::Addresses => list(&several(cell)),
-            Shape::Flag => {
-                let yes = ["true", "yes", "1", "x"].contains(&one_line.to_lowercase().as_str());
-                yes.to_string()
-            }
-            Shape::Number | Shape::Date => one_line,
-            Shape::Words(_) | Shape::Choice(_) | Shape::Type | Shape::Level => {
-                one_line.to_lowercase().replace(' ', "-")
-            }
-            Shape::Codes => return,
-            Shape::Text | Shape::Paragraph => {
-                if field.name == "title" {
-                    entry.title = one_line;
-                    return;
-                }
-                quoted(&one_line)
-            }
-        };
-        if field.name == "status" {
-            entry.is_draft |= value == "draft";
-            if value != "approved" {
+                let known = self.cited(line, cell);
+                entry.cite(&known);
                 return;
             }
-        }
+            Shape::Codes => return,
+            Shape::Texts | Shape::Paragraphs | Shape::Addresses => list(&several(cell)),
+            Shape::Flag => match one_line.to_lowercase().as_str() {
+                "true" | "yes" | "1" | "x" => "true".to_string(),
+                "false" | "no" | "0" | "-" => "false".to_string(),
+                _ => {
+                    let name = field.name;
+                    self.skip(format!("line {line}: `{name}` is yes or no, not `{one_line}`"));
+                    return;
+                }
+            },
+            Shape::Number | Shape::Date => word(&one_line),
+            Shape::Words(_) if field.name == "status" => {
+                match one_line.to_lowercase().as_str() {
+                    "draft" => entry.is_draft = true,
+                    "approved" => entry.fields.push(("status".into(), "approved".into())),
+                    _ => self.skip(format!(
+                        "line {line}: `status` is draft or approved, not `{one_line}`"
+                    )),
+                }
+                return;
+            }
+            Shape::Words(_) | Shape::Choice(_) | Shape::Type | Shape::Level => {
+                word(&one_line.to_lowercase().replace(' ', "-"))
+            }
+            Shape::Text | Shape::Paragraph if field.name == "title" => {
+                entry.title = one_line;
+                return;
+            }
+            Shape::Text | Shape::Paragraph => quoted(&one_line),
+        };
         entry.fields.push((field.name.to_string(), value));
     }
 
     /// A symptom, a cause and a remedy in each row; an entry for each that is new.
-    fn of_faults(&mut self, rows: &[Vec<String>]) {
-        let kinds: Vec<Option<Kind>> = self
-            .names
-            .iter()
+    fn of_faults(&mut self, rows: &[Row]) {
+        let names = self.names.iter();
+        let kinds: Vec<Option<Kind>> = names
             .map(|name| FAULTS.iter().find(|(known, _)| known == name).map(|(_, kind)| *kind))
             .collect();
-        let source_column =
+        let sources =
             self.names.iter().position(|name| ["source", "sources"].contains(&name.as_str()));
-        for (at, kind) in kinds.iter().enumerate() {
-            if kind.is_none() && Some(at) != source_column && !self.header[at].trim().is_empty() {
-                self.skip(format!(
-                    "the column `{}`: a table of faults has no such column",
-                    self.header[at]
-                ));
-            }
-        }
+        self.unknown_columns("a table of faults has no such column", |at| {
+            kinds[at].is_some() || Some(at) == sources
+        });
         let mut entries: BTreeMap<(Kind, String), Entry> = BTreeMap::new();
         let mut order: Vec<(Kind, String)> = Vec::new();
-        for (at, row) in rows.iter().enumerate() {
-            let line = at + 2;
-            self.surplus(line, row);
-            let of = |wanted: Kind| -> Vec<String> {
-                let cells = kinds.iter().zip(row).filter(|(kind, _)| **kind == Some(wanted));
-                cells.flat_map(|(_, cell)| several(cell)).collect()
-            };
+        for row in rows {
+            self.surplus(row);
             let [findings, causes, treatments] =
-                [Kind::Finding, Kind::Cause, Kind::Treatment].map(|kind| {
-                    of(kind)
-                        .into_iter()
-                        .filter_map(|title| Some((id_of(&title)?, title)))
-                        .collect::<Vec<_>>()
+                [Kind::Finding, Kind::Cause, Kind::Treatment].map(|wanted| {
+                    let cells =
+                        kinds.iter().zip(&row.cells).filter(|(kind, _)| **kind == Some(wanted));
+                    cells.flat_map(|(_, cell)| self.named(row.line, cell)).collect::<Vec<_>>()
                 });
-            if causes.is_empty() && !(findings.is_empty() && treatments.is_empty()) {
-                self.skip(format!("row {line}: it names no cause"));
+            if causes.is_empty() {
+                if !(findings.is_empty() && treatments.is_empty()) {
+                    self.skip(format!("line {}: it names no cause", row.line));
+                }
                 continue;
             }
-            let cited: Vec<String> = source_column
-                .and_then(|at| row.get(at))
-                .map(|cell| {
-                    several(cell).into_iter().filter(|id| self.sources.contains(id)).collect()
-                })
-                .unwrap_or_default();
+            let cell = sources.and_then(|at| row.cells.get(at));
+            let cited = cell.map(|cell| self.cited(row.line, cell)).unwrap_or_default();
             for (kind, named) in
                 [(Kind::Finding, &findings), (Kind::Cause, &causes), (Kind::Treatment, &treatments)]
             {
@@ -389,24 +424,13 @@ impl Reader<'_> {
                         order.push(key);
                         Entry { title: title.clone(), ..Entry::default() }
                     });
-                    if !cited.is_empty() && !entry.has_source {
-                        entry.has_source = true;
-                        entry.fields.push(("sources".into(), list(&cited)));
-                    }
-                }
-            }
-            for (cause, _) in &causes {
-                let entry =
-                    entries.get_mut(&(Kind::Cause, cause.clone())).expect("it was just added");
-                for (field, key, named) in
-                    [("findings", "often", &findings), ("treatments", "first", &treatments)]
-                {
-                    let known =
-                        entry.relations.entry(field).or_insert_with(|| vec![(key, Vec::new())]);
-                    for (id, _) in
-                        named.iter().filter(|(id, _)| !known[0].1.contains(id)).collect::<Vec<_>>()
-                    {
-                        known[0].1.push(id.clone());
+                    entry.cite(&cited);
+                    if kind == Kind::Cause {
+                        let ids = |named: &[(String, String)]| {
+                            named.iter().map(|(id, _)| id.clone()).collect()
+                        };
+                        entry.relate("findings", "often", ids(&findings));
+                        entry.relate("treatments", "first", ids(&treatments));
                     }
                 }
             }
@@ -423,13 +447,59 @@ impl Reader<'_> {
             return;
         };
         let path = format!("{}/{id}.md", kind.folder());
-        if self.out.files.iter().any(|file| file.path == path) {
+        if !self.made.insert(path.clone()) {
             self.skip(format!("{place}: another row makes {path} already"));
             return;
         }
-        let text = written(kind, entry);
-        self.out.files.push(NewFile { path, bytes: text.into_bytes() });
+        let is_draft = entry.is_draft(kind);
+        let bytes = written(kind, entry, is_draft).into_bytes();
+        self.out.files.push(NewFile { path, bytes, is_draft });
     }
+}
+
+impl Entry {
+    /// Adds what is not there yet.
+    fn relate(&mut self, field: &'static str, strength: &'static str, names: Vec<String>) {
+        let lists = self.relations.entry(field).or_default();
+        let at = lists.iter().position(|(key, _)| *key == strength).unwrap_or_else(|| {
+            lists.push((strength, Vec::new()));
+            lists.len() - 1
+        });
+        let known = &mut lists[at].1;
+        for name in names {
+            if !known.contains(&name) {
+                known.push(name);
+            }
+        }
+    }
+
+    fn cite(&mut self, sources: &[String]) {
+        let new = sources.iter().filter(|id| !self.sources.contains(id));
+        let new: Vec<String> = new.cloned().collect();
+        self.sources.extend(new);
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|(field, _)| field == name)
+    }
+
+    /// Whether the kind needs a type, and there is none.
+    fn lacks_type(&self, kind: Kind) -> bool {
+        let mut fields = fields::of_kind(kind);
+        fields.any(|field| field.name == "type" && field.is_required) && !self.has("type")
+    }
+
+    /// It is one as long as something is missing that the handbook needs.
+    fn is_draft(&self, kind: Kind) -> bool {
+        self.is_draft || self.sources.is_empty() || !self.has("summary") || self.lacks_type(kind)
+    }
+}
+
+/// A word, number or day as YAML has it; in quotes what would be something else there.
+fn word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let plain = text.starts_with(|c: char| c.is_ascii_alphanumeric()) && text.chars().all(is_plain);
+    if plain { text.to_string() } else { quoted(text) }
 }
 
 /// The id that a title gets: a file's name on any disk, cut between two words.
@@ -447,27 +517,29 @@ fn list(items: &[String]) -> String {
     format!("[{}]", items.join(", "))
 }
 
-/// The file of an entry. It is a draft as long as something is missing that the handbook needs.
-fn written(kind: Kind, entry: &Entry) -> String {
-    let has = |name: &str| entry.fields.iter().any(|(field, _)| field == name);
+/// The file of an entry.
+fn written(kind: Kind, entry: &Entry, is_draft: bool) -> String {
     let mut out = String::from("---\n");
-    let lacks_type = fields::of_kind(kind).any(|field| field.name == "type" && field.is_required)
-        && !has("type");
-    if entry.is_draft || !entry.has_source || !has("summary") || lacks_type {
+    if is_draft {
         out.push_str(
             "status: draft               # left out of the handbook until this line goes\n",
         );
     }
     out.push_str(&format!("title: {}\n", quoted(&entry.title)));
-    if !has("summary") {
+    if !entry.has("summary") {
         out.push_str(&format!("summary: {}\n", form::SUMMARY));
     }
-    if lacks_type {
+    if entry.lacks_type(kind) {
         let words: Vec<&str> = kind.types().iter().map(|choice| choice.word).collect();
         out.push_str(&format!("type: {}   # or {}\n", words[0], words[1..].join(", ")));
     }
     for (name, value) in &entry.fields {
-        out.push_str(&format!("{name}: {value}\n"));
+        if !(is_draft && name == "status") {
+            out.push_str(&format!("{name}: {value}\n"));
+        }
+    }
+    if !entry.sources.is_empty() {
+        out.push_str(&format!("sources: {}\n", list(&entry.sources)));
     }
     if !entry.codes.is_empty() {
         let codes: Vec<String> = entry
@@ -533,7 +605,7 @@ mod tests {
             imported.skipped,
             [
                 "the column `Price`: a table of faults has no such column",
-                "row 5: it names no cause"
+                "line 5: it names no cause"
             ]
         );
     }

@@ -41,7 +41,7 @@ pub struct Common<S: Stage> {
     pub order: Option<i64>,
     /// Its addresses in earlier times, which lead on to it.
     pub aliases: Vec<Alias>,
-    /// What it is called in systems of codes.
+    /// What an entry is called in systems of codes.
     pub codes: Vec<Coding>,
     /// Whether there is a page of it to give away.
     pub handout: bool,
@@ -210,10 +210,11 @@ pub(super) fn entry(
     for relation in Relation::of(kind) {
         self::relation(&mut fields, relation, &mut relations, &mut said_none);
     }
+    let codes = codes(&mut fields);
     let handout = fields.flag("handout").unwrap_or(false);
     fields.finish();
     title?;
-    let common = Common { summary: Some(summary?), handout, ..common };
+    let common = Common { summary: Some(summary?), codes, handout, ..common };
     Some((
         Entry {
             kind,
@@ -266,7 +267,7 @@ pub(super) fn common(fields: &mut Fields, title: Option<Text>) -> Common<Written
             .map(|at| [Status::Draft, Status::Approved][at]),
         order: fields.number("order"),
         aliases: aliases(fields),
-        codes: codes(fields),
+        codes: Vec::new(),
         handout: false,
     }
 }

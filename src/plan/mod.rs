@@ -112,12 +112,7 @@ impl Plan {
     /// The link from a page to any file of the site, given its path relative to the site root.
     pub fn file_href(&self, from: View, path: &str) -> String {
         let from = if self.medium == Medium::Print { View::Print } else { from };
-        relative(self.path(from), path)
-    }
-
-    /// The link from a file that is no page to another file.
-    pub fn file_to_file(from: &str, to: &str) -> String {
-        relative(from, to)
+        html::relative(self.path(from), path)
     }
 
     /// Whether this page is planned.
@@ -258,17 +253,6 @@ fn has_no_page(linked: &Linked, guide: GuideId, step: StepId) -> bool {
 fn inner_anchor(anchor: &str, id: &str) -> String {
     // No entry id and no heading slug contains two colons, so no two places share an id.
     format!("{anchor}::{id}")
-}
-
-/// `to` relative to `from`, both given relative to the site root.
-fn relative(from: &str, to: &str) -> String {
-    let from: Vec<&str> = from.split('/').collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let folders = from.len() - 1;
-    let shared =
-        from[..folders].iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
-    let up = "../".repeat(folders - shared);
-    html::address(&format!("{up}{}", to[shared..].join("/")))
 }
 
 /// The path of a page, relative to the site root.
@@ -494,6 +478,7 @@ fn collisions(
     outputs.sort_by_key(|(_, position)| position.is_some());
     let ours = [
         "robots.txt",
+        "_redirects",
         "handbook.json",
         "handbook.pdf",
         "handbook-large.pdf",
@@ -603,19 +588,5 @@ fn position(linked: &Linked, view: View) -> Option<Position> {
         View::State(node) => Some(linked.states.step(&linked.guides, node as usize).position),
         View::Page(id) => Some(Position::new(linked.page(id).file, 1, 1)),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::relative;
-
-    #[test]
-    fn links_are_relative_and_name_files() {
-        assert_eq!(relative("index.html", "causes/a.html"), "causes/a.html");
-        assert_eq!(relative("causes/a.html", "causes/b.html"), "b.html");
-        assert_eq!(relative("guides/g/step.html", "causes/a.html"), "../../causes/a.html");
-        assert_eq!(relative("causes/a.html", "index.html"), "../index.html");
-        assert_eq!(relative("a/b.html", "files/x y.png"), "../files/x%20y.png");
     }
 }

@@ -16,8 +16,8 @@ pub fn folder(dir: &Path) -> Folder {
     Folder { files: files(dir, &dir.join("content")) }
 }
 
-/// All files of a theme's folder on disk; paths are relative to it.
-pub fn theme_folder(dir: &Path) -> Folder {
+/// All files in a folder, such as that of the themes; paths are relative to it.
+pub fn files_in(dir: &Path) -> Folder {
     Folder { files: files(dir, dir) }
 }
 

@@ -8,6 +8,7 @@
 mod disk;
 mod elements;
 mod html;
+pub mod links;
 pub mod markdown;
 mod markup;
 mod pictures;
@@ -24,7 +25,7 @@ use crate::parallel;
 use crate::prose::{Prose, Written};
 use crate::vocabulary::Kind;
 
-pub use disk::{folder, is_inside, theme_folder};
+pub use disk::{files_in, folder, is_inside};
 
 pub static BAD_ENCODING: Code = Code::fixed("bad-encoding");
 pub static BAD_NAME: Code = Code::fixed("bad-name");
@@ -51,13 +52,13 @@ pub static CODES: &[&Code] = &[
 const MAX_TEXT: usize = 8 << 20;
 
 /// A folder's files, before any of it is interpreted.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Folder {
     /// Sorted by path. Empty when there is no `content/`.
     pub files: Vec<RawFile>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RawFile {
     /// Relative to the handbook's folder, with `/`: `content/causes/dehydration.md`.
     pub path: String,

@@ -70,8 +70,11 @@ fn unseen(line: usize, column: usize, sign: char) -> Slip {
 
 /// What is wrong where the library stopped, in line `at`.
 pub(super) fn slip(text: &str, at: usize) -> Slip {
-    let lines: Vec<&str> = text.lines().collect();
-    let at = at.min(lines.len().saturating_sub(1));
+    let mut lines: Vec<&str> = text.lines().collect();
+    if lines.is_empty() {
+        lines.push("");
+    }
+    let at = at.min(lines.len() - 1);
     let near: Vec<usize> = (0..=at).rev().filter(|at| is_text(lines[*at])).take(2).collect();
     conflict(&lines)
         .or_else(|| open(&lines, at))
@@ -119,7 +122,8 @@ fn is_text(line: &str) -> bool {
 /// The marks that a version control system leaves in a file.
 fn conflict(lines: &[&str]) -> Option<Slip> {
     let at = lines.iter().position(|line| {
-        ["<<<<<<<", ">>>>>>>", "======="].iter().any(|mark| line.starts_with(mark))
+        // A line of `=======` alone may stand in a text.
+        ["<<<<<<< ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark))
     })?;
     let message = "two versions of this file were merged, and both are still in it";
     let help = "keep the lines of one version, and delete the others with the lines `<<<<<<<`, `=======` and `>>>>>>>`";
@@ -131,7 +135,7 @@ fn conflict(lines: &[&str]) -> Option<Slip> {
 fn open(lines: &[&str], at: usize) -> Option<Slip> {
     let blocks = blocks(lines);
     let mut line = 0;
-    while line <= at.min(lines.len().saturating_sub(1)) {
+    while line <= at {
         let Some((column, first)) = value_start(lines[line]).filter(|_| !blocks[line]) else {
             line += 1;
             continue;
@@ -295,14 +299,14 @@ fn in_line(lines: &[&str], at: usize) -> Option<Slip> {
 /// What is wrong with a value: its column in it, what, and what to do.
 fn in_value(value: &str, first: char) -> Option<(usize, String, String)> {
     let at = |part: &str| value.find(part).map(|byte| value[..byte].chars().count());
-    let quote = "put the whole text into double quotes";
+    let quote = "put the whole text into quotation marks";
     if let Some(column) = at("{{").filter(|_| !is_quoted(value, "{{")) {
         let message = "`{{` stands outside quotation marks".to_string();
-        return Some((column, message, format!("{quote}: `\"{}\"`", shortened(plain(value)))));
+        return Some((column, message, format!("{quote}: {}", in_quotes(plain(value)))));
     }
     if matches!(first, '*' | '&' | '@' | '%' | '`' | '?' | ',' | ']' | '}' | '!') {
         let message = format!("a text cannot begin with `{first}`");
-        return Some((0, message, format!("{quote}: `\"{}\"`", shortened(value))));
+        return Some((0, message, format!("{quote}: {}", in_quotes(value))));
     }
     if let Some(rest) = value.strip_prefix(['|', '>'])
         && !rest.trim_start_matches(['+', '-']).trim().is_empty()
@@ -326,14 +330,14 @@ fn in_value(value: &str, first: char) -> Option<(usize, String, String)> {
     let is_plain = !matches!(first, '"' | '\'' | '[' | '{' | '|' | '>');
     if let Some(column) = at(": ").filter(|_| is_plain) {
         let message = "`: ` stands in the text, where it would end the name of a field".to_string();
-        return Some((column, message, format!("{quote}: `\"{}\"`", shortened(value))));
+        return Some((column, message, format!("{quote}: {}", in_quotes(value))));
     }
     if is_plain && value.trim_end().ends_with(':') {
         let message = "the text ends with `:`, as the name of a field does".to_string();
         return Some((
             value.trim_end().chars().count() - 1,
             message,
-            format!("{quote}: `\"{}\"`", shortened(value)),
+            format!("{quote}: {}", in_quotes(value)),
         ));
     }
     if first == '"' {
@@ -539,6 +543,16 @@ fn plain(value: &str) -> &str {
     &value[start..end]
 }
 
+/// How to write a text between quotation marks: single ones, if it has double ones.
+fn in_quotes(text: &str) -> String {
+    let text = shortened(text);
+    match (text.contains('"'), text.contains('\'')) {
+        (false, _) => format!("`\"{text}\"`"),
+        (true, false) => format!("`'{text}'`"),
+        (true, true) => format!("`'{}'`", text.replace('\'', "''")),
+    }
+}
+
 /// A text that fits into a message.
 fn shortened(text: &str) -> String {
     let text = text.trim();
@@ -591,7 +605,8 @@ mod tests {
             ("do: [one, two\ntitle: x\n", 1, 5, "`[` opens here", "`]`"),
             ("a: {b: c, d: e\ntitle: x\n", 1, 4, "`{` opens here", "`}`"),
             ("a: [\"b, c]\nd: e\n", 1, 5, "quotation mark `\"` opens", ""),
-            ("title: *Heat* pack\n", 1, 8, "begin with `*`", "double quotes"),
+            ("title: Dry: \"too\" dry\n", 1, 11, "`: ` stands", "`'Dry: \"too\" dry'`"),
+            ("title: *Heat* pack\n", 1, 8, "begin with `*`", "quotation marks"),
             ("title: @home\n", 1, 8, "begin with `@`", ""),
             ("title: %5 of all\n", 1, 8, "begin with `%`", ""),
             ("title: `code`\n", 1, 8, "begin with ``", ""),

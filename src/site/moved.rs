@@ -28,7 +28,7 @@ pub(super) fn files(linked: &Linked, plan: &Plan, words: &Words) -> Vec<OutFile>
 
 /// The page at an old address. It does without script and style, so that no policy stops it.
 fn page(linked: &Linked, plan: &Plan, words: &Words, from: &str, to: View) -> String {
-    let href = Plan::file_to_file(from, plan.path(to));
+    let href = html::relative(from, plan.path(to));
     let mut page = Html::new();
     page.markup("<!doctype html>\n<html lang=\"").text(&linked.settings.language);
     page.markup("\" dir=\"").text(linked.settings.direction().word());

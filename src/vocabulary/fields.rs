@@ -114,7 +114,7 @@ pub static FIELDS: &[Field] = &[
     ),
     common("also_called", Shape::Texts, "Other names, for the search and the index."),
     common("sources", Shape::Sources, "What it rests on: ids of sources.yaml."),
-    common("codes", Shape::Codes, "What it is called in systems of codes, as in `icd11: MG30`."),
+    of("codes", ALL, Shape::Codes, "What it is called in systems of codes, as in `icd11: MG30`."),
     common("reviewed", Shape::Date, "The day of the last review."),
     common("review_by", Shape::Date, "The day by which the next review is due."),
     common("reviewed_by", Shape::Text, "Who made the review."),

@@ -182,7 +182,7 @@ fn right_to_left_is_the_mirror() {
 fn real() -> Input {
     Input {
         content: read::folder(&repository()),
-        themes: read::theme_folder(&repository().join("themes")),
+        themes: read::files_in(&repository().join("themes")),
         options: options(),
     }
 }

@@ -494,9 +494,33 @@ fn rename_follows_every_name_and_nothing_else() {
         assert_eq!(status(&refused), 2, "{arguments:?}");
         assert!(dir.path().join("content/causes/other.md").exists());
     }
+    // Other ways to name it: a path from the top, HTML without quotation marks, escapes. And one that
+    // is not understood: nothing is renamed, and the place is told.
+    put(
+        "pages/more.md",
+        "[a](/causes/dehydration.md) <a href=cause:dehydration>b</a> [c](cause:dehydr%61tion) \\\\[d](cause:dehydration)\n",
+    );
+    put(
+        "causes/odd.md",
+        "---\ntitle: Odd\nsummary: It.\nleads_to: [&x other]\nconfused_with: [\"dehydr\\x61tion\"]\n---\n",
+    );
+    assert_eq!(status(&fascicle(dir.path(), &["rename", "cause:dehydration", "too-dry"])), 0);
+    assert!(read("causes/odd.md").contains("[\"too-dry\"]"), "{}", read("causes/odd.md"));
+    assert!(
+        read("pages/more.md")
+            .starts_with("[a](/causes/too-dry.md) <a href=cause:too-dry>b</a> [c](cause:too-dry) ")
+    );
+    fs::remove_file(dir.path().join("content/causes/odd.md")).unwrap();
+    put("pages/odd.md", "# Odd\n\n[e](cause:too&#45;dry)\n");
+    let refused = fascicle(dir.path(), &["rename", "cause:too-dry", "arid"]);
+    assert_eq!(status(&refused), 2, "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("content/pages/odd.md:3:"), "{}", stderr(&refused));
+    assert!(dir.path().join("content/causes/too-dry.md").exists());
+    fs::remove_file(dir.path().join("content/pages/odd.md")).unwrap();
+    assert_eq!(status(&fascicle(dir.path(), &["rename", "cause:too-dry", "dehydration"])), 0);
     // Back again: the address that is its own is no old one.
     assert_eq!(status(&fascicle(dir.path(), &["rename", "cause:dehydration", "dry"])), 0);
-    assert!(read("causes/dry.md").contains("aliases: [causes/dehydration.html]"));
+    assert!(read("causes/dry.md").contains("causes/dehydration.html"));
     assert_eq!(status(&fascicle(dir.path(), &["check"])), 0);
     // A finding, whose name is that of other things.
     assert_eq!(status(&fascicle(dir.path(), &["rename", "finding:dry", "dry-skin"])), 0);

@@ -12,7 +12,7 @@ use crate::site::assert_sound;
 fn build(dir: &Path) -> Built {
     Built::from(&Input {
         content: read::folder(dir),
-        themes: read::theme_folder(&dir.join("themes")),
+        themes: read::files_in(&dir.join("themes")),
         options: options(),
     })
 }

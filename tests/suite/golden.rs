@@ -19,7 +19,7 @@ fn main_of(page: &str) -> &str {
 
 fn expected(dir: &Path, built: &Built) -> Vec<String> {
     let mut paths: Vec<String> =
-        read::theme_folder(&dir.join("expected")).files.into_iter().map(|file| file.path).collect();
+        read::files_in(&dir.join("expected")).files.into_iter().map(|file| file.path).collect();
     paths.sort();
     assert!(!paths.is_empty(), "{} expects nothing", dir.display());
     let mut differences = Vec::new();
@@ -49,7 +49,7 @@ fn books_give_the_pages_they_gave_before() {
     let mut differences = Vec::new();
     for entry in fs::read_dir(repository().join("tests/books")).unwrap() {
         let dir = entry.unwrap().path();
-        let themes = read::theme_folder(&dir.join("themes"));
+        let themes = read::files_in(&dir.join("themes"));
         let built = Built::from(&Input { content: read::folder(&dir), themes, options: options() });
         differences.extend(expected(&dir, &built));
         count += 1;
