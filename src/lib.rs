@@ -16,8 +16,9 @@
 //! | [`pages`] | `Linked` → one struct per kind of page | what a page says, in every medium |
 //! | [`site`] | pages + plan + appearance → `OutFile`s, the e-book among them | templates, HTML, the data of scripts |
 //! | [`book`] | pages + plan + appearance → PDFs, and the page of each place | Typst |
-//! | [`export`] | `Linked` → JSON; a guide → a sheet of paper, DOT, Mermaid | |
-//! | [`import`] | Mermaid, DOT → a guide, or a drawing in a text | |
+//! | [`export`] | `Linked` → JSON; a guide → a sheet of paper, DOT, Mermaid; the tables → schemas | |
+//! | [`import`] | Mermaid, DOT → a guide, or a drawing in a text; a table → entries; foreign Markdown → pages | CSV, TOML |
+//! | [`rename`] | files + a new name → changes in their lines | |
 //! | [`write`](mod@write) | `OutFile`s → disk | what changed, what is stale |
 //!
 //! The ground floor holds only basic types: [`diagnostics`], [`ids`], [`vocabulary`], [`prose`]
@@ -25,8 +26,8 @@
 //! words of the interface.
 //!
 //! Arrows: ground floor ← `read` ← `model` ← `link` ← `check chart plan` ← `pages` ←
-//! `site book export` ← `pipeline` ← `serve cli`; `import` knows the ground floor, `write` only
-//! `OutFile`. No cycles, inside a module either. Nothing between `read` and `write` touches the
+//! `site book export` ← `pipeline` ← `serve cli`; `import` and `rename` know the ground floor and
+//! `read`, `write` only `OutFile`. No cycles, inside a module either. Nothing between `read` and `write` touches the
 //! disk or a clock. `tests/suite/arrows.rs` enforces this.
 //!
 //! The modules are public for the tests. They are not a library: anything may change in any
@@ -58,7 +59,7 @@ pub mod book;
 pub mod export;
 
 pub mod import;
-/// What must change so that something has another name.
+
 pub mod rename;
 
 pub mod write;

@@ -158,7 +158,7 @@ pub(super) enum Command {
     /// Start a theme, copy built-in files into one, or list the words that a language lacks
     #[command(subcommand)]
     Theme(ThemeCommand),
-    /// Print what may stand in each file as JSON Schemas, for editors
+    /// Print JSON Schemas of the files, with which editors complete and check them
     Schema {
         /// problem, cause, finding, test, treatment, page, guide, handbook, sources or glossary;
         /// without one, all of them in one object

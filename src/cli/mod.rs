@@ -163,7 +163,7 @@ fn input(dir: &Path, options: &Options) -> Input {
     }
 }
 
-/// What `serve` builds, each time anew.
+/// Reads and builds the handbook for `serve`.
 fn source(dir: &Path, options: &Options) -> serve::Source {
     let (folder, with) = (dir.to_path_buf(), options.clone());
     let book = pipeline::Book::Make { earlier: Vec::new(), progress: |_: &str| () };

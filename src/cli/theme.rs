@@ -13,9 +13,9 @@ use crate::read::{self, Folder, RawFile, yaml};
 
 /// The beginning of a theme: the rules that most authors change first.
 const CUSTOM: &str = "\
-/* Rules here win over those of the built-in theme, whose values stand in tokens.css:
-   `fascicle theme copy tokens.css` puts a copy here, in which any of them can be changed.
-   A logo, a colour and a font need no theme: `look:` in handbook.yaml has them. */
+/* Rules in this file win over the built-in theme. Its colours and sizes are in tokens.css:
+   `fascicle theme copy tokens.css` puts a copy beside this file, for you to change.
+   For a logo, one colour or a font you need no theme: set `look:` in handbook.yaml. */
 
 /* :root { --radius: 0; } */
 ";
@@ -54,7 +54,11 @@ pub(super) fn copy(files: &[String], name: Option<&str>, dir: &Path) -> Result<(
             let all: Vec<&str> =
                 theme.built_in().filter(|path| path.starts_with(&inside)).collect();
             let help = if all.is_empty() {
-                did_you_mean(file, theme.built_in())
+                theme
+                    .built_in()
+                    .find(|path| path.ends_with(&format!("/{file}")))
+                    .map(|near| format!("did you mean `{near}`?"))
+                    .or_else(|| did_you_mean(file, theme.built_in()))
                     .unwrap_or_else(|| "`fascicle theme copy` without a name lists them".into())
             } else {
                 format!("it is a folder, with {}", all.join(", "))

@@ -81,7 +81,7 @@ fn of_field(field: &Field, kind: Option<Kind>) -> Value {
         Shape::Type => words(kind.map_or(&[], Kind::types)),
         Shape::Words(words) => json!({"enum": words}),
         Shape::Level => id(),
-        Shape::Codes => json!({"type": "object", "additionalProperties": plain()}),
+        Shape::Codes => json!({"type": "object", "additionalProperties": text()}),
     };
     schema["description"] = field.means.into();
     schema
@@ -112,95 +112,6 @@ fn item(name: &Value) -> Value {
 }
 
 fn guide() -> Value {
-    let go = || json!({"type": "string", "description": "A question, an action, an outcome, or guide:ID."});
-    let ids = || list(id());
-    let range = |target: &str| {
-        let mut fields = of([
-            ("from", number()),
-            ("below", number()),
-            ("answer", plain()),
-            ("finding", id()),
-            ("go", go()),
-        ]);
-        if target == "points" {
-            fields.insert("points".into(), number());
-        }
-        list(closed(fields, &[target]))
-    };
-    let scale = || closed(of([("unit", plain()), ("min", number()), ("max", number())]), &[]);
-    let answers = |target: &str| {
-        let mut fields = of([("answer", plain()), ("finding", id()), ("go", go())]);
-        if target == "points" {
-            fields.insert("points".into(), number());
-        }
-        list(closed(fields, &["answer", target]))
-    };
-    let score_item = closed(
-        of([
-            ("ask", plain()),
-            ("help", text()),
-            ("answers", answers("points")),
-            ("number", scale()),
-            ("ranges", range("points")),
-            ("finding", id()),
-            ("any_of", ids()),
-            ("at_least", json!({"type": "integer", "minimum": 1})),
-            ("points", number()),
-            ("go", go()),
-        ]),
-        &[],
-    );
-    let question = closed(
-        of([
-            ("ask", plain()),
-            ("help", text()),
-            ("any_of", ids()),
-            ("at_least", json!({"type": "integer", "minimum": 1})),
-            ("if_yes", go()),
-            ("if_no", go()),
-            ("if_unsure", go()),
-            ("number", scale()),
-            ("ranges", range("go")),
-            ("answers", answers("go")),
-            ("score", list(score_item)),
-            ("bands", range("go")),
-            ("earlier", plain()),
-        ]),
-        &[],
-    );
-    let action = closed(
-        of([
-            ("title", plain()),
-            ("say", text()),
-            ("do", ids()),
-            ("tests", ids()),
-            ("then", go()),
-            ("after", plain()),
-        ]),
-        &["title", "then"],
-    );
-    let outcome = closed(
-        of([
-            ("title", plain()),
-            ("urgency", id()),
-            ("call", plain()),
-            ("say", text()),
-            ("suspect", ids()),
-            ("do", ids()),
-            ("tests", ids()),
-            ("safety_net", text()),
-        ]),
-        &["urgency"],
-    );
-    let case = closed(
-        of([
-            ("case", plain()),
-            ("has", ids()),
-            ("answers", json!({"type": "object"})),
-            ("outcome", go()),
-        ]),
-        &["case", "outcome"],
-    );
     let mut properties = Map::new();
     for field in FIELDS.iter().filter(|field| field.on_pages && field.name != "handout") {
         properties.insert(field.name.into(), of_field(field, None));
@@ -209,12 +120,120 @@ fn guide() -> Value {
         ("problem", id()),
         ("scope", scope()),
         ("start", id()),
-        ("questions", named(&question)),
-        ("actions", named(&action)),
-        ("outcomes", named(&outcome)),
-        ("cases", list(case)),
+        ("questions", named(&question())),
+        ("actions", named(&action())),
+        ("outcomes", named(&outcome())),
+        ("cases", list(case())),
     ]));
     closed(properties, &["title", "start", "questions", "outcomes"])
+}
+
+/// What an answer leads to: a step or points.
+#[derive(Clone, Copy, PartialEq)]
+enum Gives {
+    Step,
+    Points,
+}
+
+impl Gives {
+    /// These fields and those of what is given; `more`: the others that are required.
+    fn closed(self, mut fields: Map<String, Value>, more: &[&str]) -> Value {
+        fields.insert("go".into(), go());
+        if self == Gives::Points {
+            fields.insert("points".into(), number());
+        }
+        let given = if self == Gives::Points { "points" } else { "go" };
+        closed(fields, &[more, &[given]].concat())
+    }
+}
+
+fn question() -> Value {
+    let item = of([
+        ("ask", text()),
+        ("help", text()),
+        ("answers", answers(Gives::Points)),
+        ("number", scale()),
+        ("ranges", ranges(Gives::Points)),
+        ("finding", id()),
+        ("any_of", list(id())),
+        ("at_least", at_least()),
+        ("points", number()),
+        ("go", go()),
+    ]);
+    let question = of([
+        ("ask", text()),
+        ("help", text()),
+        ("any_of", list(id())),
+        ("at_least", at_least()),
+        ("if_yes", go()),
+        ("if_no", go()),
+        ("if_unsure", go()),
+        ("number", scale()),
+        ("ranges", ranges(Gives::Step)),
+        ("answers", answers(Gives::Step)),
+        ("score", list(closed(item, &[]))),
+        ("bands", ranges(Gives::Step)),
+        ("earlier", text()),
+    ]);
+    closed(question, &[])
+}
+
+fn answers(gives: Gives) -> Value {
+    list(gives.closed(of([("answer", text()), ("finding", id())]), &["answer"]))
+}
+
+fn ranges(gives: Gives) -> Value {
+    let range =
+        of([("from", number()), ("below", number()), ("answer", text()), ("finding", id())]);
+    list(gives.closed(range, &[]))
+}
+
+fn scale() -> Value {
+    closed(of([("unit", text()), ("min", number()), ("max", number())]), &[])
+}
+
+fn at_least() -> Value {
+    json!({"type": "integer", "minimum": 1})
+}
+
+fn go() -> Value {
+    json!({"type": "string", "description": "A question, an action, an outcome, or guide:ID."})
+}
+
+fn action() -> Value {
+    let action = of([
+        ("title", text()),
+        ("say", text()),
+        ("do", list(id())),
+        ("tests", list(id())),
+        ("then", go()),
+        ("after", text()),
+    ]);
+    closed(action, &["title", "then"])
+}
+
+fn outcome() -> Value {
+    let outcome = of([
+        ("title", text()),
+        ("urgency", id()),
+        ("call", text()),
+        ("say", text()),
+        ("suspect", list(id())),
+        ("do", list(id())),
+        ("tests", list(id())),
+        ("safety_net", text()),
+    ]);
+    closed(outcome, &["urgency"])
+}
+
+fn case() -> Value {
+    let case = of([
+        ("case", text()),
+        ("has", list(id())),
+        ("answers", json!({"type": "object"})),
+        ("outcome", go()),
+    ]);
+    closed(case, &["case", "outcome"])
 }
 
 fn scope() -> Value {
@@ -225,16 +244,16 @@ fn handbook() -> Value {
     let level = closed(
         of([
             ("id", id()),
-            ("label", plain()),
-            ("action", plain()),
-            ("within", plain()),
-            ("call", plain()),
+            ("label", text()),
+            ("action", text()),
+            ("within", text()),
+            ("call", text()),
         ]),
         &["id", "label", "action"],
     );
-    let place = closed(of([("where", plain()), ("number", plain())]), &["where", "number"]);
+    let place = closed(of([("where", text()), ("number", text())]), &["where", "number"]);
     let paper = json!({"anyOf": [{"enum": ["a4", "a5", "letter"]},
-        closed(of([("width", plain()), ("height", plain())]), &["width", "height"])]});
+        closed(of([("width", text()), ("height", text())]), &["width", "height"])]});
     let print = closed(
         of([
             ("paper", paper),
@@ -245,37 +264,37 @@ fn handbook() -> Value {
         ]),
         &[],
     );
-    let publisher = of(["name", "url", "phone", "email", "address"].map(|name| (name, plain())));
-    let look = of(["logo", "colour", "font"].map(|name| (name, plain())));
+    let publisher = of(["name", "url", "phone", "email", "address"].map(|name| (name, text())));
+    let look = of(["logo", "colour", "font"].map(|name| (name, text())));
     let properties = of([
-        ("title", plain()),
-        ("subtitle", plain()),
+        ("title", text()),
+        ("subtitle", text()),
         ("language", json!({"type": "string", "description": "As in en-GB (BCP 47)."})),
         ("base_url", json!({"type": "string", "format": "uri"})),
         ("publisher", closed(publisher, &["name"])),
-        ("edit_url", plain()),
+        ("edit_url", text()),
         ("domain", json!({"enum": ["medical", "general"]})),
         ("review_every", json!({"type": "string", "description": "As in 12 months."})),
         ("reviews", json!({"enum": ["shown", "quiet", "off"]})),
         ("urgency", list(level)),
         (
             "services",
-            json!({"type": "object", "additionalProperties": {"anyOf": [plain(), list(place)]}}),
+            json!({"type": "object", "additionalProperties": {"anyOf": [text(), list(place)]}}),
         ),
-        ("version", plain()),
-        ("theme", plain()),
+        ("version", text()),
+        ("theme", text()),
         ("print", print),
         ("look", closed(look, &[])),
         ("scope", scope()),
         ("safety_net", text()),
-        ("licence", closed(of([("name", plain()), ("url", plain())]), &["name"])),
-        ("authors", list(plain())),
+        ("licence", closed(of([("name", text()), ("url", text())]), &["name"])),
+        ("authors", list(text())),
         ("offline", json!({"type": "boolean"})),
         (
             "labels",
-            json!({"type": "object", "additionalProperties": {"anyOf": [plain(), list(plain())]}}),
+            json!({"type": "object", "additionalProperties": {"anyOf": [text(), list(text())]}}),
         ),
-        ("menu", list(plain())),
+        ("menu", list(text())),
         (
             "rules",
             json!({"type": "object", "additionalProperties": {"enum": ["off", "warning", "error"]}}),
@@ -286,8 +305,8 @@ fn handbook() -> Value {
 
 fn sources() -> Value {
     let source = of([
-        ("title", plain()),
-        ("by", plain()),
+        ("title", text()),
+        ("by", text()),
         ("link", json!({"type": "string", "format": "uri"})),
         (
             "date",
@@ -302,8 +321,8 @@ fn sources() -> Value {
 fn glossary() -> Value {
     let term = of([
         ("means", text()),
-        ("page", plain()),
-        ("also", list(plain())),
+        ("page", text()),
+        ("also", list(text())),
         ("covered", json!({"enum": ["yes", "no", true, false]})),
     ]);
     json!({"type": "object", "additionalProperties": closed(term, &["means"])})
@@ -330,13 +349,9 @@ fn list(items: Value) -> Value {
     schema
 }
 
-/// A text with markup. A number that stands alone is text to the handbook.
+/// A text; a number that stands alone is one to the handbook.
 fn text() -> Value {
     json!({"type": ["string", "number", "boolean"]})
-}
-
-fn plain() -> Value {
-    text()
 }
 
 fn id() -> Value {

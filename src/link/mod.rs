@@ -137,6 +137,8 @@ pub struct Linked {
     /// What a reader of the guides can come to, with what was answered on the way.
     pub states: States,
     pub pages: Vec<Page<Resolved>>,
+    /// The sentences of forms that nobody has replaced yet, in drafts that are left out too.
+    pub unfilled: Vec<(Position, &'static str)>,
     pub sources: Vec<Source>,
     pub glossary: Vec<Term>,
     pub copied: Vec<Copied>,
@@ -357,6 +359,7 @@ pub fn handbook(mut book: Handbook, problems: &mut Diagnostics) -> Linked {
         guides,
         states,
         pages,
+        unfilled: book.unfilled,
         sources: book.sources,
         glossary,
         pictures: book

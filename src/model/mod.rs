@@ -71,6 +71,8 @@ pub struct Handbook {
     pub guides: Vec<Guide>,
     pub pages: Vec<Page<Written>>,
     pub copied: Vec<Copied>,
+    /// The sentences of forms that nobody has replaced yet, in drafts that are left out too.
+    pub unfilled: Vec<(Position, &'static str)>,
     /// Names that exist but cannot be used: a reference to one is not a mistake of its own.
     pub unusable: Unusable,
 }
@@ -88,8 +90,6 @@ pub struct Unusable {
     pub damaged: BTreeSet<String>,
     /// Drafts that are left out, as `kind:id`.
     pub drafts: BTreeSet<String>,
-    /// The sentences of forms in these drafts that nobody has replaced yet.
-    pub unfilled: Vec<(Position, &'static str)>,
 }
 
 /// An entry of `sources.yaml`.
@@ -157,6 +157,7 @@ pub fn handbook(
         guides: Vec::new(),
         pages: Vec::new(),
         copied,
+        unfilled: Vec::new(),
         unusable: Unusable::default(),
     };
     for document in documents {
@@ -179,8 +180,8 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
         Role::Guide(id) => format!("guide:{id}"),
         Role::Page(path) => format!("page:{path}"),
     };
-    // Asked before the parts of the document are taken.
-    let unfilled = form::unfilled(&document);
+    // Before the parts of the document are taken.
+    book.unfilled.extend(form::unfilled(&document));
     // A file that could not be read has been reported; its name stays.
     let before = problems.len();
     let status = match (document.failed, &document.role) {
@@ -223,7 +224,7 @@ fn add(book: &mut Handbook, document: Document, drafts: Drafts, problems: &mut V
     }
     if part.is_draft() && drafts == Drafts::LeaveOut {
         book.unusable.drafts.insert(name);
-        book.unusable.unfilled.extend(unfilled);
+
         return;
     }
     match part {
