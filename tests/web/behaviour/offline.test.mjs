@@ -52,6 +52,11 @@ const waiting = (tab) => tab.evaluate(async () => {
   const ready = async () => Boolean((await navigator.serviceWorker.getRegistration()).waiting);
   while (!await ready()) await new Promise((done) => { setTimeout(done, 50); });
 });
+/** Until it has taken over. */
+const taken = (tab) => tab.evaluate(async () => {
+  const ready = async () => !(await navigator.serviceWorker.getRegistration()).waiting;
+  while (!await ready()) await new Promise((done) => { setTimeout(done, 50); });
+});
 const heading = (tab) => tab.locator('h1').innerText();
 
 test('one visit keeps the site; a new build takes over whole; what is no build changes nothing', async () => {
@@ -82,6 +87,9 @@ test('one visit keeps the site; a new build takes over whole; what is no build c
   await offline(true);
   await tab.goto(at(first));
   assert.match(await heading(tab), /^New/, 'after one page of the new build never one of the old');
+  await taken(tab);
+  await tab.goto(at(first));
+  assert.match(await heading(tab), /^New/, 'the new worker has the new build');
 
   await offline(false);
   host.answersAll = true;

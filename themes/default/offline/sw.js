@@ -73,11 +73,19 @@ async function kept(wanted) {
   return undefined;
 }
 
-function soon(work) {
-  return new Promise((done) => { setTimeout(done, 200); }).then(work);
+// In milliseconds.
+const SOON = 200;
+const QUIET = 2_000;
+
+function after(time, work) {
+  return new Promise((done) => { setTimeout(done, time); }).then(work);
 }
 
+// How many pages were asked for.
+let pages = 0;
+
 async function page(event, wanted) {
+  const mine = ++pages;
   const next = self.registration.waiting;
   // No other window shows this build: from this page on there is only the next one.
   if (next && current === CACHE && (await self.clients.matchAll({ type: "window" })).length < 2) {
@@ -86,9 +94,10 @@ async function page(event, wanted) {
     }
   }
   const answer = await kept(wanted);
-  // Only when the page has its answer: a worker that is replaced while it answers takes the answer along.
-  if (next && current !== CACHE) event.waitUntil(soon(() => next.postMessage("take over")));
-  event.waitUntil(soon(stop));
+  // Only when the page has its answer, and no other page was asked for in a while: a worker that is replaced while it answers takes
+  // the answer along.
+  if (next && current !== CACHE) event.waitUntil(after(QUIET, () => mine === pages && next.postMessage("take over")));
+  event.waitUntil(after(SOON, stop));
   return answer || fetch(event.request).catch(async (error) => {
     const missing = await kept(["404.html"]);
     if (missing) return missing;
